@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "collectives/collective.hpp"
+#include "core/data_type.hpp"
+#include "core/error.hpp"
+#include "core/quantity.hpp"
+#include "kernels/input.hpp"
+#include "kernels/memory_bandwidth.hpp"
+
+namespace fourfold {
+
+/// What the timed region holds.
+enum class Timing {
+  Auto,     ///< as many calls per sample as make it `min_sample_time` long
+  PerCall,  ///< exactly one call between two barriers, as MPI benchmarks do
+};
+
+/// Whether a call finds its data in the cache.
+enum class CacheState {
+  Cold,  ///< buffers rotate over at least twice the last-level cache
+  Hot,   ///< one set of buffers, used again and again
+};
+
+/// How a case is measured; each key of `measure:` in a suite. Defaults here are the program's.
+struct Measure {
+  double precision = 0.01;         ///< stop when the interval is narrower than this times the median
+  double confidence = 0.95;        ///< of that interval
+  int trials = 1;                  ///< measurements of the case in one launch
+  Seconds max_time{1.0};           ///< of one trial, after warm-up
+  int min_samples = 10;
+  int max_samples = 2000;
+  Seconds warmup{0.05};            ///< at most; ends earlier once two blocks agree within 5 %
+  Seconds min_sample_time{20e-6};  ///< Timing::Auto batches calls up to this
+  Timing timing = Timing::Auto;
+  CacheState cache = CacheState::Cold;
+};
+
+/// One entry of `cases:`; every list is a dimension of a sweep, in the order written.
+struct CollectiveSweep {
+  std::vector<Collective> collectives;
+  std::vector<std::string> backends;  ///< "mpi", "nccl" or "auto"
+  std::vector<DataType> types;
+  std::vector<ReductionOp> ops;       ///< used by the collectives that reduce
+  std::vector<Bytes> sizes;
+  std::vector<bool> in_place;
+  int root = 0;                       ///< used by the collectives that have one
+};
+
+struct GemmShape {
+  std::int64_t m = 0;
+  std::int64_t n = 0;
+  std::int64_t k = 0;
+};
+
+struct GemmSweep {
+  std::vector<std::string> kernels;  ///< names of the catalogue, or "auto": the vendor's library
+  std::vector<DataType> types;
+  std::vector<GemmShape> shapes;
+  std::vector<Distribution> inputs;
+};
+
+struct MemorySweep {
+  std::vector<MemoryPattern> patterns;
+  std::vector<std::string> backends;  ///< "host", "cuda" or "auto"
+  std::vector<Bytes> sizes;           ///< of each array
+};
+
+struct Sweep {
+  std::variant<CollectiveSweep, GemmSweep, MemorySweep> what;
+  Measure measure;
+  SourcePosition where;
+};
+
+/// Which figure of a case an expectation, a limit or a dimension speaks of.
+enum class Metric {
+  Time,    ///< seconds per call, lower is better
+  Algbw,   ///< message bytes per second
+  Busbw,   ///< algbw x bus factor
+  Memory,  ///< bytes read and written per second
+  Flops,   ///< operations per second of one rank
+};
+std::string_view name(Metric metric);
+/// "s", "B/s" or "FLOP/s".
+std::string_view base_unit(Metric metric);
+
+/// `{match, metric, value, unit, lower, upper}`: the figure of every case that matches lies within
+/// [value (1 + lower), value (1 + upper)]; an absent bound does not bind, so that by default a
+/// faster machine never fails.
+struct Expectation {
+  std::string match;  ///< glob over case names
+  Metric metric = Metric::Time;
+  double value = 0;   ///< in the metric's base unit
+  std::optional<double> lower;  ///< fraction, e.g. -0.05
+  std::optional<double> upper;
+  SourcePosition where;
+};
+
+/// `{match, metric, at_most, source}`: what physics allows; a figure beyond it is SUSPECT.
+struct Limit {
+  std::string match;
+  Metric metric = Metric::Flops;
+  double at_most = 0;  ///< base unit; for Time it is the least time
+  std::string source;
+  SourcePosition where;
+};
+
+/// One dimension of the target: the delivered facility rate of the one case `match` names.
+struct Dimension {
+  std::string match;
+  double weight = 1;
+  SourcePosition where;
+};
+
+/// The `target:` block; the defaults are those of docs/method.md.
+struct Target {
+  double ratio = 4.0;
+  double confidence = 0.95;
+  double floor = 0.9;        ///< of each dimension, times the ratio
+  double tolerance = 0.05;   ///< of each unit against the fleet's median
+  int min_launches = 5;
+  std::optional<int> units;  ///< contracted ranks; absent: as many as the run had
+  std::string baseline;      ///< a run directory; relative paths are relative to the suite
+  std::vector<Dimension> dimensions;
+  SourcePosition where;
+};
+
+enum class DeviceChoice { Auto, Host, Cuda };
+
+/// A whole suite, checked and with every default filled in.
+struct Config {
+  std::string file;         ///< as given by the user
+  std::string name;
+  std::string description;
+  DeviceChoice device = DeviceChoice::Auto;
+  int ranks = 2;            ///< per launch, when fourfold starts the launcher
+  int launches = 1;
+  std::optional<Seconds> launch_timeout;  ///< of one launch; absent: from the plan's estimate
+  std::vector<Sweep> sweeps;
+  std::string machine;      ///< name from the machine file, or ""
+  std::vector<Expectation> expectations;
+  std::vector<Limit> limits;
+  std::optional<Target> target;
+};
+
+/// Reads a suite and the machine file it names. `overrides` are `path=value` as in
+/// `--set measure.max_time=2s` or `--set cases[0].size=[1KiB,2KiB]`; the value is YAML.
+/// Throws InputError for anything wrong with any of them.
+Config load_config(const std::string& file, const std::vector<std::string>& overrides);
+
+/// The suite with everything spelt out (sweeps as lists, defaults filled in, overrides and the
+/// machine file merged), as YAML that load_config reads to the same Config (positions apart).
+std::string expanded(const Config& config);
+
+}  // namespace fourfold

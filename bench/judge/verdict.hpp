@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bench/config/config.hpp"
+#include "bench/judge/metrics.hpp"
+#include "bench/record/record.hpp"
+#include "core/exit_code.hpp"
+
+namespace fourfold {
+
+/// How grave a finding is; the gravest decides the exit code.
+enum class Severity { Note, Warning, NotTested, Inconclusive, Fatal };
+
+/// Something worth saying about a run.
+struct Finding {
+  Severity severity = Severity::Note;
+  std::string subject;  ///< a case name, "rank 1", "launch 2", "dimension ..."
+  std::string text;
+};
+
+enum class Decision { Accept, Reject, Inconclusive };
+
+/// One clause of the target with its numbers, in words.
+struct Clause {
+  std::string name;
+  Decision decision = Decision::Inconclusive;
+  std::string text;
+};
+
+struct DimensionRatio {
+  std::string match;
+  double weight = 0;          ///< normalised, sums to 1
+  double candidate = 0;       ///< median facility rate
+  double baseline = 0;
+  std::string unit;
+  double ratio = 0;
+  Interval interval;          ///< two-sided from the two one-sided bounds at the target's confidence
+};
+
+struct TargetVerdict {
+  Decision decision = Decision::Inconclusive;
+  double target = 0;
+  double capacity_ratio = 0;
+  Interval interval;          ///< one-sided bounds at the target's confidence, each side
+  double assumption_free = 0; ///< min(candidate) / max(baseline), weighted geometric mean
+  double count_ratio = 0;     ///< ranks / ranks
+  double per_unit_ratio = 0;  ///< capacity ratio / count ratio
+  std::vector<DimensionRatio> dimensions;
+  std::vector<Clause> clauses;
+  std::optional<int> more_launches;  ///< expected to settle it; absent: no number would, or settled
+};
+
+struct Judgement {
+  ExitCode exit_code = ExitCode::Accepted;
+  std::string headline;       ///< one sentence: "healthy: 31 of 31 cases measured and correct"
+  std::string coverage;       ///< "tested 31 of 33 cases, 2 of 2 ranks, 1 of 1 launches"
+  std::vector<Finding> findings;  ///< gravest first
+  std::vector<std::string> case_verdicts;  ///< by metrics row: "ok", "WRONG", "below", "SUSPECT", ...
+  std::optional<TargetVerdict> target;
+};
+
+/// Judges a run from its record alone: same record, same judgement. `baseline` is the record that
+/// target.baseline names, when there is a target.
+Judgement judge(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
+                const Config& config, const RunRecord* baseline);
+
+}  // namespace fourfold

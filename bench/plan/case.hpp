@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "bench/config/config.hpp"
+#include "collectives/collective.hpp"
+#include "device/device.hpp"
+#include "kernels/gemm.hpp"
+#include "kernels/input.hpp"
+#include "kernels/memory_bandwidth.hpp"
+
+namespace fourfold {
+
+struct CollectiveCase {
+  Collective collective = Collective::AllReduce;
+  std::string backend;  ///< "mpi" or "nccl"
+  ReductionOp op = ReductionOp::Sum;
+  MessageShape shape;
+  Bytes asked;          ///< the size the suite wrote; the shape may be rounded up from it
+  bool in_place = false;
+  int root = 0;
+};
+
+struct GemmCase {
+  std::string kernel;
+  GemmProblem problem;
+  Distribution input = Distribution::Uniform;
+};
+
+struct MemoryCase {
+  MemoryPattern pattern = MemoryPattern::Copy;
+  std::string backend;  ///< "host" or "cuda"
+  Bytes array;          ///< of each array
+};
+
+/// One thing to measure, fully decided.
+struct Case {
+  /// `all_reduce/mpi/f32/1MiB`, `gemm/openblas/f64/512x512x512/uniform`, `memory/host/triad/64MiB`;
+  /// then, only where not the default, `/max` (the operation), `/root:1`, `/in_place`, `/hot`,
+  /// `/per_call`. Unique in a plan and stable between versions: baselines are matched by it.
+  std::string name;
+  std::variant<CollectiveCase, GemmCase, MemoryCase> what;
+  Measure measure;
+  DeviceKind device = DeviceKind::Host;
+};
+
+/// Builds the name from everything else.
+std::string case_name(const Case& one);
+
+}  // namespace fourfold

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "collectives/collective.hpp"
+#include "core/support.hpp"
+#include "device/device.hpp"
+
+namespace fourfold {
+
+class MpiSession;
+
+/// One call of a collective. Addresses are on the communicator's device. In place means the layout
+/// that MPI and NCCL share: send is where this rank's contribution lies inside receive (all_gather:
+/// receive + rank * block; reduce_scatter: receive lies inside send; gather, scatter: on the root
+/// only; all_reduce, reduce, broadcast: send == receive).
+struct CollectiveCall {
+  Collective collective = Collective::AllReduce;
+  ReductionOp op = ReductionOp::Sum;
+  MessageShape shape;
+  int root = 0;
+  bool in_place = false;
+  const std::byte* send = nullptr;
+  std::byte* receive = nullptr;
+};
+
+/// Ranks that can talk to each other through one library. Every member but support(), library() and
+/// parameters() is collective: all ranks call it, in the same order, with matching arguments.
+class Communicator {
+ public:
+  virtual ~Communicator() = default;
+
+  virtual int rank() const = 0;
+  virtual int size() const = 0;
+
+  /// Whether this library, in the version found at run time, has the call; only collective, op,
+  /// shape and in_place are read.
+  virtual Support support(const CollectiveCall& call) const = 0;
+
+  /// Issues one call in stream order. Returns when it is done on hosts, when it is enqueued on GPUs.
+  /// send_recv: every rank sends the whole message to rank + 1 and receives from rank - 1, modulo n.
+  virtual void enqueue(const CollectiveCall& call, Stream& stream) = 0;
+
+  /// "Open MPI 4.1.4", "NCCL 2.28.9".
+  virtual std::string library() const = 0;
+  /// The library's own settings that bear on speed, as found: name and value, for the manifest.
+  virtual std::vector<std::pair<std::string, std::string>> parameters() const = 0;
+};
+
+/// Over host memory through MPI, on a duplicate of the world communicator.
+std::unique_ptr<Communicator> make_mpi_communicator(MpiSession& session);
+
+/// What can be said about NCCL without a GPU: its version, or why it cannot be had.
+struct NcclProbe {
+  bool available = false;
+  std::string version;  ///< "2.28.9"
+  int version_code = 0; ///< 22809
+  std::string reason;
+};
+NcclProbe probe_nccl();
+/// Whether that version has the call; usable for planning, without hardware.
+Support nccl_support(const NcclProbe& nccl, const CollectiveCall& call);
+/// Whether an MPI library has the call.
+Support mpi_support(const CollectiveCall& call);
+
+/// Over GPU memory through NCCL; the unique id travels by MPI. Throws Error with NCCL's words.
+std::unique_ptr<Communicator> make_nccl_communicator(MpiSession& session, Device& device);
+
+}  // namespace fourfold

@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace fourfold {
+
+/// This process's membership in an MPI job: MPI_Init to MPI_Finalize, and what the harness itself
+/// says between ranks (never measured): barriers, agreements, text. Not the measured communicator.
+/// All members but the plain readers are collective over all ranks.
+class MpiSession {
+ public:
+  /// Calls MPI_Init. Throws Error when the launcher's environment promises another number of ranks
+  /// than MPI found (N single-rank jobs): that job would measure nothing and look fine.
+  MpiSession();
+  /// MPI_Finalize; collective.
+  ~MpiSession();
+  MpiSession(const MpiSession&) = delete;
+  MpiSession& operator=(const MpiSession&) = delete;
+
+  int rank() const;
+  int size() const;
+  /// Rank and number of ranks on this host (MPI's shared-memory split).
+  int local_rank() const;
+  int local_size() const;
+  /// Number of hosts, and this rank's host name.
+  int hosts() const;
+  const std::string& host() const;
+  /// "Open MPI 4.1.4"
+  const std::string& library() const;
+
+  void barrier();
+
+  /// The maximum of each element over ranks and the lowest rank that has it; then sums and minima.
+  struct Agreed {
+    double max = 0;
+    int max_rank = 0;
+    double sum = 0;
+    double min = 0;
+  };
+  std::vector<Agreed> agree(std::span<const double> own);
+  double agree_max(double own);
+  double agree_min(double own);
+
+  /// Whether all are well; where not, `who` is the lowest rank that is not and `text` what it said.
+  struct Consent {
+    bool all_well = true;
+    int who = -1;
+    std::string text;
+  };
+  Consent consent(bool well, const std::string& text);
+
+  /// Text of `root`, on every rank.
+  std::string broadcast(const std::string& text, int root = 0);
+  /// On rank 0 one entry per rank, elsewhere empty.
+  std::vector<double> gather(double own);
+  std::vector<std::string> gather(const std::string& own);
+
+  /// How far apart ranks leave a barrier, median over `rounds`, in seconds, on clocks aligned by
+  /// ping-pong along a binary tree (offset from the fastest of several exchanges). The same figure
+  /// on every rank. 0 for one rank.
+  double barrier_exit_skew_s(int rounds);
+
+  /// Ends every process of the job at once with this exit code: for a failure that one rank alone
+  /// has seen while others may be inside a collective.
+  [[noreturn]] void abort(int exit_code) noexcept;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// What the launcher's environment says, read without MPI.
+struct LauncherEnvironment {
+  bool worker = false;       ///< started by mpirun, mpiexec or srun
+  std::string launcher;      ///< "mpirun (Open MPI)", "srun", ...
+  int rank = 0;
+  int size = 1;              ///< 0 when the launcher did not say
+  int local_rank = 0;
+};
+LauncherEnvironment read_launcher_environment();
+
+/// Why a job of `mpi_size` ranks under this launcher is a mis-launch, or "" when it is not.
+std::string mislaunch(const LauncherEnvironment& environment, int mpi_size);
+
+}  // namespace fourfold

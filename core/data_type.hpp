@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace fourfold {
+
+/// Element types. tf32 is a way to multiply f32 data, so it is stored as f32 and only matmul has it.
+enum class DataType { f64, f32, tf32, f16, bf16, f8e4m3, i32, i8 };
+
+/// One row of the table of element types.
+struct DataTypeTraits {
+  DataType type;
+  std::string_view name;
+  std::size_t bytes;  ///< storage of one element
+  bool is_float;
+  /// Every whole number from 0 to this one is exact, and so is every sum of them that stays within.
+  std::int64_t exact_integers;
+  /// Unit round-off u: half the distance from 1 to the next number; 0 for integers.
+  double unit_roundoff;
+};
+
+inline constexpr std::array kDataTypes{
+    DataTypeTraits{DataType::f64, "f64", 8, true, std::int64_t{1} << 53, 0x1p-53},
+    DataTypeTraits{DataType::f32, "f32", 4, true, 1 << 24, 0x1p-24},
+    DataTypeTraits{DataType::tf32, "tf32", 4, true, 1 << 11, 0x1p-11},
+    DataTypeTraits{DataType::f16, "f16", 2, true, 1 << 11, 0x1p-11},
+    DataTypeTraits{DataType::bf16, "bf16", 2, true, 1 << 8, 0x1p-8},
+    DataTypeTraits{DataType::f8e4m3, "f8e4m3", 1, true, 1 << 4, 0x1p-4},
+    DataTypeTraits{DataType::i32, "i32", 4, false, 0x7fffffff, 0},
+    DataTypeTraits{DataType::i8, "i8", 1, false, 127, 0},
+};
+
+const DataTypeTraits& traits(DataType type);
+std::string_view name(DataType type);
+/// The type of that name, or nothing.
+std::optional<DataType> parse_data_type(std::string_view name);
+
+/// The element at `index` of an array of `type`, as a double (exact for every type).
+double load_element(DataType type, const std::byte* base, std::size_t index);
+/// Writes `value`, rounded to nearest even; beyond the range: infinity (f8e4m3: NaN, it has no
+/// infinity), and for integers the nearest end of the range.
+void store_element(DataType type, std::byte* base, std::size_t index, double value);
+
+}  // namespace fourfold

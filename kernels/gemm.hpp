@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/data_type.hpp"
+#include "core/quantity.hpp"
+#include "core/support.hpp"
+#include "device/device.hpp"
+
+namespace fourfold {
+
+/// D = A B^T: A is m x k, B is n x k, D is m x n, all row-major and densely packed (the "TN" form
+/// that every tensor core takes; what a linear layer does with its weights). alpha 1, beta 0.
+struct GemmProblem {
+  std::int64_t m = 0;
+  std::int64_t n = 0;
+  std::int64_t k = 0;
+  DataType input = DataType::f32;
+
+  /// Type of D: the input's own, except f32 for f8e4m3 -> bf16 and i8 -> i32.
+  DataType output() const;
+  /// 2 m n k: one multiplication and one addition per term (integer operations count alike).
+  Flops flops() const;
+  std::size_t a_bytes() const;
+  std::size_t b_bytes() const;
+  std::size_t d_bytes() const;
+  /// "1024x1024x1024": m, n, k.
+  std::string shape() const;
+};
+
+struct GemmArguments {
+  const std::byte* a = nullptr;
+  const std::byte* b = nullptr;
+  std::byte* d = nullptr;
+};
+
+/// A kernel made ready for one problem on one device.
+struct PreparedGemm {
+  std::function<void(const GemmArguments&, Stream&)> enqueue;
+  /// Which algorithm was chosen, in the library's words; "" where there is no choice.
+  std::string algorithm;
+};
+
+/// One row of the catalogue.
+struct GemmKernel {
+  std::string_view name;
+  DeviceKind device;
+  /// One line for `fourfold kernels`.
+  std::string_view description;
+  /// Pure: may this kernel run this problem on such a device? Says why not.
+  Support (*support)(const GemmProblem&, const DeviceInfo&);
+  /// Chooses an algorithm and allocates its workspace. `threads` is how many CPU threads a host
+  /// kernel may use. Throws Error.
+  PreparedGemm (*prepare)(const GemmProblem&, Device&, int threads);
+};
+
+/// All kernels, the vendor's library first for each device.
+std::span<const GemmKernel> gemm_catalogue();
+const GemmKernel* find_gemm_kernel(std::string_view name);
+
+}  // namespace fourfold
