@@ -1,0 +1,35 @@
+# SPDX-FileCopyrightText: 2026 The Fourfold authors
+# SPDX-License-Identifier: Apache-2.0
+
+# fourfold_room(NAME SOURCES ... [USES targets of rooms to the left] [LINKS third parties]
+#               [TESTS x_test.cpp ...] [MPI_TESTS y_test.cpp ...])
+#
+# One static library fourfold_NAME, and one GoogleTest program per room and kind of test. MPI_TESTS
+# run under mpirun at 1, 2, 3 and 4 ranks; their main is in collectives/mpi_test_main.cpp.
+function(fourfold_room name)
+  cmake_parse_arguments(PARSE_ARGV 1 room "" "" "SOURCES;USES;LINKS;TESTS;MPI_TESTS")
+  set(library fourfold_${name})
+  add_library(${library} STATIC ${room_SOURCES})
+  target_include_directories(${library} PUBLIC ${CMAKE_SOURCE_DIR})
+  list(TRANSFORM room_USES PREPEND fourfold_)
+  target_link_libraries(${library} PUBLIC ${room_USES} PRIVATE ${room_LINKS})
+
+  if(room_TESTS)
+    add_executable(${name}_test ${room_TESTS})
+    target_link_libraries(${name}_test PRIVATE ${library} ${room_LINKS} GTest::gtest_main GTest::gmock)
+    target_compile_definitions(${name}_test PRIVATE FOURFOLD_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    add_test(NAME ${name} COMMAND ${name}_test)
+    set_tests_properties(${name} PROPERTIES TIMEOUT 120)
+  endif()
+
+  if(room_MPI_TESTS)
+    add_executable(${name}_mpi_test ${room_MPI_TESTS} ${CMAKE_SOURCE_DIR}/collectives/mpi_test_main.cpp)
+    target_link_libraries(${name}_mpi_test PRIVATE ${library} ${room_LINKS} GTest::gtest GTest::gmock)
+    target_compile_definitions(${name}_mpi_test PRIVATE FOURFOLD_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    foreach(ranks 1 2 3 4)
+      add_test(NAME ${name}_mpi_${ranks}
+        COMMAND ${CMAKE_SOURCE_DIR}/scripts/mpirun_here ${ranks} $<TARGET_FILE:${name}_mpi_test>)
+      set_tests_properties(${name}_mpi_${ranks} PROPERTIES TIMEOUT 120 PROCESSORS ${ranks})
+    endforeach()
+  endif()
+endfunction()
