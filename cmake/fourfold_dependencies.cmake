@@ -12,3 +12,12 @@ find_package(Threads REQUIRED)
 
 set(MPI_CXX_SKIP_MPICXX ON)
 find_package(MPI REQUIRED COMPONENTS C)
+
+# NCCL: only its header is needed to build (the library is opened at run time).
+set(FOURFOLD_HAVE_NCCL OFF)
+if(FOURFOLD_HAVE_CUDA)
+  find_path(FOURFOLD_NCCL_INCLUDE nccl.h HINTS ${CUDAToolkit_INCLUDE_DIRS} $ENV{NCCL_HOME}/include)
+  if(FOURFOLD_NCCL_INCLUDE)
+    set(FOURFOLD_HAVE_NCCL ON)
+  endif()
+endif()

@@ -33,11 +33,12 @@ enum class Extent {
   Part,      ///< S/n on every rank
   Whole,     ///< S on every rank
   RootOnly,  ///< S on the root, nothing elsewhere
+  NotRoot,   ///< S on every rank but the root
 };
 
-/// One row of the table of collectives. Everything the rest of the program must know of a collective
-/// stands here: names, buffer extents, the bus factor. S, the message size, is the larger of the
-/// two buffers, as in nccl-tests; n is the number of ranks.
+/// One row of the table of collectives. Everything the rest of the program must know of a
+/// collective stands here: names, buffer extents, the bus factor. S, the message size, is the
+/// larger of the two buffers, as in nccl-tests; n is the number of ranks.
 struct CollectiveTraits {
   Collective collective;
   std::string_view name;
@@ -58,7 +59,7 @@ inline constexpr std::array kCollectives{
                      1, false},
     CollectiveTraits{Collective::ReduceScatter, "reduce_scatter", Extent::Whole, Extent::Part, true,
                      false, 1, false},
-    CollectiveTraits{Collective::Broadcast, "broadcast", Extent::RootOnly, Extent::Whole, false,
+    CollectiveTraits{Collective::Broadcast, "broadcast", Extent::RootOnly, Extent::NotRoot, false,
                      true, 1, true},
     CollectiveTraits{Collective::Reduce, "reduce", Extent::Whole, Extent::RootOnly, true, true, 1,
                      true},
@@ -100,8 +101,8 @@ struct MessageShape {
 /// to n equal blocks: never down to nothing, so that 8 B on 3 ranks is not a measurement of 0 B.
 MessageShape message_shape(Collective collective, DataType type, Bytes asked, int ranks);
 
-/// Whether, called in place again and again on what it left, the collective leaves the same: where it
-/// does not (an in-place sum grows), inputs are restored before every call.
+/// Whether, called in place again and again on what it left, the collective leaves the same: where
+/// it does not (an in-place sum grows), inputs are restored, untimed, before every call.
 bool in_place_idempotent(Collective collective, ReductionOp op);
 
 }  // namespace fourfold

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,7 +21,8 @@ class MpiSession;
 /// One call of a collective. Addresses are on the communicator's device. In place means the layout
 /// that MPI and NCCL share: send is where this rank's contribution lies inside receive (all_gather:
 /// receive + rank * block; reduce_scatter: receive lies inside send; gather, scatter: on the root
-/// only; all_reduce, reduce, broadcast: send == receive).
+/// only; all_reduce, reduce, broadcast: send == receive). Broadcast: the root sends from `send`,
+/// the others receive into `receive`; the root's own copy is not part of it.
 struct CollectiveCall {
   Collective collective = Collective::AllReduce;
   ReductionOp op = ReductionOp::Sum;
@@ -44,8 +46,16 @@ class Communicator {
   /// shape and in_place are read.
   virtual Support support(const CollectiveCall& call) const = 0;
 
-  /// Issues one call in stream order. Returns when it is done on hosts, when it is enqueued on GPUs.
-  /// send_recv: every rank sends the whole message to rank + 1 and receives from rank - 1, modulo n.
+  /// In place, where this rank's block lies in the whole buffer, in elements: for all_gather,
+  /// gather and scatter rank x block; for reduce_scatter that too, except in MPI, which defines it
+  /// as 0.
+  virtual std::uint64_t in_place_offset(const CollectiveCall& call) const {
+    return static_cast<std::uint64_t>(rank()) * call.shape.block;
+  }
+
+  /// Issues one call in stream order. Returns when it is done on hosts, when it is enqueued on
+  /// GPUs. send_recv: every rank sends the whole message to rank + 1 and receives from rank - 1,
+  /// modulo n.
   virtual void enqueue(const CollectiveCall& call, Stream& stream) = 0;
 
   /// "Open MPI 4.1.4", "NCCL 2.28.9".
@@ -60,8 +70,8 @@ std::unique_ptr<Communicator> make_mpi_communicator(MpiSession& session);
 /// What can be said about NCCL without a GPU: its version, or why it cannot be had.
 struct NcclProbe {
   bool available = false;
-  std::string version;  ///< "2.28.9"
-  int version_code = 0; ///< 22809
+  std::string version;   ///< "2.28.9"
+  int version_code = 0;  ///< 22809
   std::string reason;
 };
 NcclProbe probe_nccl();

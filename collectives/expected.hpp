@@ -5,24 +5,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
+#include <vector>
 
 #include "collectives/collective.hpp"
+#include "core/mismatch.hpp"
 
 namespace fourfold {
-
-/// A wrong element in a result, told so that a person can act on it.
-struct Mismatch {
-  int rank = 0;              ///< whose buffer
-  std::uint64_t call = 0;    ///< which of the rotating buffers
-  std::uint64_t element = 0; ///< index in that rank's receive buffer (or row-major in a matrix)
-  double expected = 0;
-  double got = 0;
-  std::string expected_bits;  ///< "0x42800000"
-  std::string got_bits;
-  std::uint64_t wrong = 0;    ///< how many elements are wrong on that rank
-};
-std::string describe(const Mismatch& mismatch);
 
 /// Input and expected output of every collective, as formulas of (rank, element), so that no rank
 /// needs another's data to judge its own.
@@ -35,27 +23,38 @@ std::string describe(const Mismatch& mismatch);
 class CollectiveData {
  public:
   CollectiveData(Collective collective, ReductionOp op, MessageShape shape, int rank, int ranks,
-                 int root, bool in_place);
+                 int root);
 
   /// Writes this rank's input (send_elements of them) at `send`.
   void fill_send(std::byte* send) const;
   /// Compares this rank's whole receive buffer; nothing when all is right.
   std::optional<Mismatch> check_receive(const std::byte* receive) const;
-  /// Bytes of the two buffers, out of place.
+  /// Bytes of this rank's two buffers, out of place.
   std::size_t send_bytes() const;
   std::size_t receive_bytes() const;
-  /// Largest absolute difference allowed: 0 (bit equality) except for avg over a number of ranks that
-  /// is no power of two: (n + 1) u max|x|, u the unit round-off (n - 1 additions, two scalings).
+  /// How many elements check_receive() compares.
+  std::uint64_t checked_elements() const;
+  /// Largest absolute difference allowed: 0 (bit equality) except for avg over a number of ranks
+  /// that is no power of two: (n + 1) u max|x|, u the unit round-off (n - 1 additions, two
+  /// scalings).
   double tolerance() const;
 
  private:
+  double contribution(int rank, std::uint64_t element) const;
+  double reduced(std::uint64_t element) const;
+  std::uint64_t moved_bits(std::uint64_t element) const;
+  void write_expected(std::uint64_t first, std::uint64_t count, std::byte* destination) const;
+  bool close_enough(const std::byte* expected, const std::byte* got, std::uint64_t index) const;
+
   Collective collective_;
   ReductionOp op_;
   MessageShape shape_;
   int rank_;
   int ranks_;
   int root_;
-  bool in_place_;
+  std::uint64_t values_;      ///< contributions to a sum are 1 ... values_
+  std::uint64_t window_;      ///< how many ranks contribute to one element of a sum
+  std::vector<double> sums_;  ///< expected sum by phase: all that an element's sum depends on
 };
 
 }  // namespace fourfold

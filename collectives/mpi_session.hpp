@@ -77,10 +77,10 @@ class MpiSession {
 
 /// What the launcher's environment says, read without MPI.
 struct LauncherEnvironment {
-  bool worker = false;       ///< started by mpirun, mpiexec or srun
-  std::string launcher;      ///< "mpirun (Open MPI)", "srun", ...
+  bool worker = false;   ///< started by mpirun, mpiexec or srun
+  std::string launcher;  ///< "mpirun (Open MPI)", "srun", ...
   int rank = 0;
-  int size = 1;              ///< 0 when the launcher did not say
+  int size = 1;  ///< 0 when the launcher did not say
   int local_rank = 0;
 };
 LauncherEnvironment read_launcher_environment();

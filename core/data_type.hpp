@@ -11,7 +11,8 @@
 
 namespace fourfold {
 
-/// Element types. tf32 is a way to multiply f32 data, so it is stored as f32 and only matmul has it.
+/// Element types. tf32 is a way to multiply f32 data, so it is stored as f32 and only matmul has
+/// it.
 enum class DataType { f64, f32, tf32, f16, bf16, f8e4m3, i32, i8 };
 
 /// One row of the table of element types.

@@ -10,7 +10,8 @@
 namespace fourfold {
 
 /// Something this program could not do, in words for the person who runs it. Thrown inside a room,
-/// turned into a value (a failed case) or into an exit code at the edge; never printed where thrown.
+/// turned into a value (a failed case) or into an exit code at the edge; never printed where
+/// thrown.
 class Error : public std::runtime_error {
  public:
   explicit Error(const std::string& message, Where where = Where::current());
@@ -31,8 +32,8 @@ struct SourcePosition {
 /// "suite.yaml:12:7", or "suite.yaml" for the file as a whole, or "" for no file at all.
 std::string format(const SourcePosition& position);
 
-/// The user's input is wrong: a suite, a machine file, a flag. what() is "file:line:column: message".
-/// The program ends with ExitCode::BadInput and has written nothing.
+/// The user's input is wrong: a suite, a machine file, a flag. what() is "file:line:column:
+/// message". The program ends with ExitCode::BadInput and has written nothing.
 class InputError : public Error {
  public:
   InputError(SourcePosition position, const std::string& message, Where where = Where::current());

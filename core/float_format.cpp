@@ -32,8 +32,8 @@ unsigned encode(const Format& f, double value) {
   if (std::isinf(magnitude)) return sign | f.overflow();
   if (magnitude == 0) return sign;
   const int exponent = std::max(std::ilogb(magnitude), 1 - f.bias());
-  // In units of the last place, ties to even by the default rounding mode of nearbyint. A carry into
-  // the next binade falls out of the addition below, also from subnormal to normal.
+  // In units of the last place, ties to even by the default rounding mode of nearbyint. A carry
+  // into the next binade falls out of the addition below, also from subnormal to normal.
   const double units = std::nearbyint(std::ldexp(magnitude, f.mantissa_bits - exponent));
   const auto biased = static_cast<unsigned>(exponent + f.bias());
   const unsigned bits = ((biased - 1) << f.mantissa_bits) + static_cast<unsigned>(units);
@@ -59,7 +59,9 @@ double decode(const Format& f, unsigned bits) {
 
 std::uint16_t encode_f16(double value) { return static_cast<std::uint16_t>(encode(kF16, value)); }
 std::uint16_t encode_bf16(double value) { return static_cast<std::uint16_t>(encode(kBf16, value)); }
-std::uint8_t encode_f8e4m3(double value) { return static_cast<std::uint8_t>(encode(kF8e4m3, value)); }
+std::uint8_t encode_f8e4m3(double value) {
+  return static_cast<std::uint8_t>(encode(kF8e4m3, value));
+}
 double decode_f16(std::uint16_t bits) { return decode(kF16, bits); }
 double decode_bf16(std::uint16_t bits) { return decode(kBf16, bits); }
 double decode_f8e4m3(std::uint8_t bits) { return decode(kF8e4m3, bits); }

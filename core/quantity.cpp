@@ -22,9 +22,9 @@ struct UnitRow {
 };
 
 constexpr std::array kByteUnits{
-    UnitRow{"B", 1},     UnitRow{"KiB", 0x1p10}, UnitRow{"MiB", 0x1p20},
+    UnitRow{"B", 1},        UnitRow{"KiB", 0x1p10}, UnitRow{"MiB", 0x1p20},
     UnitRow{"GiB", 0x1p30}, UnitRow{"TiB", 0x1p40}, UnitRow{"kB", 1e3},
-    UnitRow{"MB", 1e6},  UnitRow{"GB", 1e9},     UnitRow{"TB", 1e12},
+    UnitRow{"MB", 1e6},     UnitRow{"GB", 1e9},     UnitRow{"TB", 1e12},
 };
 constexpr std::array kTimeUnits{
     UnitRow{"ns", 1e-9}, UnitRow{"us", 1e-6}, UnitRow{"ms", 1e-3},
@@ -35,7 +35,7 @@ constexpr std::array kByteRateUnits{
     UnitRow{"GB/s", 1e9}, UnitRow{"TB/s", 1e12}, UnitRow{"PB/s", 1e15},
 };
 constexpr std::array kFlopRateUnits{
-    UnitRow{"FLOP/s", 1},    UnitRow{"MFLOP/s", 1e6},  UnitRow{"GFLOP/s", 1e9},
+    UnitRow{"FLOP/s", 1},     UnitRow{"MFLOP/s", 1e6},  UnitRow{"GFLOP/s", 1e9},
     UnitRow{"TFLOP/s", 1e12}, UnitRow{"PFLOP/s", 1e15}, UnitRow{"EFLOP/s", 1e18},
 };
 
@@ -50,8 +50,8 @@ NumberAndUnit split(std::string_view text, std::string_view what, std::string_vi
   const char* end = begin + text.size();
   const auto [rest, status] = std::from_chars(begin, end, number);
   if (status != std::errc() || !std::isfinite(number)) {
-    throw Error(fmt::format("'{}' is not {}: expected a number and a unit, as in {}", text, what,
-                            example));
+    throw Error(
+        fmt::format("'{}' is not {}: expected a number and a unit, as in {}", text, what, example));
   }
   std::string_view unit(rest, static_cast<std::size_t>(end - rest));
   if (unit.starts_with(' ')) unit.remove_prefix(1);
@@ -103,8 +103,10 @@ Bytes parse_bytes(std::string_view text) {
   if (unit == nullptr) unknown_unit(text, parsed, {kByteUnits});
   const double bytes = parsed.number * unit->factor;
   if (bytes < 0) throw Error(fmt::format("'{}' is negative; a size is 0B or more", text));
-  if (bytes >= 0x1p63) throw Error(fmt::format("'{}' is too large; sizes are below 8388608TiB", text));
-  if (bytes != std::floor(bytes)) throw Error(fmt::format("'{}' is not a whole number of bytes", text));
+  if (bytes >= 0x1p63)
+    throw Error(fmt::format("'{}' is too large; sizes are below 8388608TiB", text));
+  if (bytes != std::floor(bytes))
+    throw Error(fmt::format("'{}' is not a whole number of bytes", text));
   return Bytes(static_cast<std::uint64_t>(bytes));
 }
 

@@ -9,8 +9,9 @@
 
 namespace fourfold {
 
-/// A number with its unit in the type. Only arithmetic that means something compiles: seconds add to
-/// seconds, a quantity over a like quantity is a plain ratio, and the few mixed quotients are below.
+/// A number with its unit in the type. Only arithmetic that means something compiles: seconds add
+/// to seconds, a quantity over a like quantity is a plain ratio, and the few mixed quotients are
+/// below.
 template <class Unit>
 class Quantity {
  public:
@@ -67,7 +68,8 @@ constexpr Seconds operator/(Bytes bytes, BytesPerSecond rate) {
 }
 
 /// Parsers of what users write. A number and a unit, with or without one space between. Each throws
-/// Error with a message that says what was expected and, where one is near, the unit that was meant.
+/// Error with a message that says what was expected and, where one is near, the unit that was
+/// meant.
 
 /// "8B", "64 KiB", "1.5GiB" (binary) or "1MB" (decimal): a whole number of bytes below 2^63.
 Bytes parse_bytes(std::string_view text);

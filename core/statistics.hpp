@@ -14,8 +14,8 @@ struct Interval {
   double upper = 0;
 };
 
-/// What a set of samples says, in the unit of the samples. Quantiles are type 7 (linear between order
-/// statistics), as in R and NumPy; MAD is the raw median absolute deviation.
+/// What a set of samples says, in the unit of the samples. Quantiles are type 7 (linear between
+/// order statistics), as in R and NumPy; MAD is the raw median absolute deviation.
 struct Summary {
   std::size_t n = 0;
   double min = 0;
@@ -49,8 +49,8 @@ double median(std::span<const double> samples);
 
 /// Inverse of the standard normal distribution function at p in (0, 1); |error| < 1e-9.
 double normal_quantile(double p);
-/// Inverse of Student's t distribution function with `degrees` > 0 degrees of freedom (real: Welch);
-/// relative error < 1e-9.
+/// Inverse of Student's t distribution function with `degrees` > 0 degrees of freedom (real:
+/// Welch); relative error < 1e-9.
 double student_t_quantile(double p, double degrees);
 /// P(B <= k), B ~ Binomial(n, p).
 double binomial_cdf(std::size_t k, std::size_t n, double p);

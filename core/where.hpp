@@ -5,7 +5,8 @@
 namespace fourfold {
 
 /// A place in our own source, taken at the call site by a default argument. (std::source_location
-/// is absent in clang 14 with libstdc++ 12; the builtins give the right line in every compiler here.)
+/// is absent in clang 14 with libstdc++ 12; the builtins give the right line in every compiler
+/// here.)
 struct Where {
   const char* file;
   int line;

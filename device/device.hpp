@@ -21,18 +21,19 @@ std::string_view name(DeviceKind kind);
 struct DeviceInfo {
   DeviceKind kind = DeviceKind::Host;
   int index = 0;
-  std::string name;             ///< "NVIDIA H200", "Intel(R) Xeon(R) Processor @ 2.50GHz"
-  std::string uuid;             ///< GPUs only
-  std::string pci_bus;          ///< GPUs only, "0000:1b:00.0"
-  std::string driver;           ///< CUDA driver API version "13.0"; empty on hosts
-  std::string runtime;          ///< CUDA runtime version; empty on hosts
-  int compute_capability = 0;   ///< 90 for 9.0; 0 on hosts
-  int processors = 0;           ///< SMs, or the CPUs this process may use
-  Bytes memory;                 ///< device memory, or host memory available now
-  Bytes last_level_cache;       ///< L2 on GPUs, the largest data cache on hosts
+  std::string name;            ///< "NVIDIA H200", "Intel(R) Xeon(R) Processor @ 2.50GHz"
+  std::string uuid;            ///< GPUs only
+  std::string pci_bus;         ///< GPUs only, "0000:1b:00.0"
+  std::string driver;          ///< CUDA driver API version "13.0"; empty on hosts
+  std::string runtime;         ///< CUDA runtime version; empty on hosts
+  int compute_capability = 0;  ///< 90 for 9.0; 0 on hosts
+  int processors = 0;          ///< SMs, or the CPUs this process may use
+  Bytes memory;                ///< device memory, or host memory available now
+  Bytes last_level_cache;      ///< L2 on GPUs, the largest data cache on hosts
 };
 
-/// Memory on a device, aligned to 4096 bytes, contents unspecified. The device outlives its buffers.
+/// Memory on a device, aligned to 4096 bytes, contents unspecified. The device outlives its
+/// buffers.
 class Buffer {
  public:
   Buffer() = default;
@@ -97,7 +98,8 @@ class Device {
   virtual Event make_event() = 0;
 
   /// Blocking copies between host memory and this device's.
-  virtual void upload(std::byte* device_destination, const void* host_source, std::size_t bytes) = 0;
+  virtual void upload(std::byte* device_destination, const void* host_source,
+                      std::size_t bytes) = 0;
   virtual void download(void* host_destination, const std::byte* device_source,
                         std::size_t bytes) = 0;
   /// Device-to-device, in stream order.
@@ -139,7 +141,8 @@ struct CudaProbe {
 };
 CudaProbe probe_cuda();
 
-/// GPU `index` of this process's visible ones. Throws Error with the probe's reason when there is none.
+/// GPU `index` of this process's visible ones. Throws Error with the probe's reason when there is
+/// none.
 std::unique_ptr<Device> open_cuda_device(int index);
 
 }  // namespace fourfold

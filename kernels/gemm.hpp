@@ -25,7 +25,7 @@ struct GemmProblem {
   std::int64_t k = 0;
   DataType input = DataType::f32;
 
-  /// Type of D: the input's own, except f32 for f8e4m3 -> bf16 and i8 -> i32.
+  /// Type of D: the type of the inputs, except tf32 -> f32, f8e4m3 -> bf16 and i8 -> i32.
   DataType output() const;
   /// 2 m n k: one multiplication and one addition per term (integer operations count alike).
   Flops flops() const;

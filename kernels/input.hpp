@@ -38,7 +38,7 @@ double input_value(Distribution distribution, DataType type, std::uint64_t seed,
                    std::uint64_t index);
 
 /// Writes elements 0 ... count-1 of the stream to host memory.
-void fill_input(Distribution distribution, DataType type, std::uint64_t seed, std::byte* destination,
-                std::size_t count);
+void fill_input(Distribution distribution, DataType type, std::uint64_t seed,
+                std::byte* destination, std::size_t count);
 
 }  // namespace fourfold

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cstdlib>
+#include <cstring>
+
+#include "collectives/mpi_session.hpp"
+
+namespace fourfold {
+namespace {
+
+/// A variable that a launcher sets to a whole number, or -1.
+int number(const char* variable) {
+  const char* const text = std::getenv(variable);
+  if (text == nullptr) return -1;
+  int value = -1;
+  const auto [end, status] = std::from_chars(text, text + std::strlen(text), value);
+  return status == std::errc() && *end == '\0' ? value : -1;
+}
+
+/// Variables by which a launcher tells a process its place. One row per launcher, most specific
+/// first.
+struct Launcher {
+  const char* name;
+  const char* rank;
+  const char* size;
+  const char* local_rank;
+};
+constexpr Launcher kLaunchers[] = {
+    {"mpirun (Open MPI)", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE",
+     "OMPI_COMM_WORLD_LOCAL_RANK"},
+    {"mpiexec (Hydra)", "PMI_RANK", "PMI_SIZE", "MPI_LOCALRANKID"},
+    // Only srun sets the step's number of tasks; a batch script has SLURM_PROCID too, and is none.
+    {"srun", "SLURM_PROCID", "SLURM_STEP_NUM_TASKS", "SLURM_LOCALID"},
+};
+
+}  // namespace
+
+LauncherEnvironment read_launcher_environment() {
+  for (const Launcher& one : kLaunchers) {
+    const int rank = number(one.rank);
+    const int size = number(one.size);
+    if (rank < 0 || size < 1) continue;
+    return {.worker = true,
+            .launcher = one.name,
+            .rank = rank,
+            .size = size,
+            .local_rank = std::max(0, number(one.local_rank))};
+  }
+  if (const int rank = number("PMIX_RANK"); rank >= 0) {
+    return {
+        .worker = true, .launcher = "a PMIx launcher", .rank = rank, .size = 0, .local_rank = 0};
+  }
+  return {};
+}
+
+std::string mislaunch(const LauncherEnvironment& environment, int mpi_size) {
+  if (!environment.worker || environment.size == 0 || environment.size == mpi_size) return "";
+  return fmt::format(
+      "mis-launch: {} started {} processes, but MPI finds {} of them in one job: the ranks do not "
+      "find each other, and each would measure itself alone. This program and the launcher are of "
+      "different MPI libraries, or srun lacks --mpi=pmix. Start it with the mpirun of the MPI it "
+      "was "
+      "built with, or let `fourfold run SUITE --ranks {}` start it.",
+      environment.launcher, environment.size, mpi_size, environment.size);
+}
+
+}  // namespace fourfold
