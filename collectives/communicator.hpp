@@ -33,8 +33,9 @@ struct CollectiveCall {
   std::byte* receive = nullptr;
 };
 
-/// Ranks that can talk to each other through one library. Every member but support(), library() and
-/// parameters() is collective: all ranks call it, in the same order, with matching arguments.
+/// Ranks that can talk to each other through one library. Every member but support(), library(),
+/// parameters() and check_health() is collective: all ranks call it, in the same order, with
+/// matching arguments.
 class Communicator {
  public:
   virtual ~Communicator() = default;
@@ -57,6 +58,12 @@ class Communicator {
   /// GPUs. send_recv: every rank sends the whole message to rank + 1 and receives from rank - 1,
   /// modulo n.
   virtual void enqueue(const CollectiveCall& call, Stream& stream) = 0;
+
+  /// Throws Error when the library has noticed since that a peer or a link failed (NCCL reports
+  /// such errors asynchronously; MPI has none of this kind). Never blocks and costs nanoseconds:
+  /// for polling while a call runs. A rank that throws here is alone: it ends the job, it does not
+  /// go on.
+  virtual void check_health() {}
 
   /// "Open MPI 4.1.4", "NCCL 2.28.9".
   virtual std::string library() const = 0;

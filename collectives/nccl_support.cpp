@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "collectives/communicator.hpp"
+
+namespace fourfold {
+namespace {
+
+// As in NCCL's release notes; version codes as ncclGetVersion gives them (NCCL_VERSION in nccl.h).
+constexpr int kSendReceive = 2700;
+constexpr int kBf16 = 21000;
+constexpr int kAverage = 21000;
+constexpr int kF8 = 22400;
+
+/// Whether NCCL builds the call from ncclSend and ncclRecv, or has built it that way.
+bool needs_send_receive(Collective collective) {
+  return collective == Collective::AllToAll || collective == Collective::Gather ||
+         collective == Collective::Scatter || collective == Collective::SendRecv;
+}
+
+Support since(const NcclProbe& nccl, int code, std::string_view what, std::string_view version) {
+  if (nccl.version_code >= code) return Support::yes();
+  return Support::no(
+      fmt::format("{} needs NCCL {} or newer, this is {}", what, version, nccl.version));
+}
+
+}  // namespace
+
+Support nccl_support(const NcclProbe& nccl, const CollectiveCall& call) {
+  if (!nccl.available) return Support::no(nccl.reason);
+  const CollectiveTraits& row = traits(call.collective);
+  const DataType type = call.shape.type;
+  if (type == DataType::tf32) {
+    return Support::no("tf32 is a way to multiply f32 data, not a type that messages have");
+  }
+  const bool out_of_place_only =
+      call.collective == Collective::AllToAll || call.collective == Collective::SendRecv;
+  if (call.in_place && out_of_place_only) {
+    return Support::no(fmt::format("{} is measured out of place only", row.name));
+  }
+  const bool averages = row.reduces && call.op == ReductionOp::Avg;
+  if (averages && !traits(type).is_float) {
+    return Support::no(fmt::format("NCCL cuts the average of {} to a whole number", name(type)));
+  }
+  if (needs_send_receive(call.collective)) {
+    if (Support has = since(nccl, kSendReceive, row.name, "2.7"); !has) return has;
+  }
+  if (averages) {
+    if (Support has = since(nccl, kAverage, "avg", "2.10"); !has) return has;
+  }
+  if (type == DataType::bf16) return since(nccl, kBf16, "bf16", "2.10");
+  if (type == DataType::f8e4m3) return since(nccl, kF8, "f8e4m3", "2.24");
+  return Support::yes();
+}
+
+}  // namespace fourfold
