@@ -21,7 +21,7 @@ namespace {
 constexpr std::size_t kWorkspaceBytes = std::size_t{64} << 20;
 constexpr int kMostCandidates = 32;
 constexpr int kTimedRounds = 3;
-constexpr std::uintptr_t kAlignment = 256;  // what cuBLASLt assumes of pointers it has not seen
+constexpr std::uint32_t kAlignment = 128;  // bytes; no kernel needs more than 16
 
 CublasLtOwned<cublasLtHandle_t> make_handle() {
   cublasLtHandle_t handle = nullptr;
@@ -125,6 +125,12 @@ class Matmul {
     const std::uint32_t reductions = CUBLASLT_REDUCTION_SCHEME_COMPUTE_TYPE;
     check(cublaslt().matmul_preference_set_attribute(
         raw, CUBLASLT_MATMUL_PREF_REDUCTION_SCHEME_MASK, &reductions, sizeof reductions));
+    for (const auto matrix :
+         {CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_A_BYTES, CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_B_BYTES,
+          CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_C_BYTES, CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_D_BYTES}) {
+      check(
+          cublaslt().matmul_preference_set_attribute(raw, matrix, &kAlignment, sizeof kAlignment));
+    }
     int count = 0;
     const cublasStatus_t status = cublaslt().matmul_algo_get_heuristic(
         handle_.get(), description_.get(), first_.get(), second_.get(), result_.get(),
@@ -277,7 +283,7 @@ PreparedGemm prepare_cublaslt(const GemmProblem& problem, Device& device, int) {
   return {.enqueue =
               [matmul, algorithm = candidates[best]](const GemmArguments& x, Stream& stream) {
                 if (!aligned(x.a) || !aligned(x.b) || !aligned(x.d)) {
-                  throw Error("cuBLASLt: a matrix does not start at a multiple of 256 bytes");
+                  throw Error("cuBLASLt: a matrix does not start at a multiple of 128 bytes");
                 }
                 check(matmul->enqueue(x, algorithm, stream));
               },

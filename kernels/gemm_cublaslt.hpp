@@ -21,7 +21,7 @@ Support cublaslt_support(const GemmProblem& problem, const DeviceInfo& device);
 /// Asks for up to 32 algorithms with 64 MiB of workspace, times each of them on the device, on
 /// scratch matrices of the problem's size and uniform data, and keeps the fastest. `threads` is not
 /// used. The result owns workspace and descriptors; the device must outlive it. Its matrices start
-/// at multiples of 256 bytes, as Buffers do: the algorithms were chosen for that. Throws Error.
+/// at multiples of 128 bytes: the algorithms were chosen for that. Throws Error.
 PreparedGemm prepare_cublaslt(const GemmProblem& problem, Device& device, int threads);
 
 /// Environment variables that are set and that can change what cuBLASLt computes or which algorithm
