@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The Fourfold authors
+# SPDX-License-Identifier: Apache-2.0
+"""check_tidy.py BUILD [FILE...]: clang-tidy over the C++ sources that BUILD compiles.
+
+A file that was clean is not looked at again until it, a header of ours that it includes, its compile
+command, .clang-tidy or clang-tidy changes: stamps lie in BUILD/tidy. CUDA sources are left out
+(clang 14 cannot parse CUDA 13).
+"""
+
+import concurrent.futures
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TIDY = "clang-tidy-14"
+JOBS = 2
+INCLUDE = re.compile(rb'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
+
+
+def with_our_headers(source):
+    """The source and every header of ours it includes, directly or not."""
+    seen, ahead = set(), [source]
+    while ahead:
+        file = ahead.pop()
+        if file in seen or not file.is_file():
+            continue
+        seen.add(file)
+        ahead += [ROOT / name.decode() for name in INCLUDE.findall(file.read_bytes())]
+    return sorted(seen)
+
+
+def stamp_name(source, command, common):
+    digest = hashlib.sha256(common + command.encode())
+    for file in with_our_headers(source):
+        digest.update(file.read_bytes())
+    return f"{source.name}-{digest.hexdigest()[:24]}"
+
+
+def tidy(build, source):
+    """What clang-tidy says, or "" when the file is clean."""
+    run = subprocess.run([TIDY, "--quiet", "-p", str(build), str(source)], cwd=ROOT,
+                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return "" if run.returncode == 0 else run.stdout or run.stderr
+
+
+def main():
+    build = Path(sys.argv[1]).resolve()
+    only = {(ROOT / name).resolve() for name in sys.argv[2:]}
+    stamps = build / "tidy"
+    stamps.mkdir(exist_ok=True)
+    version = subprocess.run([TIDY, "--version"], stdout=subprocess.PIPE, check=True).stdout
+    common = version + (ROOT / ".clang-tidy").read_bytes()
+
+    work = {}
+    for entry in json.loads((build / "compile_commands.json").read_text()):
+        source = Path(entry["directory"], entry["file"]).resolve()
+        if source.suffix == ".cpp" and source.is_relative_to(ROOT) and (not only or source in only):
+            work[source] = stamps / stamp_name(source, entry["command"], common)
+    changed = {source: stamp for source, stamp in work.items() if not stamp.exists()}
+
+    failed = 0
+    with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
+        for (source, stamp), said in zip(changed.items(),
+                                         pool.map(lambda s: tidy(build, s), changed)):
+            if said:
+                failed += 1
+                print(said, flush=True)
+            else:
+                stamp.touch()
+    print(f"check_tidy: {len(work)} files, {len(changed)} looked at, {failed} with findings")
+    if not work:
+        print(f"check_tidy: {os.path.relpath(build)} compiles no source of ours")
+    return 1 if failed or not work else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
