@@ -21,7 +21,8 @@ DynamicLibrary::DynamicLibrary(std::span<const std::string_view> names) {
     const char* words = dlerror();
     const std::string text = words != nullptr ? words : "the loader gave no reason";
     if (!reason_.empty()) reason_ += "; ";
-    reason_ += text.starts_with(file) ? text : file + ": " + text;
+    if (!text.starts_with(file)) reason_.append(file).append(": ");
+    reason_ += text;
   }
   if (reason_.empty()) reason_ = "no library name to try";
 }

@@ -22,7 +22,8 @@ std::vector<int> visits(std::size_t elements, unsigned blocks) {
       walk(
           elements, blocks, block, thread,
           [&](std::size_t i) {
-            for (unsigned u = 0; u < kWalkUnroll; ++u) visit_pair(i + u * kWalkThreads);
+            for (unsigned u = 0; u < kWalkUnroll; ++u)
+              visit_pair(i + std::size_t{u} * kWalkThreads);
           },
           visit_pair, [&](std::size_t i) { ++count.at(i); });
     }
@@ -42,8 +43,8 @@ void expect_each_element_once(std::size_t elements, unsigned blocks) {
 TEST(MemoryWalk, VisitsEveryElementOnceAroundEveryBoundary) {
   constexpr std::size_t kTile = 2 * kTilePairs;
   for (const unsigned blocks : {1u, 2u, 3u, 7u}) {
-    for (const std::size_t boundary : {std::size_t{0}, std::size_t{2 * kWalkThreads}, kTile,
-                                       2 * kTile, blocks * kTile, 5 * blocks * kTile}) {
+    for (const std::size_t boundary : {std::size_t{0}, std::size_t{2} * kWalkThreads, kTile,
+                                       2 * kTile, blocks * kTile, 5 * kTile * blocks}) {
       for (std::size_t elements = boundary - std::min<std::size_t>(boundary, 3);
            elements <= boundary + 3; ++elements) {
         expect_each_element_once(elements, blocks);
