@@ -32,8 +32,9 @@ if(NOT FOURFOLD_CUDA STREQUAL "OFF")
     enable_language(CUDA)
     find_package(CUDAToolkit REQUIRED)
     set(FOURFOLD_HAVE_CUDA ON)
-    # CMake 3.25 has no C++20 for this nvcc and would emit no -std at all.
-    add_compile_options("$<$<COMPILE_LANGUAGE:CUDA>:-std=c++20>")
+    # CMake 3.25 does not know how this nvcc is told C++20, and would emit no -std at all.
+    set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION -std=c++20)
+    set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION -std=c++20)
     foreach(architecture IN LISTS FOURFOLD_CUDA_ARCHITECTURES)
       add_compile_options(
         "$<$<COMPILE_LANGUAGE:CUDA>:-gencode=arch=compute_${architecture},code=sm_${architecture}>")

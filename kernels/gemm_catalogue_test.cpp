@@ -37,7 +37,7 @@ TEST(GemmCatalogue, EveryHostKernelIsRightOnEveryShapeItTakes) {
   for (const GemmKernel& kernel : gemm_catalogue()) {
     if (kernel.device != DeviceKind::Host) continue;
     for (const DataTypeTraits& type : kDataTypes) {
-      for (const auto [m, n, k] :
+      for (const auto& [m, n, k] :
            {std::tuple{1, 1, 1}, {64, 64, 64}, {33, 65, 127}, {1, 200, 31}}) {
         const GemmProblem p{.m = m, .n = n, .k = k, .input = type.type};
         if (!kernel.support(p, host->info())) continue;

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "bench/plan/case.hpp"
+#include "bench/record/record.hpp"
+#include "bench/run/operation.hpp"
+#include "bench/run/sampler.hpp"
+#include "bench/run/session.hpp"
+
+namespace fourfold {
+
+/// One case in one launch: makes its operation, measures its trials one by one, verifies the buffers
+/// of the timed calls after each. All ranks call the same members in the same order; the record is
+/// complete on rank 0.
+class CaseRun {
+ public:
+  /// Fills in what is known before measuring. Throws nothing: a case that cannot be made is Failed.
+  CaseRun(const Case& one, Session& session, int launch);
+
+  /// One more trial, verified. Returns whether the case is (still) right; once false the case is over.
+  bool run_trial();
+
+  const CaseRecord& record() const { return record_; }
+
+ private:
+  void verify(std::uint64_t calls);
+  void inject();
+  void fail(const std::string& reason);
+
+  const Case& case_;
+  Session& session_;
+  CaseRecord record_;
+  std::unique_ptr<Operation> operation_;
+  std::unique_ptr<Sampler> sampler_;
+};
+
+/// The record of a planned or skipped case before it was run: names and sizes.
+CaseRecord describe_case(const Case& one, int ranks, int launch);
+
+}  // namespace fourfold

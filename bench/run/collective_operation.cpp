@@ -1,0 +1,184 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <cstring>
+#include <limits>
+#include <optional>
+
+#include "bench/run/make_operation.hpp"
+#include "bench/run/rotation.hpp"
+#include "collectives/expected.hpp"
+
+namespace fourfold {
+namespace {
+
+constexpr unsigned char kPoison = 0xCB;
+
+/// Where this rank's two buffers lie in a slot. Out of place they have a slot each; in place they
+/// share one, and either may be a part of the other.
+struct Layout {
+  bool shared = false;
+  std::size_t send_offset = 0;     ///< in the shared slot
+  std::size_t receive_offset = 0;
+  std::size_t shared_bytes = 0;
+};
+
+Layout layout_of(const CollectiveCase& one, const Communicator& communicator) {
+  const CollectiveTraits& row = traits(one.collective);
+  const bool is_root = communicator.rank() == one.root;
+  // Of rooted collectives only the root has both buffers; broadcast and reduce have one everywhere.
+  const bool split = row.rooted && (row.send == Extent::Part || row.receive == Extent::Part);
+  Layout layout;
+  layout.shared = one.in_place && (!split || is_root);
+  if (!layout.shared) return layout;
+  const CollectiveCall call{.collective = one.collective,
+                            .op = one.op,
+                            .shape = one.shape,
+                            .root = one.root,
+                            .in_place = true,
+                            .send = nullptr,
+                            .receive = nullptr};
+  const std::size_t offset = communicator.in_place_offset(call) * traits(one.shape.type).bytes;
+  layout.shared_bytes = one.shape.message().count();
+  if (row.send == Extent::Part) layout.send_offset = offset;
+  if (row.receive == Extent::Part) layout.receive_offset = offset;
+  return layout;
+}
+
+class CollectiveOperation final : public Operation {
+ public:
+  CollectiveOperation(const Case& one, const CollectiveCase& what, Session& session)
+      : what_(what),
+        communicator_(session.communicator(what.backend)),
+        device_(session.device(one.device)),
+        stream_(device_.make_stream()),
+        data_(what.collective, what.op, what.shape, communicator_.rank(), communicator_.size(),
+              what.root),
+        layout_(layout_of(what, communicator_)),
+        repeatable_(!what.in_place || in_place_idempotent(what.collective, what.op)) {
+    const std::size_t first =
+        layout_.shared ? layout_.shared_bytes : data_.receive_bytes();
+    const std::size_t second = layout_.shared ? 0 : data_.send_bytes();
+    const std::uint64_t slots =
+        rotation_slots(one.measure.cache, first + second, device_.info().last_level_cache);
+    receive_.emplace(device_, first, first == 0 ? 1 : slots);
+    send_.emplace(device_, second, second == 0 ? 1 : slots);
+    content_.resize(layout_.shared ? first : second);
+  }
+
+  void reset() override {
+    if (layout_.shared) {
+      std::memset(content_.data(), kPoison, content_.size());
+      data_.fill_send(content_.data() + layout_.send_offset);
+      receive_->fill(content_);
+    } else {
+      data_.fill_send(content_.data());
+      send_->fill(content_);
+      receive_->poison(kPoison, stream_);
+      device_.synchronize(stream_);
+    }
+  }
+
+  void restore(std::uint64_t first, std::uint64_t calls) override {
+    if (repeatable_ || !layout_.shared) return;
+    for (std::uint64_t call = first; call < first + calls; ++call) {
+      device_.upload(receive_->address(receive_->slot_of(call)), content_.data(), content_.size());
+    }
+  }
+
+  std::uint64_t calls_per_restore() const override {
+    return repeatable_ ? std::numeric_limits<std::uint64_t>::max() : receive_->slots();
+  }
+
+  void enqueue(std::uint64_t call) override {
+    std::byte* const receive = receive_->address(receive_->slot_of(call));
+    const std::byte* const send =
+        layout_.shared ? receive + layout_.send_offset : send_->address(send_->slot_of(call));
+    communicator_.enqueue({.collective = what_.collective,
+                           .op = what_.op,
+                           .shape = what_.shape,
+                           .root = what_.root,
+                           .in_place = what_.in_place,
+                           .send = send,
+                           .receive = receive + layout_.receive_offset},
+                          stream_);
+  }
+
+  Correctness verify(std::uint64_t calls) override {
+    Correctness result{.checked = true, .elements = 0, .first = std::nullopt};
+    receive_->refresh();
+    const std::uint64_t used = std::min(calls, receive_->slots());
+    for (std::uint64_t call = 0; call < used; ++call) {
+      const std::byte* const slot = receive_->on_host(receive_->slot_of(call));
+      result.elements += data_.checked_elements();
+      auto mismatch = data_.check_receive(slot + layout_.receive_offset);
+      if (!mismatch || result.first) continue;
+      mismatch->call = call;
+      result.first = mismatch;
+    }
+    return result;
+  }
+
+  bool has_output() const override { return data_.checked_elements() > 0; }
+
+  void corrupt(Corruption how) override {
+    const DataType type = what_.shape.type;
+    const std::size_t bytes = traits(type).bytes;
+    const std::uint64_t element = data_.checked_elements() / 2;
+    std::byte* const place =
+        receive_->address(receive_->slot_of(0)) + layout_.receive_offset + element * bytes;
+    std::array<std::byte, 8> value{};
+    device_.download(value.data(), place, bytes);
+    if (how == Corruption::Nan && traits(type).is_float) {
+      store_element(type, value.data(), 0, std::numeric_limits<double>::quiet_NaN());
+    } else {
+      value[0] ^= std::byte{1};  // the lowest bit: the smallest error there is
+    }
+    device_.upload(place, value.data(), bytes);
+  }
+
+  Work work() const override {
+    Work work;
+    work.message = what_.shape.message();
+    work.bus_factor = bus_factor(what_.collective, communicator_.size());
+    return work;
+  }
+
+  std::string algorithm() const override { return ""; }
+
+  std::string verified_by() const override {
+    if (data_.tolerance() != 0) return "every element, within the rounding of an average";
+    return traits(what_.collective).reduces ? "every element, bit by bit (exact integers)"
+                                            : "every element, bit by bit";
+  }
+
+  void poll() override { communicator_.check_health(); }
+  Device& device() override { return device_; }
+  Stream& stream() override { return stream_; }
+
+ private:
+  CollectiveCase what_;
+  Communicator& communicator_;
+  Device& device_;
+  Stream stream_;
+  CollectiveData data_;
+  Layout layout_;
+  bool repeatable_;
+  std::optional<Rotation> receive_;
+  std::optional<Rotation> send_;
+  std::vector<std::byte> content_;  ///< what a slot holds before a call
+};
+
+}  // namespace
+
+std::unique_ptr<Operation> make_collective_operation(const Case& one, const CollectiveCase& what,
+                                                     Session& session) {
+  // Opening these is collective, so it happens before anything that one rank alone may fail at.
+  session.communicator(what.backend);
+  session.device(one.device);
+  std::unique_ptr<Operation> result;
+  session.all_or_none([&] { result = std::make_unique<CollectiveOperation>(one, what, session); });
+  return result;
+}
+
+}  // namespace fourfold

@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/run/engine.hpp"
+
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+#include <memory>
+#include <regex>
+
+#include "core/error.hpp"
+#include "core/statistics.hpp"
+
+namespace fourfold {
+namespace {
+
+class SilentReporter final : public benchmark::BenchmarkReporter {
+ public:
+  bool ReportContext(const Context&) override { return true; }
+  void ReportRuns(const std::vector<Run>&) override {}
+};
+
+/// Rates and counts of one trial, beside its time.
+void set_counters(benchmark::State& state, const CaseRecord& record, const Trial& trial) {
+  const Summary summary = summarize(trial.seconds);
+  const auto rate = [&](double amount) { return amount / summary.median; };
+  const double message = static_cast<double>(record.work.message.count());
+  if (message > 0) {
+    state.counters["algbw_Bps"] = rate(message);
+    state.counters["busbw_Bps"] = rate(message) * record.work.bus_factor;
+  }
+  if (record.work.flops.value() > 0) state.counters["flops"] = rate(record.work.flops.value());
+  if (record.work.memory.count() > 0) {
+    state.counters["memory_Bps"] = rate(static_cast<double>(record.work.memory.count()));
+  }
+  state.counters["samples"] = static_cast<double>(summary.n);
+  state.counters["calls_per_sample"] = trial.calls_per_sample;
+  if (summary.median_interval) {
+    state.counters["lower_s"] = summary.median_interval->lower;
+    state.counters["upper_s"] = summary.median_interval->upper;
+  }
+}
+
+void register_case(const Case& one, const TrialBody& run_trial) {
+  auto repetition = std::make_shared<int>(0);
+  const auto body = [&one, &run_trial, repetition](benchmark::State& state) {
+    for ([[maybe_unused]] auto _ : state) {
+      const TrialResult result = run_trial(one, (*repetition)++);
+      if (!result.ok) {
+        state.SkipWithError(result.record->reason.c_str());
+        break;
+      }
+      const Trial& trial = result.record->trials.back();
+      state.SetIterationTime(median(trial.seconds));
+      set_counters(state, *result.record, trial);
+    }
+  };
+  benchmark::RegisterBenchmark(one.name.c_str(), body)
+      ->UseManualTime()
+      ->Iterations(1)
+      ->Repetitions(one.measure.trials)
+      ->Unit(benchmark::kMicrosecond);
+}
+
+/// Every flag that the environment could have set is set here, so that BENCHMARK_* variables cannot
+/// make ranks differ.
+void initialize(const BenchmarkFlags& flags, int rank) {
+  const std::string out = rank == 0 ? flags.out : "";
+  const std::string format = flags.out_format.empty() ? "json" : flags.out_format;
+  std::vector<std::string> words{"fourfold",
+                                 "--benchmark_filter=all",
+                                 "--benchmark_list_tests=false",
+                                 "--benchmark_enable_random_interleaving=false",
+                                 "--benchmark_repetitions=1",
+                                 "--benchmark_report_aggregates_only=false",
+                                 "--benchmark_display_aggregates_only=false",
+                                 "--benchmark_out=" + out,
+                                 "--benchmark_out_format=" + format};
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  int count = static_cast<int>(arguments.size());
+  benchmark::Initialize(&count, arguments.data());
+}
+
+}  // namespace
+
+void run_engine(const std::vector<Case>& cases, const BenchmarkFlags& flags, int rank,
+                const std::map<std::string, std::string>& context, const TrialBody& run_trial) {
+  initialize(flags, rank);
+  for (const auto& [key, value] : context) benchmark::AddCustomContext(key, value);
+  for (const Case& one : cases) register_case(one, run_trial);
+  SilentReporter silent;
+  benchmark::RunSpecifiedBenchmarks(&silent);
+  benchmark::ClearRegisteredBenchmarks();
+}
+
+std::vector<std::string> benchmark_names(const std::vector<Case>& cases) {
+  std::vector<std::string> names;
+  for (const Case& one : cases) {
+    names.push_back(
+        fmt::format("{}/iterations:1/repeats:{}/manual_time", one.name, one.measure.trials));
+  }
+  return names;
+}
+
+std::vector<Case> filter_cases(const std::vector<Case>& cases, const std::string& filter) {
+  if (filter.empty() || filter == "all") return cases;
+  const bool inverted = filter.front() == '-';
+  std::regex expression;
+  try {
+    expression.assign(inverted ? filter.substr(1) : filter, std::regex::extended);
+  } catch (const std::regex_error& error) {
+    throw InputError({}, fmt::format("--benchmark_filter '{}' is not a regular expression: {}", filter,
+                                     error.what()));
+  }
+  const std::vector<std::string> long_names = benchmark_names(cases);
+  std::vector<Case> kept;
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const bool found = std::regex_search(cases[i].name, expression) ||
+                       std::regex_search(long_names[i], expression);
+    if (found != inverted) kept.push_back(cases[i]);
+  }
+  return kept;
+}
+
+}  // namespace fourfold

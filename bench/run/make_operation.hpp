@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+
+#include "bench/run/operation.hpp"
+#include "bench/run/session.hpp"
+
+namespace fourfold {
+
+// One maker per kind of case; all collective, all throwing the same Error on every rank.
+
+std::unique_ptr<Operation> make_collective_operation(const Case& one, const CollectiveCase& what,
+                                                     Session& session);
+std::unique_ptr<Operation> make_gemm_operation(const Case& one, const GemmCase& what,
+                                               Session& session);
+std::unique_ptr<Operation> make_memory_operation(const Case& one, const MemoryCase& what,
+                                                 Session& session);
+
+}  // namespace fourfold

@@ -1,0 +1,207 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <cstring>
+#include <limits>
+#include <optional>
+#include <vector>
+
+#include "bench/run/make_operation.hpp"
+#include "bench/run/rotation.hpp"
+#include "kernels/input.hpp"
+#include "kernels/memory_bandwidth.hpp"
+
+namespace fourfold {
+namespace {
+
+constexpr unsigned char kPoison = 0xCB;
+
+/// Whole numbers 1 ... 8, so that every result and every sum below 2^53 is exact.
+std::vector<double> array(std::uint64_t seed, std::size_t elements) {
+  std::vector<double> values(elements);
+  for (std::size_t i = 0; i < elements; ++i) {
+    values[i] = static_cast<double>(1 + random_bits(seed, i) % 8);
+  }
+  return values;
+}
+
+std::span<const std::byte> bytes_of(const std::vector<double>& values) {
+  return std::as_bytes(std::span(values));
+}
+
+class MemoryOperation final : public Operation {
+ public:
+  MemoryOperation(const Case& one, const MemoryCase& what, Session& session)
+      : what_(what),
+        row_(traits(what.pattern)),
+        device_(session.device(one.device)),
+        stream_(device_.make_stream()),
+        threads_(session.threads()),
+        elements_(what.array.count() / sizeof(double)),
+        a_host_(array(1, row_.reads >= 1 ? elements_ : 0)),
+        b_host_(array(2, row_.reads >= 2 ? elements_ : 0)) {
+    const std::size_t bytes = elements_ * sizeof(double);
+    const std::uint64_t slots =
+        rotation_slots(one.measure.cache, bytes * static_cast<std::size_t>(row_.reads + row_.writes),
+                       device_.info().last_level_cache);
+    a_.emplace(device_, bytes_of(a_host_).size(), slots);
+    b_.emplace(device_, bytes_of(b_host_).size(), slots);
+    out_.emplace(device_, row_.writes != 0 ? bytes : kPartialSums * sizeof(double), slots);
+    expect();
+  }
+
+  void reset() override {
+    a_->fill(bytes_of(a_host_));
+    b_->fill(bytes_of(b_host_));
+    out_->poison(kPoison, stream_);
+    device_.synchronize(stream_);
+  }
+  void restore(std::uint64_t, std::uint64_t) override {}
+  std::uint64_t calls_per_restore() const override {
+    return std::numeric_limits<std::uint64_t>::max();
+  }
+
+  void enqueue(std::uint64_t call) override {
+    const std::uint64_t slot = out_->slot_of(call);
+    auto* const out = reinterpret_cast<double*>(out_->address(slot));
+    run_memory_pattern(what_.pattern,
+                       {.a = reinterpret_cast<const double*>(a_->address(slot)),
+                        .b = reinterpret_cast<const double*>(b_->address(slot)),
+                        .c = row_.writes != 0 ? out : nullptr,
+                        .partial_sums = row_.writes != 0 ? nullptr : out,
+                        .elements = elements_},
+                       device_, stream_, threads_);
+  }
+
+  Correctness verify(std::uint64_t calls) override {
+    Correctness result{.checked = true, .elements = 0, .first = std::nullopt};
+    out_->refresh();
+    const std::uint64_t used = std::min(calls, out_->slots());
+    for (std::uint64_t call = 0; call < used; ++call) {
+      const std::byte* const slot = out_->on_host(out_->slot_of(call));
+      result.elements += elements_;
+      auto mismatch = row_.writes != 0 ? wrong_element(slot) : wrong_sum(slot);
+      if (!mismatch || result.first) continue;
+      mismatch->call = call;
+      result.first = mismatch;
+    }
+    return result;
+  }
+
+  bool has_output() const override { return row_.writes == 0 || elements_ > 0; }
+
+  void corrupt(Corruption how) override {
+    std::byte* const place = out_->address(out_->slot_of(0)) + out_->slot_bytes() / 16 * 8;
+    double value = 0;
+    device_.download(&value, place, sizeof(value));
+    value = how == Corruption::Nan ? std::numeric_limits<double>::quiet_NaN() : value + 1;
+    device_.upload(place, &value, sizeof(value));
+  }
+
+  Work work() const override {
+    Work work;
+    work.memory = Bytes(elements_ * sizeof(double)) *
+                  static_cast<std::uint64_t>(row_.reads + row_.writes);
+    return work;
+  }
+  std::string algorithm() const override {
+    return device_.info().kind == DeviceKind::Host ? std::to_string(threads_) + " threads" : "";
+  }
+  std::string verified_by() const override {
+    return row_.writes != 0 ? "every element, exactly" : "the sum, exactly";
+  }
+  Device& device() override { return device_; }
+  Stream& stream() override { return stream_; }
+
+ private:
+  /// The result of a correct call: row_.formula, element by element, or its sum.
+  void expect() {
+    expected_.resize(row_.writes != 0 ? elements_ : 0);
+    for (std::size_t i = 0; i < elements_; ++i) {
+      const double a = row_.reads >= 1 ? a_host_[i] : 0;
+      const double b = row_.reads >= 2 ? b_host_[i] : 0;
+      const double value = value_of(a, b);
+      if (row_.writes != 0) expected_[i] = value;
+      expected_sum_ += value;
+    }
+  }
+
+  double value_of(double a, double b) const {
+    switch (what_.pattern) {
+      case MemoryPattern::Copy:
+      case MemoryPattern::Read:
+        return a;
+      case MemoryPattern::Mul:
+        return kMemoryScalar * a;
+      case MemoryPattern::Add:
+        return a + b;
+      case MemoryPattern::Triad:
+        return a + kMemoryScalar * b;
+      case MemoryPattern::Dot:
+        return a * b;
+      case MemoryPattern::Write:
+        return kMemoryScalar;
+    }
+    return 0;
+  }
+
+  std::optional<Mismatch> wrong_element(const std::byte* slot) const {
+    if (elements_ == 0 || std::memcmp(slot, expected_.data(), elements_ * sizeof(double)) == 0) {
+      return std::nullopt;
+    }
+    std::optional<Mismatch> first;
+    const auto* const want = reinterpret_cast<const std::byte*>(expected_.data());
+    for (std::size_t i = 0; i < elements_; ++i) {
+      const double got = load_element(DataType::f64, slot, i);
+      if (got == expected_[i]) continue;
+      if (!first) {
+        first = Mismatch{};
+        first->element = i;
+        first->expected = expected_[i];
+        first->got = got;
+        first->expected_bits = element_bits(DataType::f64, want, i);
+        first->got_bits = element_bits(DataType::f64, slot, i);
+      }
+      ++first->wrong;
+    }
+    return first;
+  }
+
+  std::optional<Mismatch> wrong_sum(const std::byte* slot) const {
+    double sum = 0;
+    for (std::size_t i = 0; i < kPartialSums; ++i) sum += load_element(DataType::f64, slot, i);
+    if (sum == expected_sum_) return std::nullopt;
+    Mismatch mismatch;
+    mismatch.expected = expected_sum_;
+    mismatch.got = sum;
+    mismatch.got_bits = element_bits(DataType::f64, reinterpret_cast<const std::byte*>(&sum), 0);
+    mismatch.wrong = 1;
+    return mismatch;
+  }
+
+  MemoryCase what_;
+  const MemoryPatternTraits& row_;
+  Device& device_;
+  Stream stream_;
+  int threads_;
+  std::size_t elements_;
+  std::vector<double> a_host_;
+  std::vector<double> b_host_;
+  std::vector<double> expected_;
+  double expected_sum_ = 0;
+  std::optional<Rotation> a_;
+  std::optional<Rotation> b_;
+  std::optional<Rotation> out_;
+};
+
+}  // namespace
+
+std::unique_ptr<Operation> make_memory_operation(const Case& one, const MemoryCase& what,
+                                                 Session& session) {
+  session.device(one.device);
+  std::unique_ptr<Operation> result;
+  session.all_or_none([&] { result = std::make_unique<MemoryOperation>(one, what, session); });
+  return result;
+}
+
+}  // namespace fourfold

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "bench/plan/case.hpp"
+#include "bench/record/record.hpp"
+#include "device/device.hpp"
+
+namespace fourfold {
+
+class Session;
+
+/// What a fault injection does to an output.
+enum class Corruption { WrongElement, Nan };
+
+/// One case made ready to run: its buffers, its library's objects, its expected values. The sampler
+/// times it without knowing what it is.
+class Operation {
+ public:
+  virtual ~Operation() = default;
+
+  /// Fills every input and poisons every output, so that an output no call wrote cannot look right.
+  /// Forgets the calls before. Untimed.
+  virtual void reset() = 0;
+  /// Before the calls [first, first + calls): restores inputs that earlier calls destroyed (an
+  /// in-place sum). Untimed; does nothing where calls can be repeated as they are.
+  virtual void restore(std::uint64_t first, std::uint64_t calls) = 0;
+  /// How many calls may follow one restore().
+  virtual std::uint64_t calls_per_restore() const = 0;
+  /// Issues call number `call` (counting from reset()) in stream order; the buffers rotate with it.
+  virtual void enqueue(std::uint64_t call) = 0;
+
+  /// Compares the outputs of the `calls` calls since reset() with what they must be, on this rank.
+  /// Mismatch::call is the rotating buffer.
+  virtual Correctness verify(std::uint64_t calls) = 0;
+  /// Whether this rank has an output at all (the root of a gather has, the others have not).
+  virtual bool has_output() const = 0;
+  /// Spoils one element of one output of this rank, to prove that verify() sees it.
+  virtual void corrupt(Corruption how) = 0;
+
+  virtual Work work() const = 0;
+  /// The library's own name for what it does, or "".
+  virtual std::string algorithm() const = 0;
+  /// How correctness is established, in words.
+  virtual std::string verified_by() const = 0;
+
+  /// While waiting for calls in flight: throws when the library knows that they will never end.
+  virtual void poll() {}
+
+  virtual Device& device() = 0;
+  virtual Stream& stream() = 0;
+};
+
+/// Makes the operation of a planned case. Collective over all ranks of the session; a rank that
+/// cannot (no memory, a library's error) makes every rank throw the same Error, naming it.
+std::unique_ptr<Operation> make_operation(const Case& one, Session& session);
+
+}  // namespace fourfold

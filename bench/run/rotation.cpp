@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/run/rotation.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <numeric>
+
+namespace fourfold {
+namespace {
+
+constexpr std::size_t kLine = 128;  // cache line of GPUs, and a pair of them on hosts
+constexpr std::size_t kWindow = std::size_t{8} << 20;
+
+std::size_t round_up(std::size_t value, std::size_t to) { return (value + to - 1) / to * to; }
+
+/// Near the golden section of `slots` and coprime to it: consecutive calls land far apart.
+std::uint64_t scattering_step(std::uint64_t slots) {
+  auto step = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(static_cast<double>(slots) * 0.618));
+  while (std::gcd(step, slots) != 1) ++step;
+  return step;
+}
+
+}  // namespace
+
+std::uint64_t rotation_slots(CacheState cache, std::size_t set_bytes, Bytes last_level_cache) {
+  if (cache == CacheState::Hot) return 1;
+  const std::uint64_t set = round_up(std::max<std::size_t>(set_bytes, 1), kLine);
+  const std::uint64_t twice = 2 * last_level_cache.count();
+  return std::max<std::uint64_t>(1, (twice + set - 1) / set);
+}
+
+Rotation::Rotation(Device& device, std::size_t slot_bytes, std::uint64_t slots)
+    : device_(&device),
+      slot_bytes_(slot_bytes),
+      stride_(round_up(std::max<std::size_t>(slot_bytes, 1), kLine)),
+      slots_(slots),
+      step_(scattering_step(slots)),
+      memory_(device.allocate(stride_ * slots)) {}
+
+void Rotation::fill(std::span<const std::byte> content) {
+  window_slots_ = 0;
+  // Several small slots travel in one copy: a million copies of eight bytes would take seconds.
+  const std::uint64_t together = std::clamp<std::uint64_t>(kWindow / stride_, 1, slots_);
+  std::vector<std::byte> block(together * stride_);
+  for (std::uint64_t i = 0; i < together; ++i) {
+    if (!content.empty()) std::memcpy(block.data() + i * stride_, content.data(), content.size());
+  }
+  for (std::uint64_t first = 0; first < slots_; first += together) {
+    const std::uint64_t count = std::min(together, slots_ - first);
+    device_->upload(address(first), block.data(), count * stride_);
+  }
+}
+
+void Rotation::poison(unsigned char value, Stream& stream) {
+  window_slots_ = 0;
+  device_->set_bytes(memory_.data(), value, memory_.bytes(), stream);
+}
+
+const std::byte* Rotation::on_host(std::uint64_t slot) {
+  if (device_->info().kind == DeviceKind::Host) return address(slot);
+  if (slot < window_first_ || slot >= window_first_ + window_slots_) {
+    const std::uint64_t together = std::clamp<std::uint64_t>(kWindow / stride_, 1, slots_);
+    window_first_ = slot / together * together;
+    window_slots_ = std::min(together, slots_ - window_first_);
+    window_.resize(window_slots_ * stride_);
+    device_->download(window_.data(), address(window_first_), window_.size());
+  }
+  return window_.data() + (slot - window_first_) * stride_;
+}
+
+}  // namespace fourfold

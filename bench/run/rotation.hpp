@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "bench/config/config.hpp"
+#include "device/device.hpp"
+
+namespace fourfold {
+
+/// How many sets of buffers of `set_bytes` a case rotates over, so that a call never finds its data
+/// in the cache: together at least twice the last-level cache. 1 where the cache is meant to be hot.
+std::uint64_t rotation_slots(CacheState cache, std::size_t set_bytes, Bytes last_level_cache);
+
+/// Equal pieces ("slots") of one allocation, visited in an order that no hardware prefetcher follows.
+/// A slot starts on a cache line of its own.
+class Rotation {
+ public:
+  Rotation(Device& device, std::size_t slot_bytes, std::uint64_t slots);
+
+  std::uint64_t slots() const { return slots_; }
+  std::size_t slot_bytes() const { return slot_bytes_; }
+
+  /// The slot that call number `call` uses: each once before any twice.
+  std::uint64_t slot_of(std::uint64_t call) const { return call % slots_ * step_ % slots_; }
+  /// Its address on the device.
+  std::byte* address(std::uint64_t slot) const { return memory_.data() + slot * stride_; }
+
+  /// Writes `content` (host memory, slot_bytes of it) to every slot.
+  void fill(std::span<const std::byte> content);
+  /// Overwrites every byte of every slot.
+  void poison(unsigned char value, Stream& stream);
+  /// What a slot holds, readable on the host; valid until the next call.
+  const std::byte* on_host(std::uint64_t slot);
+  /// Forgets host copies: call before reading what the device has written since.
+  void refresh() { window_slots_ = 0; }
+
+ private:
+  Device* device_;
+  std::size_t slot_bytes_;
+  std::size_t stride_;
+  std::uint64_t slots_;
+  std::uint64_t step_;
+  Buffer memory_;
+  std::vector<std::byte> window_;   ///< host copy of consecutive slots, for devices with own memory
+  std::uint64_t window_first_ = 0;
+  std::uint64_t window_slots_ = 0;  ///< 0: nothing copied yet
+};
+
+}  // namespace fourfold

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bench/run/engine.hpp"
+
+namespace fourfold {
+
+/// What the command line of `fourfold run` says; the same for the supervisor and for its workers.
+struct RunOptions {
+  std::string suite;
+  std::vector<std::string> overrides;        ///< --set path=value
+  std::optional<int> ranks;                  ///< --ranks; else the suite's
+  std::optional<int> launches;               ///< --launches; else the suite's
+  std::string results = "results/runs";      ///< --results: where the run's directory is made
+  std::vector<std::string> inject;
+  std::string filter;                        ///< --benchmark_filter
+  BenchmarkFlags benchmark;
+  std::string mpirun = "mpirun";             ///< --mpirun: the launcher and its own arguments
+
+  // Set by the supervisor for its workers, not by people.
+  std::string directory;                     ///< --directory: write here instead of making one
+  int launch = 1;                            ///< --launch
+};
+
+/// How a run ended, for the caller to report on.
+struct RunOutcome {
+  std::string directory;  ///< of the record; empty when nothing was measured
+  bool reports = true;    ///< whether this process is the one to report (rank 0, or the supervisor)
+  std::string failure;    ///< why there is no record to judge, or ""
+  int exit_code = 0;      ///< the workers' own, where there is no record
+};
+
+}  // namespace fourfold

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/run/session.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/error.hpp"
+
+namespace fourfold {
+
+Session::Session(MpiSession& mpi, const Injection& injection)
+    : mpi_(mpi), injection_(injection), host_(open_host_device()) {}
+
+Device& Session::device(DeviceKind kind) {
+  if (kind == DeviceKind::Host) return *host_;
+  if (!cuda_) all_or_none([&] { cuda_ = open_cuda_device(mpi_.local_rank()); });
+  return *cuda_;
+}
+
+Communicator& Session::communicator(const std::string& backend) {
+  if (backend == "mpi") {
+    if (!mpi_communicator_) mpi_communicator_ = make_mpi_communicator(mpi_);
+    return *mpi_communicator_;
+  }
+  if (backend == "nccl") {
+    if (!nccl_communicator_) {
+      Device& gpu = device(DeviceKind::Cuda);
+      nccl_communicator_ = make_nccl_communicator(mpi_, gpu);
+    }
+    return *nccl_communicator_;
+  }
+  throw Error("no communicator is called '" + backend + "'");
+}
+
+int Session::threads() {
+  return std::max(1, host_->info().processors / std::max(1, mpi_.local_size()));
+}
+
+void Session::settle(const std::string& error) {
+  const MpiSession::Consent consent = mpi_.consent(error.empty(), error);
+  if (consent.all_well) return;
+  throw Error(fmt::format("rank {}: {}", consent.who, consent.text));
+}
+
+}  // namespace fourfold

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "bench/run/injection.hpp"
+#include "collectives/communicator.hpp"
+#include "collectives/mpi_session.hpp"
+#include "device/device.hpp"
+
+namespace fourfold {
+
+/// Everything of this process that outlives a case: the MPI job, the devices, the communicators.
+/// Devices and communicators are opened on first use; the calls that open them are collective.
+class Session {
+ public:
+  Session(MpiSession& mpi, const Injection& injection);
+
+  MpiSession& mpi() { return mpi_; }
+  const Injection& injection() const { return injection_; }
+
+  /// The host, or this rank's GPU: the one whose index is the rank's place on its host.
+  Device& device(DeviceKind kind);
+  /// "mpi" or "nccl".
+  Communicator& communicator(const std::string& backend);
+  /// CPU threads a host kernel of this rank may use: the host's share of each rank.
+  int threads();
+
+  /// Runs `step` on every rank; when it throws on any, throws on all the Error of the lowest such
+  /// rank, named. For steps that hold no collective themselves.
+  template <class Step>
+  void all_or_none(Step step) {
+    std::string error;
+    try {
+      step();
+    } catch (const std::exception& e) {
+      error = e.what();
+    }
+    settle(error);
+  }
+
+ private:
+  void settle(const std::string& error);
+
+  MpiSession& mpi_;
+  Injection injection_;
+  std::unique_ptr<Device> host_;
+  std::unique_ptr<Device> cuda_;
+  std::unique_ptr<Communicator> mpi_communicator_;
+  std::unique_ptr<Communicator> nccl_communicator_;
+};
+
+}  // namespace fourfold

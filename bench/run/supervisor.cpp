@@ -1,0 +1,151 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/run/supervisor.hpp"
+
+#include <fmt/format.h>
+#include <sched.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <optional>
+#include <sstream>
+
+#include "bench/config/config.hpp"
+#include "bench/plan/plan.hpp"
+#include "bench/record/journal.hpp"
+#include "bench/run/child_process.hpp"
+#include "bench/run/effective_suite.hpp"
+#include "bench/run/injection.hpp"
+#include "bench/run/merge_benchmarks.hpp"
+#include "bench/run/progress.hpp"
+#include "core/error.hpp"
+
+namespace fourfold {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Enough for every case to use its whole budget, whatever the workers' machine turns out to have;
+/// the planning machine may be a login node that can measure nothing itself.
+Seconds launch_deadline(const Config& config, const Plan& plan) {
+  if (config.launch_timeout) return *config.launch_timeout;
+  double longest = 0;
+  for (const Sweep& sweep : config.sweeps) {
+    const Measure& m = sweep.measure;
+    longest = std::max(longest, m.trials * (4 * m.max_time.value() + m.warmup.value() + 10));
+  }
+  return Seconds(120 + longest * static_cast<double>(plan.cases.size() + plan.skips.size()));
+}
+
+std::vector<std::string> words_of(const std::string& text) {
+  std::istringstream stream(text);
+  std::vector<std::string> words;
+  for (std::string word; stream >> word;) words.push_back(word);
+  return words;
+}
+
+/// mpirun and the worker's own command line. On this machine alone, ranks that fill it exactly are
+/// bound to cores; more than that share them and yield while they wait.
+std::vector<std::string> worker_command(const RunOptions& options, const Config& config, int launch,
+                                        const std::string& directory, const std::string& out) {
+  std::vector<std::string> command = words_of(options.mpirun);
+  const auto add = [&](std::initializer_list<std::string> more) {
+    command.insert(command.end(), more);
+  };
+  add({"-n", std::to_string(config.ranks)});
+  const int cpus = open_host_device()->info().processors;
+  const bool own_machine = options.mpirun == "mpirun" && std::getenv("SLURM_JOB_ID") == nullptr &&
+                           std::getenv("PBS_JOBID") == nullptr;
+  if (own_machine && config.ranks > cpus) {
+    add({"--oversubscribe", "--bind-to", "none", "--mca", "mpi_yield_when_idle", "1"});
+  } else if (own_machine) {
+    add({"--bind-to", config.ranks == cpus ? "core" : "none"});
+  }
+  add({fs::read_symlink("/proc/self/exe").string(), "run", options.suite});
+  for (const std::string& one : options.overrides) add({"--set", one});
+  for (const std::string& one : options.inject) add({"--inject", one});
+  add({"--ranks", std::to_string(config.ranks), "--launches", std::to_string(config.launches)});
+  if (!options.filter.empty()) add({"--benchmark_filter=" + options.filter});
+  if (!out.empty()) add({"--benchmark_out=" + out});
+  if (!out.empty() && !options.benchmark.out_format.empty()) {
+    add({"--benchmark_out_format=" + options.benchmark.out_format});
+  }
+  add({"--directory", directory, "--launch", std::to_string(launch)});
+  return command;
+}
+
+std::vector<std::pair<std::string, std::string>> worker_environment() {
+  if (geteuid() != 0) return {};
+  return {{"OMPI_ALLOW_RUN_AS_ROOT", "1"}, {"OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1"}};
+}
+
+std::string end_reason(const ChildExit& exit) {
+  if (exit.interrupted) return "interrupted";
+  if (exit.timed_out) return "time-out";
+  if (exit.code == 0) return "finished";
+  if (exit.code > 128) return fmt::format("ended by signal {}", exit.code - 128);
+  return fmt::format("ended with exit code {}", exit.code);
+}
+
+/// Where launch k's --benchmark_out goes until all launches are merged.
+std::string part_file(const std::string& directory, const RunOptions& options, int launch) {
+  if (options.benchmark.out.empty()) return "";
+  return fmt::format("{}/benchmark-launch-{}.json", directory, launch);
+}
+
+}  // namespace
+
+RunOutcome run_supervisor(const RunOptions& options) {
+  const Config config = effective_suite(options);
+  check_injection(parse_injection(options.inject), config.ranks);
+  const std::string format = options.benchmark.out_format;
+  if (!options.benchmark.out.empty() && !format.empty() && format != "json") {
+    throw InputError({}, fmt::format("--benchmark_out_format={}: several launches are merged as json; "
+                                     "start the workers with mpirun yourself for {}",
+                                     format, format));
+  }
+  const Plan plan =
+      filtered_plan(config, probe_capabilities(config.ranks, config.ranks), options.filter);
+  const Seconds deadline = launch_deadline(config, plan);
+  const std::string directory = make_run_directory(options.results, config.name);
+
+  ProgressDisplay display(std::cerr, isatty(STDERR_FILENO) != 0, config.launches);
+  ChildExit last;
+  std::vector<std::string> parts;
+  for (int launch = 1; launch <= config.launches; ++launch) {
+    display.begin_launch(launch);
+    const std::string part = part_file(directory, options, launch);
+    const auto on_line = [&](std::string_view text) {
+      ProgressLine line;
+      if (decode(text, line)) {
+        display.update(line);
+      } else {
+        std::cout << text << std::endl;
+      }
+    };
+    last = run_child(worker_command(options, config, launch, directory, part), worker_environment(),
+                     deadline, on_line);
+    display.finish();
+    if (!fs::exists(directory + "/manifest.json")) break;
+    Journal(directory).end_launch(launch, last.code, end_reason(last));
+    if (!part.empty() && fs::exists(part)) parts.push_back(part);
+    if (last.interrupted || last.timed_out) break;
+  }
+
+  RunOutcome outcome;
+  outcome.directory = directory;
+  if (!fs::exists(directory + "/manifest.json")) {
+    fs::remove_all(directory);
+    outcome.directory.clear();
+    outcome.exit_code = last.code;
+    outcome.failure = fmt::format("the workers ended before their first case: {}", end_reason(last));
+  } else if (!options.benchmark.out.empty()) {
+    merge_benchmarks(parts, options.benchmark.out);
+  }
+  return outcome;
+}
+
+}  // namespace fourfold
