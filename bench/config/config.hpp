@@ -32,10 +32,10 @@ enum class CacheState {
 
 /// How a case is measured; each key of `measure:` in a suite. Defaults here are the program's.
 struct Measure {
-  double precision = 0.01;         ///< stop when the interval is narrower than this times the median
-  double confidence = 0.95;        ///< of that interval
-  int trials = 1;                  ///< measurements of the case in one launch
-  Seconds max_time{1.0};           ///< of one trial, after warm-up
+  double precision = 0.01;   ///< stop when the interval is narrower than this times the median
+  double confidence = 0.95;  ///< of that interval
+  int trials = 1;            ///< measurements of the case in one launch
+  Seconds max_time{1.0};     ///< of one trial, after warm-up
   int min_samples = 10;
   int max_samples = 2000;
   Seconds warmup{0.05};            ///< at most; ends earlier once two blocks agree within 5 %
@@ -49,10 +49,10 @@ struct CollectiveSweep {
   std::vector<Collective> collectives;
   std::vector<std::string> backends;  ///< "mpi", "nccl" or "auto"
   std::vector<DataType> types;
-  std::vector<ReductionOp> ops;       ///< used by the collectives that reduce
+  std::vector<ReductionOp> ops;  ///< used by the collectives that reduce
   std::vector<Bytes> sizes;
   std::vector<bool> in_place;
-  int root = 0;                       ///< used by the collectives that have one
+  int root = 0;  ///< used by the collectives that have one
 };
 
 struct GemmShape {
@@ -98,18 +98,20 @@ std::string_view base_unit(Metric metric);
 struct Expectation {
   std::string match;  ///< glob over case names
   Metric metric = Metric::Time;
-  double value = 0;   ///< in the metric's base unit
+  double value = 0;             ///< in the metric's base unit
   std::optional<double> lower;  ///< fraction, e.g. -0.05
   std::optional<double> upper;
+  bool from_machine = false;  ///< of a machine file: it serves many suites and may match nothing
   SourcePosition where;
 };
 
-/// `{match, metric, at_most, source}`: what physics allows; a figure beyond it is SUSPECT.
+/// `{match, metric, at_most, unit, source}`: what physics allows; a figure beyond it is SUSPECT.
 struct Limit {
   std::string match;
   Metric metric = Metric::Flops;
   double at_most = 0;  ///< base unit; for Time it is the least time
   std::string source;
+  bool from_machine = false;
   SourcePosition where;
 };
 
@@ -124,11 +126,11 @@ struct Dimension {
 struct Target {
   double ratio = 4.0;
   double confidence = 0.95;
-  double floor = 0.9;        ///< of each dimension, times the ratio
-  double tolerance = 0.05;   ///< of each unit against the fleet's median
+  double floor = 0.9;       ///< of each dimension, times the ratio
+  double tolerance = 0.05;  ///< of each unit against the fleet's median
   int min_launches = 5;
   std::optional<int> units;  ///< contracted ranks; absent: as many as the run had
-  std::string baseline;      ///< a run directory; relative paths are relative to the suite
+  std::string baseline;      ///< a run directory, absolute (written relative to the suite), or ""
   std::vector<Dimension> dimensions;
   SourcePosition where;
 };
@@ -137,17 +139,17 @@ enum class DeviceChoice { Auto, Host, Cuda };
 
 /// A whole suite, checked and with every default filled in.
 struct Config {
-  std::string file;         ///< as given by the user
+  std::string file;  ///< as given by the user
   std::string name;
   std::string description;
   DeviceChoice device = DeviceChoice::Auto;
-  int ranks = 2;            ///< per launch, when fourfold starts the launcher
+  int ranks = 2;  ///< per launch, when fourfold starts the launcher
   int launches = 1;
   std::optional<Seconds> launch_timeout;  ///< of one launch; absent: from the plan's estimate
   std::vector<Sweep> sweeps;
-  std::string machine;      ///< name from the machine file, or ""
-  std::vector<Expectation> expectations;
-  std::vector<Limit> limits;
+  std::string machine;                    ///< name from the machine file, or ""
+  std::vector<Expectation> expectations;  ///< the suite's own, then the machine's
+  std::vector<Limit> limits;              ///< likewise
   std::optional<Target> target;
 };
 

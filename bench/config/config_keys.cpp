@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/config/config_keys.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace fourfold {
+namespace {
+
+// Rows of one map stand together.
+constexpr std::array kKeys{
+    KeyRow{ConfigMap::Suite, "fourfold", "fourfold", true},
+    KeyRow{ConfigMap::Suite, "suite", "suite", true},
+    KeyRow{ConfigMap::Suite, "description", "description", false},
+    KeyRow{ConfigMap::Suite, "device", "device", false},
+    KeyRow{ConfigMap::Suite, "ranks", "ranks", false},
+    KeyRow{ConfigMap::Suite, "launches", "launches", false},
+    KeyRow{ConfigMap::Suite, "launch_timeout", "launch_timeout", false},
+    KeyRow{ConfigMap::Suite, "machine", "machine", false},
+    KeyRow{ConfigMap::Suite, "measure", "measure", false},
+    KeyRow{ConfigMap::Suite, "cases", "cases", true},
+    KeyRow{ConfigMap::Suite, "expectations", "expectations", false},
+    KeyRow{ConfigMap::Suite, "limits", "limits", false},
+    KeyRow{ConfigMap::Suite, "target", "target", false},
+
+    KeyRow{ConfigMap::Measure, "precision", "measure.precision", false},
+    KeyRow{ConfigMap::Measure, "confidence", "measure.confidence", false},
+    KeyRow{ConfigMap::Measure, "trials", "measure.trials", false},
+    KeyRow{ConfigMap::Measure, "max_time", "measure.max_time", false},
+    KeyRow{ConfigMap::Measure, "min_samples", "measure.min_samples", false},
+    KeyRow{ConfigMap::Measure, "max_samples", "measure.max_samples", false},
+    KeyRow{ConfigMap::Measure, "warmup", "measure.warmup", false},
+    KeyRow{ConfigMap::Measure, "min_sample_time", "measure.min_sample_time", false},
+    KeyRow{ConfigMap::Measure, "timing", "measure.timing", false},
+    KeyRow{ConfigMap::Measure, "cache", "measure.cache", false},
+
+    KeyRow{ConfigMap::CollectiveEntry, "collective", "cases[].collective", true},
+    KeyRow{ConfigMap::CollectiveEntry, "backend", "cases[].backend", false},
+    KeyRow{ConfigMap::CollectiveEntry, "dtype", "cases[].dtype", false},
+    KeyRow{ConfigMap::CollectiveEntry, "op", "cases[].op", false},
+    KeyRow{ConfigMap::CollectiveEntry, "size", "cases[].size", true},
+    KeyRow{ConfigMap::CollectiveEntry, "in_place", "cases[].in_place", false},
+    KeyRow{ConfigMap::CollectiveEntry, "root", "cases[].root", false},
+    KeyRow{ConfigMap::CollectiveEntry, "measure", "cases[].measure", false},
+
+    KeyRow{ConfigMap::GemmEntry, "gemm", "cases[].gemm", true},
+    KeyRow{ConfigMap::GemmEntry, "dtype", "cases[].dtype", false},
+    KeyRow{ConfigMap::GemmEntry, "shape", "cases[].shape", true},
+    KeyRow{ConfigMap::GemmEntry, "input", "cases[].input", false},
+    KeyRow{ConfigMap::GemmEntry, "measure", "cases[].measure", false},
+
+    KeyRow{ConfigMap::MemoryEntry, "memory", "cases[].memory", true},
+    KeyRow{ConfigMap::MemoryEntry, "backend", "cases[].backend", false},
+    KeyRow{ConfigMap::MemoryEntry, "size", "cases[].size", true},
+    KeyRow{ConfigMap::MemoryEntry, "measure", "cases[].measure", false},
+
+    KeyRow{ConfigMap::SizeRange, "from", "cases[].size.from", true},
+    KeyRow{ConfigMap::SizeRange, "to", "cases[].size.to", true},
+    KeyRow{ConfigMap::SizeRange, "factor", "cases[].size.factor", false},
+
+    KeyRow{ConfigMap::Shape, "m", "cases[].shape[].m", true},
+    KeyRow{ConfigMap::Shape, "n", "cases[].shape[].n", true},
+    KeyRow{ConfigMap::Shape, "k", "cases[].shape[].k", true},
+
+    KeyRow{ConfigMap::Machine, "fourfold_machine", "machine.fourfold_machine", true},
+    KeyRow{ConfigMap::Machine, "name", "machine.name", true},
+    KeyRow{ConfigMap::Machine, "description", "machine.description", false},
+    KeyRow{ConfigMap::Machine, "expectations", "machine.expectations", false},
+    KeyRow{ConfigMap::Machine, "limits", "machine.limits", false},
+
+    KeyRow{ConfigMap::Expectation, "match", "expectations[].match", true},
+    KeyRow{ConfigMap::Expectation, "metric", "expectations[].metric", false},
+    KeyRow{ConfigMap::Expectation, "value", "expectations[].value", true},
+    KeyRow{ConfigMap::Expectation, "unit", "expectations[].unit", true},
+    KeyRow{ConfigMap::Expectation, "lower", "expectations[].lower", false},
+    KeyRow{ConfigMap::Expectation, "upper", "expectations[].upper", false},
+
+    KeyRow{ConfigMap::Limit, "match", "limits[].match", true},
+    KeyRow{ConfigMap::Limit, "metric", "limits[].metric", false},
+    KeyRow{ConfigMap::Limit, "at_most", "limits[].at_most", true},
+    KeyRow{ConfigMap::Limit, "unit", "limits[].unit", true},
+    KeyRow{ConfigMap::Limit, "source", "limits[].source", true},
+
+    KeyRow{ConfigMap::Target, "ratio", "target.ratio", false},
+    KeyRow{ConfigMap::Target, "confidence", "target.confidence", false},
+    KeyRow{ConfigMap::Target, "floor", "target.floor", false},
+    KeyRow{ConfigMap::Target, "tolerance", "target.tolerance", false},
+    KeyRow{ConfigMap::Target, "min_launches", "target.min_launches", false},
+    KeyRow{ConfigMap::Target, "units", "target.units", false},
+    KeyRow{ConfigMap::Target, "baseline", "target.baseline", false},
+    KeyRow{ConfigMap::Target, "dimensions", "target.dimensions", true},
+
+    KeyRow{ConfigMap::Dimension, "metric", "target.dimensions[].metric", true},
+    KeyRow{ConfigMap::Dimension, "weight", "target.dimensions[].weight", false},
+};
+
+}  // namespace
+
+std::span<const KeyRow> keys_of(ConfigMap map) {
+  const auto of_map = [map](const KeyRow& row) { return row.map == map; };
+  const auto first = std::find_if(kKeys.begin(), kKeys.end(), of_map);
+  const auto last = std::find_if_not(first, kKeys.end(), of_map);
+  return {first, last};
+}
+
+std::string_view describe(ConfigMap map) {
+  switch (map) {
+    case ConfigMap::Suite:
+      return "a suite";
+    case ConfigMap::Measure:
+      return "measure";
+    case ConfigMap::CollectiveEntry:
+      return "a collective entry";
+    case ConfigMap::GemmEntry:
+      return "a gemm entry";
+    case ConfigMap::MemoryEntry:
+      return "a memory entry";
+    case ConfigMap::SizeRange:
+      return "a range of sizes";
+    case ConfigMap::Shape:
+      return "a shape";
+    case ConfigMap::Machine:
+      return "a machine";
+    case ConfigMap::Expectation:
+      return "an expectation";
+    case ConfigMap::Limit:
+      return "a limit";
+    case ConfigMap::Target:
+      return "a target";
+    case ConfigMap::Dimension:
+      return "a dimension";
+  }
+  return "a suite";
+}
+
+const std::vector<std::string>& known_keys() {
+  static const std::vector<std::string> keys = [] {
+    std::vector<std::string> paths;
+    for (const KeyRow& row : kKeys) {
+      if (std::find(paths.begin(), paths.end(), row.path) == paths.end()) {
+        paths.emplace_back(row.path);
+      }
+    }
+    return paths;
+  }();
+  return keys;
+}
+
+}  // namespace fourfold

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fourfold {
+
+/// The maps a suite is made of. Each knows its own keys and no other.
+enum class ConfigMap {
+  Suite,
+  Measure,
+  CollectiveEntry,
+  GemmEntry,
+  MemoryEntry,
+  SizeRange,
+  Shape,
+  Machine,
+  Expectation,
+  Limit,
+  Target,
+  Dimension,
+};
+
+/// One row of the table of keys, the only list of them there is: the reader refuses keys that are
+/// not in it and will not hand out values under keys that are not in it.
+struct KeyRow {
+  ConfigMap map;
+  std::string_view key;
+  std::string_view path;  ///< "cases[].size.from"
+  bool required;
+};
+
+/// The rows of one map, in the order documented.
+std::span<const KeyRow> keys_of(ConfigMap map);
+
+/// What a person calls such a map: "a suite", "a gemm entry".
+std::string_view describe(ConfigMap map);
+
+/// Every key path of the format, each once, in the order documented.
+const std::vector<std::string>& known_keys();
+
+}  // namespace fourfold

@@ -1,0 +1,172 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <array>
+#include <variant>
+
+#include "bench/config/config.hpp"
+#include "kernels/gemm.hpp"
+
+namespace fourfold {
+namespace {
+
+/// Any text as a double-quoted YAML scalar.
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7F) {
+      out += fmt::format("\\x{:02x}", byte);
+    } else {
+      if (c == '"' || c == '\\') out += '\\';
+      out += c;
+    }
+  }
+  return out + '"';
+}
+
+/// fmt prints the shortest decimal that reads back as the same double.
+std::string number(double value) { return fmt::format("{}", value); }
+std::string seconds(Seconds time) { return fmt::format("{}s", time.value()); }
+
+template <class List, class Print>
+std::string list(const List& values, const Print& print) {
+  std::string out;
+  for (const auto& value : values) {
+    if (!out.empty()) out += ", ";
+    out += print(value);
+  }
+  return "[" + out + "]";
+}
+
+const auto by_name = [](auto value) { return std::string(name(value)); };
+const auto by_itself = [](const std::string& text) { return text; };
+
+std::string measure(const Measure& m) {
+  return fmt::format(
+      "{{precision: {}, confidence: {}, trials: {}, max_time: {}, min_samples: {}, max_samples: "
+      "{}, "
+      "warmup: {}, min_sample_time: {}, timing: {}, cache: {}}}",
+      number(m.precision), number(m.confidence), m.trials, seconds(m.max_time), m.min_samples,
+      m.max_samples, seconds(m.warmup), seconds(m.min_sample_time),
+      m.timing == Timing::Auto ? "auto" : "per_call", m.cache == CacheState::Cold ? "cold" : "hot");
+}
+
+bool any(const CollectiveSweep& sweep, bool CollectiveTraits::*has) {
+  for (const Collective one : sweep.collectives) {
+    if (traits(one).*has) return true;
+  }
+  return false;
+}
+
+struct EntryPrinter {
+  std::string operator()(const CollectiveSweep& sweep) const {
+    std::string out = fmt::format("  - collective: {}\n    backend: {}\n    dtype: {}\n",
+                                  list(sweep.collectives, by_name), list(sweep.backends, by_itself),
+                                  list(sweep.types, by_name));
+    // A key that would mean nothing to this entry is refused when read.
+    if (any(sweep, &CollectiveTraits::reduces)) {
+      out += fmt::format("    op: {}\n", list(sweep.ops, by_name));
+    }
+    if (any(sweep, &CollectiveTraits::rooted)) out += fmt::format("    root: {}\n", sweep.root);
+    return out + fmt::format("    size: {}\n    in_place: {}\n", list(sweep.sizes, format_bytes),
+                             list(sweep.in_place, [](bool yes) { return yes ? "true" : "false"; }));
+  }
+
+  std::string operator()(const GemmSweep& sweep) const {
+    const auto shape = [](const GemmShape& s) { return fmt::format("{}x{}x{}", s.m, s.n, s.k); };
+    return fmt::format("  - gemm: {}\n    dtype: {}\n    shape: {}\n    input: {}\n",
+                       list(sweep.kernels, by_itself), list(sweep.types, by_name),
+                       list(sweep.shapes, shape), list(sweep.inputs, by_name));
+  }
+
+  std::string operator()(const MemorySweep& sweep) const {
+    return fmt::format("  - memory: {}\n    backend: {}\n    size: {}\n",
+                       list(sweep.patterns, by_name), list(sweep.backends, by_itself),
+                       list(sweep.sizes, format_bytes));
+  }
+};
+
+std::string expectation(const Expectation& one) {
+  std::string out = fmt::format("{{match: {}, metric: {}, value: {}, unit: {}", quoted(one.match),
+                                name(one.metric), number(one.value), base_unit(one.metric));
+  if (one.lower) out += ", lower: " + number(*one.lower);
+  if (one.upper) out += ", upper: " + number(*one.upper);
+  return out + "}";
+}
+
+std::string limit(const Limit& one) {
+  return fmt::format("{{match: {}, metric: {}, at_most: {}, unit: {}, source: {}}}",
+                     quoted(one.match), name(one.metric), number(one.at_most),
+                     base_unit(one.metric), quoted(one.source));
+}
+
+/// `key:` and one line for each of those that come from the machine, or from the suite itself.
+template <class One>
+std::string block(std::string_view indent, std::string_view key, const std::vector<One>& all,
+                  bool from_machine, std::string (*print)(const One&)) {
+  std::string out;
+  for (const One& one : all) {
+    if (one.from_machine == from_machine) out += fmt::format("{}  - {}\n", indent, print(one));
+  }
+  return out.empty() ? "" : fmt::format("{}{}:\n{}", indent, key, out);
+}
+
+std::string target(const Target& t) {
+  std::string out = fmt::format(
+      "target:\n  ratio: {}\n  confidence: {}\n  floor: {}\n  tolerance: {}\n  min_launches: {}\n",
+      number(t.ratio), number(t.confidence), number(t.floor), number(t.tolerance), t.min_launches);
+  if (t.units) out += fmt::format("  units: {}\n", *t.units);
+  if (!t.baseline.empty()) out += fmt::format("  baseline: {}\n", quoted(t.baseline));
+  out += "  dimensions:\n";
+  for (const Dimension& one : t.dimensions) {
+    out += fmt::format("    - {{metric: {}, weight: {}}}\n", quoted(one.match), number(one.weight));
+  }
+  return out;
+}
+
+/// A suite may leave the number of ranks to the launcher and still name a high root; writing the
+/// default down would then make the two contradict each other.
+bool ranks_left_open(const Config& config) {
+  for (const Sweep& sweep : config.sweeps) {
+    const auto* collective = std::get_if<CollectiveSweep>(&sweep.what);
+    if (collective != nullptr && collective->root >= config.ranks) return true;
+  }
+  return false;
+}
+
+std::string head(const Config& config) {
+  constexpr std::array kDevices{"auto", "host", "cuda"};
+  std::string out = fmt::format("fourfold: 1\nsuite: {}\n", quoted(config.name));
+  if (!config.description.empty()) {
+    out += fmt::format("description: {}\n", quoted(config.description));
+  }
+  out += fmt::format("device: {}\nlaunches: {}\n",
+                     kDevices[static_cast<std::size_t>(config.device)], config.launches);
+  if (!ranks_left_open(config)) out += fmt::format("ranks: {}\n", config.ranks);
+  if (config.launch_timeout) {
+    out += fmt::format("launch_timeout: {}\n", seconds(*config.launch_timeout));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string expanded(const Config& config) {
+  std::string out = head(config) + "cases:\n";
+  for (const Sweep& sweep : config.sweeps) {
+    out += std::visit(EntryPrinter{}, sweep.what);
+    out += fmt::format("    measure: {}\n", measure(sweep.measure));
+  }
+  out += block("", "expectations", config.expectations, false, expectation);
+  out += block("", "limits", config.limits, false, limit);
+  if (!config.machine.empty()) {
+    out += fmt::format("machine:\n  fourfold_machine: 1\n  name: {}\n", quoted(config.machine));
+    out += block("  ", "expectations", config.expectations, true, expectation);
+    out += block("  ", "limits", config.limits, true, limit);
+  }
+  return out + (config.target ? target(*config.target) : "");
+}
+
+}  // namespace fourfold

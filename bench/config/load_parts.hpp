@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bench/config/config.hpp"
+#include "bench/config/yaml_document.hpp"
+
+namespace fourfold {
+
+/// The parts load_config is made of: each turns one value of the document into its part of Config,
+/// or throws InputError at the place that is wrong.
+
+/// `measure:` on top of `defaults`, checked as a whole: an entry may combine badly with the suite.
+Measure read_measure(const YamlNode& node, const Measure& defaults);
+
+/// One entry of `cases:`. `ranks` is what the suite says, absent when it leaves the number open.
+Sweep read_entry(const YamlNode& node, const Measure& defaults, std::optional<int> ranks);
+
+std::vector<Expectation> read_expectations(const YamlNode& node);
+std::vector<Limit> read_limits(const YamlNode& node);
+
+/// `target:`; a relative baseline is made absolute from `suite_directory`.
+Target read_target(const YamlNode& node, const std::string& suite_directory);
+
+/// What a machine file says, or the same map under `machine:` in a suite.
+struct Machine {
+  std::string name;
+  std::vector<Expectation> expectations;  ///< all from_machine
+  std::vector<Limit> limits;
+};
+Machine read_machine(const YamlNode& node);
+
+/// Index of the metric's name among these, in the order of the enum.
+inline constexpr std::array<std::string_view, 5> kMetrics{"time", "algbw", "busbw", "memory",
+                                                          "flops"};
+
+/// 1 for `fourfold: 1` and `fourfold_machine: 1`; anything else is refused.
+void read_format_version(const YamlNode& node);
+
+}  // namespace fourfold
