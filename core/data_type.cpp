@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
+#include <limits>
 
 #include "core/float_format.hpp"
 
@@ -25,6 +27,8 @@ void store(std::byte* base, std::size_t index, T value) {
 
 template <class T>
 void store_integer(std::byte* base, std::size_t index, double value) {
+  if (std::isnan(value)) value = 0;  // the cast would be undefined
+  if (std::isnan(value)) value = 0;
   const double low = std::numeric_limits<T>::min();
   const double high = std::numeric_limits<T>::max();
   store(base, index, static_cast<T>(std::nearbyint(std::clamp(value, low, high))));

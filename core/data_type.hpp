@@ -46,7 +46,7 @@ std::optional<DataType> parse_data_type(std::string_view name);
 /// The element at `index` of an array of `type`, as a double (exact for every type).
 double load_element(DataType type, const std::byte* base, std::size_t index);
 /// Writes `value`, rounded to nearest even; beyond the range: infinity (f8e4m3: NaN, it has no
-/// infinity), and for integers the nearest end of the range.
+/// infinity), and for integers the nearest end of the range (NaN: 0).
 void store_element(DataType type, std::byte* base, std::size_t index, double value);
 
 }  // namespace fourfold

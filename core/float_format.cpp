@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/float_format.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 

@@ -76,13 +76,27 @@ const UnitRow* find_unit(std::span<const UnitRow> units, std::string_view name) 
       list += row.name;
     }
   }
-  const std::string_view near = nearest(parsed.unit, names);
+  std::string_view near = nearest(parsed.unit, names);
+  for (const std::string_view name : names) {
+    if (near.empty() && name == std::string(parsed.unit) + "/s") near = name;
+  }
   const std::string hint = near.empty() ? "" : fmt::format("; did you mean '{}'?", near);
   if (parsed.unit.empty()) {
     throw Error(fmt::format("'{}' has no unit: expected one of {}", text, list));
   }
   throw Error(fmt::format("'{}' has the unknown unit '{}': expected one of {}{}", text, parsed.unit,
                           list, hint));
+}
+
+double in_base_unit(std::string_view text, const NumberAndUnit& parsed, const UnitRow& unit) {
+  const double value = parsed.number * unit.factor;
+  if (!std::isfinite(value)) throw Error(fmt::format("'{}' is too large", text));
+  return value;
+}
+
+/// Four significant digits, and whole numbers in full: never "2e+04 s".
+std::string four_digits(double value) {
+  return std::abs(value) < 9999.5 ? fmt::format("{:.4g}", value) : fmt::format("{:.0f}", value);
 }
 
 std::string with_prefix(double value, std::string_view unit) {
@@ -92,7 +106,7 @@ std::string with_prefix(double value, std::string_view unit) {
     value /= 1000;
     ++power;
   }
-  return fmt::format("{:.4g} {}{}", value, kPrefixes[power], unit);
+  return fmt::format("{} {}{}", four_digits(value), kPrefixes[power], unit);
 }
 
 }  // namespace
@@ -101,12 +115,16 @@ Bytes parse_bytes(std::string_view text) {
   const NumberAndUnit parsed = split(text, "a size", "64KiB");
   const UnitRow* unit = find_unit(kByteUnits, parsed.unit);
   if (unit == nullptr) unknown_unit(text, parsed, {kByteUnits});
-  const double bytes = parsed.number * unit->factor;
-  if (bytes < 0) throw Error(fmt::format("'{}' is negative; a size is 0B or more", text));
-  if (bytes >= 0x1p63)
+  const double product = parsed.number * unit->factor;
+  if (product < 0) throw Error(fmt::format("'{}' is negative; a size is 0B or more", text));
+  if (product >= 0x1p63) {
     throw Error(fmt::format("'{}' is too large; sizes are below 8388608TiB", text));
-  if (bytes != std::floor(bytes))
+  }
+  // 1.001 is no binary fraction, so 1.001 kB is off 1001 B by a last place.
+  const double bytes = std::round(product);
+  if (std::abs(product - bytes) > bytes * 0x1p-52) {
     throw Error(fmt::format("'{}' is not a whole number of bytes", text));
+  }
   return Bytes(static_cast<std::uint64_t>(bytes));
 }
 
@@ -115,7 +133,7 @@ Seconds parse_seconds(std::string_view text) {
   const UnitRow* unit = find_unit(kTimeUnits, parsed.unit);
   if (unit == nullptr) unknown_unit(text, parsed, {kTimeUnits});
   if (parsed.number < 0) throw Error(fmt::format("'{}' is negative; a time is 0s or more", text));
-  return Seconds(parsed.number * unit->factor);
+  return Seconds(in_base_unit(text, parsed, *unit));
 }
 
 double parse_fraction(std::string_view text) {
@@ -127,14 +145,15 @@ double parse_fraction(std::string_view text) {
 
 Rate parse_rate(std::string_view text) {
   const NumberAndUnit parsed = split(text, "a rate", "12.5 GB/s");
+  if (parsed.number < 0) throw Error(fmt::format("'{}' is negative; a rate is 0 or more", text));
   if (const UnitRow* unit = find_unit(kByteRateUnits, parsed.unit)) {
-    return {Rate::Kind::BytesPerSecond, parsed.number * unit->factor};
+    return {Rate::Kind::BytesPerSecond, in_base_unit(text, parsed, *unit)};
   }
   if (const UnitRow* unit = find_unit(kFlopRateUnits, parsed.unit)) {
-    return {Rate::Kind::FlopsPerSecond, parsed.number * unit->factor};
+    return {Rate::Kind::FlopsPerSecond, in_base_unit(text, parsed, *unit)};
   }
   if (const UnitRow* unit = find_unit(kTimeUnits, parsed.unit)) {
-    return {Rate::Kind::Seconds, parsed.number * unit->factor};
+    return {Rate::Kind::Seconds, in_base_unit(text, parsed, *unit)};
   }
   unknown_unit(text, parsed, {kByteRateUnits, kFlopRateUnits, kTimeUnits});
 }
@@ -153,10 +172,10 @@ std::string format_bytes(Bytes bytes) {
 std::string format_seconds(Seconds time) {
   const double s = time.value();
   if (s == 0) return "0 s";
-  if (std::abs(s) < 0.9995e-6) return fmt::format("{:.4g} ns", s * 1e9);
-  if (std::abs(s) < 0.9995e-3) return fmt::format("{:.4g} us", s * 1e6);
-  if (std::abs(s) < 0.9995) return fmt::format("{:.4g} ms", s * 1e3);
-  return fmt::format("{:.4g} s", s);
+  if (std::abs(s) < 0.99995e-6) return four_digits(s * 1e9) + " ns";
+  if (std::abs(s) < 0.99995e-3) return four_digits(s * 1e6) + " us";
+  if (std::abs(s) < 0.99995) return four_digits(s * 1e3) + " ms";
+  return four_digits(s) + " s";
 }
 
 std::string format_rate(BytesPerSecond rate) { return with_prefix(rate.value(), "B/s"); }
