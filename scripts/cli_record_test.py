@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The Fourfold authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a run leaves on disk, and what report and judge make of it: the same, whenever asked."""
+
+import csv
+import io
+import json
+import unittest
+
+from cli_program import ACCEPTED, BAD_INPUT, HEALTHY, ProgramTest
+
+FORMATS = ("terminal", "md", "csv", "json", "nccl-tests")
+SECRETS = {"MY_SECRET_TOKEN": "planted-1", "NCCL_API_KEY": "planted-2", "AWS_SESSION": "planted-3",
+           "PATH_OF_MINE": "planted-4"}
+
+
+class RecordTest(ProgramTest):
+
+    def setUp(self):
+        super().setUp()
+        self.run = self.run_suite("--launches", "2", OMP_NUM_THREADS="1", NCCL_ALGO="Ring",
+                                  **SECRETS)
+        self.assert_exit(self.run, *HEALTHY)
+
+    def report(self, form):
+        done = self.fourfold("report", self.record().directory, "--format", form)
+        self.assert_exit(done, ACCEPTED)
+        self.assertEqual(done.stderr, "")
+        return done.stdout
+
+    def test_manifest(self):
+        manifest = self.record().manifest()
+        self.assertEqual(manifest["suite_name"], "host_smoke")
+        self.assertEqual(manifest["planned_launches"], 2)
+        self.assertEqual(manifest["ranks"], 3)
+        self.assertEqual(manifest["injected"], [])
+        self.assertTrue(manifest["fourfold_version"])
+        self.assertTrue(manifest["git_revision"])
+        self.assertTrue(manifest["facts"]["host"]["cpu"])
+        self.assertEqual(manifest["planned_cases"] * 2, self.record().names())
+
+    def test_journal_is_lines_of_json_with_every_launch_ended(self):
+        lines = self.record().lines()  # json.loads of each
+        ends = [line for line in lines if "exit_code" in line]
+        self.assertEqual([(end["launch"], end["exit_code"]) for end in ends], [(1, 0), (2, 0)])
+
+    def test_samples_are_kept(self):
+        for case in self.record().cases():
+            for trial in case["trials"]:
+                self.assertGreaterEqual(len(trial["seconds"]), 10)
+                self.assertEqual(len(trial["seconds"]), len(trial["slowest_rank"]))
+                self.assertTrue(all(s > 0 for s in trial["seconds"]))
+                self.assertEqual(len(trial["rank_median_s"]), 3)
+
+    def test_the_environment_is_an_allow_list(self):
+        kept = self.record().manifest()["facts"]["environment"]
+        self.assertEqual(kept["OMP_NUM_THREADS"], "1")
+        self.assertEqual(kept["NCCL_ALGO"], "Ring")
+        for file in self.record().directory.iterdir():
+            text = file.read_text()
+            for value in SECRETS.values():
+                self.assertNotIn(value, text, file.name)
+            self.assertNotIn("MY_SECRET_TOKEN", text)
+
+    def test_reports_are_the_same_whenever_written(self):
+        for form in FORMATS:
+            with self.subTest(form):
+                first = self.report(form)
+                self.assertEqual(self.report(form), first)
+                self.assertTrue(first.strip())
+
+    def test_judging_again_says_what_the_run_said(self):
+        judged = [self.fourfold("judge", self.record().directory) for _ in range(2)]
+        self.assertEqual(judged[0].stdout, judged[1].stdout)
+        self.assertEqual([j.returncode for j in judged], [self.run.returncode] * 2)
+        self.assertTrue(self.run.stdout.endswith(judged[0].stdout), self.run.stdout)
+
+    def test_every_format_has_every_case(self):
+        for form in ("terminal", "md", "csv", "json"):
+            text = self.report(form)
+            for name in self.record().manifest()["planned_cases"]:
+                self.assertIn(name, text, form)
+
+    def test_csv_and_json_parse(self):
+        names = self.record().manifest()["planned_cases"]
+        rows = list(csv.reader(io.StringIO(self.report("csv"))))
+        self.assertEqual({len(row) for row in rows}, {len(rows[0])})
+        self.assertEqual(len(rows), 1 + len(names))
+        self.assertIsInstance(json.loads(self.report("json")), dict)
+
+    def test_a_moved_record_is_judged_alike(self):
+        first = self.fourfold("report", self.record().directory, "--format", "csv").stdout
+        moved = self.folder / "elsewhere" / "kept"
+        moved.parent.mkdir()
+        self.record().directory.rename(moved)
+        self.assertEqual(self.fourfold("report", moved, "--format", "csv").stdout, first)
+
+    def test_a_cut_last_line_is_told_and_survived(self):
+        journal = self.record().directory / "journal.jsonl"
+        journal.write_bytes(journal.read_bytes()[:-20])
+        done = self.fourfold("judge", self.record().directory)
+        self.assertNotIn(done.returncode, (ACCEPTED, BAD_INPUT), done.text)
+
+    def test_a_broken_line_within_is_an_error_with_its_place(self):
+        journal = self.record().directory / "journal.jsonl"
+        lines = journal.read_text().splitlines()
+        lines[2] = lines[2][:-1]
+        journal.write_text("\n".join(lines) + "\n")
+        done = self.fourfold("judge", self.record().directory)
+        self.assert_exit(done, BAD_INPUT)
+        self.assertIn("journal.jsonl:3:", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The Fourfold authors
+# SPDX-License-Identifier: Apache-2.0
+"""`fourfold run`, `plan` and the small commands, as a person starts them."""
+
+import re
+import unittest
+
+from cli_program import (ACCEPTED, BAD_INPUT, GPU, HEALTHY, INCONCLUSIVE, MPIRUN, PROGRAM, SMOKE,
+                         ProgramTest)
+
+# Hides GPUs, so that these tests say the same on every machine.
+NO_GPU = {"CUDA_VISIBLE_DEVICES": ""}
+
+
+class RunTest(ProgramTest):
+
+    def listed(self, *arguments):
+        done = self.fourfold("run", SMOKE, "--benchmark_list_tests", *arguments)
+        self.assert_exit(done, ACCEPTED)
+        return [line.split("/iterations:")[0] for line in done.stdout.split()]
+
+    def test_supervised_and_by_mpirun_measure_the_same_cases(self):
+        done = self.run_suite("--ranks", "3", "--launches", "3")
+        self.assert_exit(done, *HEALTHY)
+        record = self.record()
+        names = record.names()
+        cases = len(names) // 3
+        self.assertGreaterEqual(cases, 5)
+        self.assertEqual(names, names[:cases] * 3)
+        self.assertEqual([case["launch"] for case in record.cases()],
+                         [1] * cases + [2] * cases + [3] * cases)
+        self.assertEqual({case["ranks"] for case in record.cases()}, {3})
+        self.assertEqual({case["status"] for case in record.cases()}, {"measured"})
+        self.assertTrue(all(case["correctness"]["checked"] for case in record.cases()))
+
+        self.results = self.folder / "by mpirun"
+        done = self.run_command(MPIRUN, 3, PROGRAM, "run", SMOKE, "--results", self.results)
+        self.assert_exit(done, *HEALTHY)
+        by_mpirun = self.record()
+        self.assertEqual(by_mpirun.names(), names[:cases])
+        self.assertEqual({case["ranks"] for case in by_mpirun.cases()}, {3})
+        self.assertEqual(by_mpirun.manifest()["planned_cases"],
+                         record.manifest()["planned_cases"])
+
+    def test_the_directory_carries_time_and_suite(self):
+        self.assert_exit(self.run_suite("--benchmark_filter=all_reduce.*8B"), *HEALTHY)
+        self.assertRegex(self.record().directory.name, r"^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ-host_smoke$")
+
+    def test_two_runs_keep_apart(self):
+        for _ in range(2):
+            self.assert_exit(self.run_suite("--benchmark_filter=all_reduce.*8B"), *HEALTHY)
+        self.assertEqual(len(self.runs()), 2)
+
+    def test_set_changes_a_key(self):
+        done = self.run_suite("--set", "measure.max_samples=12", "--set", "measure.min_samples=12",
+                              "--set", "cases[0].size=[16B]", "--benchmark_filter=^all_reduce")
+        self.assert_exit(done, *HEALTHY)
+        record = self.record()
+        self.assertEqual(record.names(), ["all_reduce/mpi/f32/16B"])
+        self.assertEqual([len(trial["seconds"]) for case in record.cases()
+                          for trial in case["trials"]], [12])
+
+    def test_list_tests_names_the_cases_and_runs_nothing(self):
+        names = self.listed("--results", self.results)
+        self.assert_nothing_written()
+        self.assertIn("all_reduce/mpi/f32/64KiB", names)
+        self.assertEqual(len(names), len(set(names)))
+        self.assert_exit(self.run_suite(), *HEALTHY)
+        self.assertEqual(self.record().manifest()["planned_cases"], names)
+
+    def test_filter_keeps_what_it_finds(self):
+        names = self.listed("--benchmark_filter=^(broadcast|gather)/")
+        self.assertEqual({name.split("/")[0] for name in names}, {"broadcast", "gather"})
+
+    def test_a_filter_that_finds_nothing_is_no_success(self):
+        done = self.run_suite("--benchmark_filter=no_such_case")
+        self.assert_exit(done, BAD_INPUT)
+        self.assertIn("no_such_case", done.stderr)
+        self.assert_nothing_written()
+
+
+class PlanTest(ProgramTest):
+
+    def test_without_a_gpu_every_gpu_case_is_skipped_with_its_reason(self):
+        done = self.fourfold("plan", GPU, **NO_GPU)
+        self.assert_exit(done, ACCEPTED)
+        skips = [line for line in done.stdout.splitlines()
+                 if re.match(r"\s+(all_reduce|gemm|memory)/", line)]
+        self.assertGreater(len(skips), 10, done.stdout)
+        for line in skips:
+            self.assertRegex(line, r"(?i)no (NVIDIA|GPU|CUDA)|without CUDA|CUDA error")
+        self.assertIn("nothing to measure", done.stdout)
+
+    def test_a_run_that_can_measure_nothing_is_inconclusive(self):
+        done = self.run_suite("--ranks", "2", "--launches", "1", suite=GPU, **NO_GPU)
+        self.assert_exit(done, INCONCLUSIVE)
+        self.assertRegex(done.text, r"(?i)no (NVIDIA|GPU|CUDA)|without CUDA|CUDA error")
+
+    def test_plan_follows_ranks_and_set(self):
+        done = self.fourfold("plan", SMOKE, "--ranks", "4", "--set", "cases[0].size=[32B]")
+        self.assert_exit(done, ACCEPTED)
+        self.assertIn("all_reduce/mpi/f32/32B", done.stdout)
+        self.assertNotIn("all_reduce/mpi/f32/64KiB", done.stdout)
+        self.assertIn("rounded up to", done.stdout)  # 1000 B of i32 is no multiple of 4 ranks
+
+
+class InventoryTest(ProgramTest):
+
+    def test_version(self):
+        done = self.fourfold("--version")
+        self.assert_exit(done, ACCEPTED)
+        self.assertRegex(done.stdout, r"^fourfold \d+\.\d+\.\d+ \(\w+")
+
+    def test_help_names_every_command_and_the_exit_codes(self):
+        done = self.fourfold("--help")
+        self.assert_exit(done, ACCEPTED)
+        for word in ("run", "plan", "report", "judge", "devices", "kernels", "inconclusive", "124"):
+            self.assertIn(word, done.stdout)
+
+    def test_devices_says_why_there_is_no_gpu(self):
+        done = self.fourfold("devices", **NO_GPU)
+        self.assert_exit(done, ACCEPTED)
+        self.assertRegex(done.stdout, r"(?m)^host +\S+")
+        self.assertRegex(done.stdout, r"(?m)^cuda +no GPU: \S+")
+        self.assertRegex(done.stdout, r"(?m)^MPI +Open MPI \d")
+
+    def test_kernels_lists_the_catalogue(self):
+        done = self.fourfold("kernels", **NO_GPU)
+        self.assert_exit(done, ACCEPTED)
+        self.assertRegex(done.stdout, r"(?m)^openblas +host ")
+        self.assertRegex(done.stdout, r"(?m)^naive +host ")
+
+
+if __name__ == "__main__":
+    unittest.main()
