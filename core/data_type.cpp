@@ -6,7 +6,6 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
-#include <limits>
 
 #include "core/float_format.hpp"
 

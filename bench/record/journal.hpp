@@ -8,6 +8,9 @@
 
 namespace fourfold {
 
+/// Now, as "2026-11-21T03:45:10Z".
+std::string utc_now();
+
 /// Makes `<parent>/<UTC time>-<suite>` (with "-2", "-3"... if taken) and returns its path.
 std::string make_run_directory(const std::string& parent, const std::string& suite);
 

@@ -25,15 +25,15 @@ struct Work {
 /// One adaptive measurement. Samples are seconds per call, agreed over ranks: element i of the four
 /// vectors is one sample.
 struct Trial {
-  std::vector<double> seconds;       ///< the slowest rank's: the figure
+  std::vector<double> seconds;  ///< the slowest rank's: the figure
   std::vector<int> slowest_rank;
   std::vector<double> mean_seconds;  ///< mean over ranks
   std::vector<double> fastest_seconds;
   int calls_per_sample = 1;
-  std::string stopped;               ///< "precise", "max_time" or "max_samples"
+  std::string stopped;  ///< "precise", "max_time" or "max_samples"
   double warmup_s = 0;
-  double elapsed_s = 0;              ///< wall time of the trial with all its overheads
-  std::vector<double> rank_median_s; ///< each rank's own median, by rank
+  double elapsed_s = 0;               ///< wall time of the trial with all its overheads
+  std::vector<double> rank_median_s;  ///< each rank's own median, by rank
 };
 
 enum class CaseStatus { Measured, Skipped, Failed };
@@ -47,18 +47,18 @@ struct Correctness {
 
 /// One case in one launch.
 struct CaseRecord {
-  int launch = 1;              ///< from 1
+  int launch = 1;  ///< from 1
   std::string name;
-  std::string operation;       ///< "all_reduce", "gemm", "memory"
-  std::string backend;         ///< "mpi", "nccl", "openblas", ...
+  std::string operation;  ///< "all_reduce", "gemm", "memory"
+  std::string backend;    ///< "mpi", "nccl", "openblas", ...
   std::string dtype;
-  std::string size;            ///< "1MiB" or "512x512x512"
+  std::string size;  ///< "1MiB" or "512x512x512"
   CaseStatus status = CaseStatus::Measured;
-  std::string reason;          ///< of a skip or a failure
+  std::string reason;  ///< of a skip or a failure
   int ranks = 0;
   Work work;
-  std::string algorithm;       ///< as the library named it, or ""
-  std::string verified_by;     ///< in words: how correctness was established, with its tolerance
+  std::string algorithm;    ///< as the library named it, or ""
+  std::string verified_by;  ///< in words: how correctness was established, with its tolerance
   Correctness correctness;
   std::vector<Trial> trials;
 };
@@ -66,12 +66,12 @@ struct CaseRecord {
 /// One start of the program's workers.
 struct LaunchRecord {
   int launch = 1;
-  std::string started;                   ///< UTC, ISO 8601
-  std::vector<std::string> hosts;        ///< by rank
+  std::string started;             ///< UTC, ISO 8601
+  std::vector<std::string> hosts;  ///< by rank
   double barrier_exit_skew_s = 0;
-  bool ended = false;                    ///< whether its last line is there
-  int exit_code = 0;                     ///< as the supervisor saw it
-  std::string end_reason;                ///< "finished", "interrupted", "time-out", "rank ... died"
+  bool ended = false;      ///< whether its last line is there
+  int exit_code = 0;       ///< as the supervisor saw it
+  std::string end_reason;  ///< "finished", "interrupted", "time-out", "rank ... died"
 };
 
 /// What was measured, where and with what. Written before the first case.
@@ -79,10 +79,10 @@ struct Manifest {
   static constexpr int kVersion = 1;
   int version = kVersion;
   std::string fourfold_version;
-  std::string git_revision;              ///< "abc123..." or "abc123...-dirty"
+  std::string git_revision;  ///< "abc123..." or "abc123...-dirty"
   std::string started;
   std::string suite_name;
-  std::string suite_text;                ///< expanded YAML; the judge reads expectations from here
+  std::string suite_text;  ///< expanded YAML; the judge reads expectations from here
   std::string device_choice;
   int planned_launches = 1;
   int ranks = 1;
@@ -99,7 +99,7 @@ struct RunRecord {
   std::string directory;
   Manifest manifest;
   std::vector<LaunchRecord> launches;
-  std::vector<CaseRecord> cases;         ///< in the order they were measured
+  std::vector<CaseRecord> cases;  ///< in the order they were measured
   /// A last line that a crash cut short was dropped; what it was, for the report.
   std::string truncated;
 };

@@ -58,12 +58,11 @@ CaseRecord describe_case(const Case& one, int ranks, int launch) {
 }
 
 CaseRun::CaseRun(const Case& one, Session& session, int launch)
-    : case_(one),
-      session_(session),
-      record_(describe_case(one, session.mpi().size(), launch)) {
+    : case_(one), session_(session), record_(describe_case(one, session.mpi().size(), launch)) {
   try {
     operation_ = make_operation(one, session);
-    session.all_or_none([&] { sampler_ = std::make_unique<Sampler>(*operation_, one.measure, session); });
+    session.all_or_none(
+        [&] { sampler_ = std::make_unique<Sampler>(*operation_, one.measure, session); });
   } catch (const std::exception& error) {
     fail(error.what());
     return;
@@ -104,8 +103,7 @@ void CaseRun::verify(std::uint64_t calls) {
       session_.mpi().consent(!own.first, own.first ? pack(*own.first) : "");
   const std::vector<double> elements{static_cast<double>(own.elements)};
   record_.correctness.checked = true;
-  record_.correctness.elements +=
-      static_cast<std::uint64_t>(session_.mpi().agree(elements)[0].sum);
+  record_.correctness.elements += static_cast<std::uint64_t>(session_.mpi().agree(elements)[0].sum);
   if (consent.all_well) return;
   record_.correctness.first = unpack(consent.text);
   fail("wrong result: " + describe(*record_.correctness.first));

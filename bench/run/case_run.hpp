@@ -10,15 +10,16 @@
 
 namespace fourfold {
 
-/// One case in one launch: makes its operation, measures its trials one by one, verifies the buffers
-/// of the timed calls after each. All ranks call the same members in the same order; the record is
-/// complete on rank 0.
+/// One case in one launch: makes its operation, measures its trials one by one, verifies the
+/// buffers of the timed calls after each. All ranks call the same members in the same order; the
+/// record is complete on rank 0.
 class CaseRun {
  public:
   /// Fills in what is known before measuring. Throws nothing: a case that cannot be made is Failed.
   CaseRun(const Case& one, Session& session, int launch);
 
-  /// One more trial, verified. Returns whether the case is (still) right; once false the case is over.
+  /// One more trial, verified. Returns whether the case is (still) right; once false the case is
+  /// over.
   bool run_trial();
 
   const CaseRecord& record() const { return record_; }

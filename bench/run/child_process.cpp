@@ -44,7 +44,8 @@ struct Pipe {
   int write = -1;
   Pipe() {
     std::array<int, 2> ends{};
-    if (pipe2(ends.data(), O_CLOEXEC) != 0) throw Error("pipe: " + std::string(std::strerror(errno)));
+    if (pipe2(ends.data(), O_CLOEXEC) != 0)
+      throw Error("pipe: " + std::string(std::strerror(errno)));
     read = ends[0];
     write = ends[1];
   }
@@ -52,9 +53,7 @@ struct Pipe {
     if (read >= 0) close(read);
     if (write >= 0) close(write);
   }
-  void close_write() {
-    close(std::exchange(write, -1));
-  }
+  void close_write() { close(std::exchange(write, -1)); }
   Pipe(const Pipe&) = delete;
   Pipe& operator=(const Pipe&) = delete;
 };

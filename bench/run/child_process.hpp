@@ -13,15 +13,17 @@ namespace fourfold {
 
 /// How a child process ended.
 struct ChildExit {
-  int code = 0;             ///< its exit code, or 128 + signal
-  bool timed_out = false;   ///< ended by us because the deadline passed
-  bool interrupted = false; ///< ended by us because the user asked (SIGINT or SIGTERM to this process)
+  int code = 0;            ///< its exit code, or 128 + signal
+  bool timed_out = false;  ///< ended by us because the deadline passed
+  bool interrupted =
+      false;  ///< ended by us because the user asked (SIGINT or SIGTERM to this process)
 };
 
 /// Runs a program to its end. It gets a process group of its own (so that a Ctrl-C reaches us alone
-/// and we end it in order) and ends when we die. Its standard output comes line by line to `on_line`;
-/// its standard error is ours. At the deadline, or when this process is asked to stop, it gets
-/// SIGTERM, and after 10 s SIGKILL with its whole group. Throws Error when it cannot be started.
+/// and we end it in order) and ends when we die. Its standard output comes line by line to
+/// `on_line`; its standard error is ours. At the deadline, or when this process is asked to stop,
+/// it gets SIGTERM, and after 10 s SIGKILL with its whole group. Throws Error when it cannot be
+/// started.
 ChildExit run_child(const std::vector<std::string>& command,
                     const std::vector<std::pair<std::string, std::string>>& environment,
                     Seconds deadline, const std::function<void(std::string_view)>& on_line);

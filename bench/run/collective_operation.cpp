@@ -18,7 +18,7 @@ constexpr unsigned char kPoison = 0xCB;
 /// share one, and either may be a part of the other.
 struct Layout {
   bool shared = false;
-  std::size_t send_offset = 0;     ///< in the shared slot
+  std::size_t send_offset = 0;  ///< in the shared slot
   std::size_t receive_offset = 0;
   std::size_t shared_bytes = 0;
 };
@@ -56,8 +56,7 @@ class CollectiveOperation final : public Operation {
               what.root),
         layout_(layout_of(what, communicator_)),
         repeatable_(!what.in_place || in_place_idempotent(what.collective, what.op)) {
-    const std::size_t first =
-        layout_.shared ? layout_.shared_bytes : data_.receive_bytes();
+    const std::size_t first = layout_.shared ? layout_.shared_bytes : data_.receive_bytes();
     const std::size_t second = layout_.shared ? 0 : data_.send_bytes();
     const std::uint64_t slots =
         rotation_slots(one.measure.cache, first + second, device_.info().last_level_cache);

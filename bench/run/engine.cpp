@@ -110,8 +110,8 @@ std::vector<Case> filter_cases(const std::vector<Case>& cases, const std::string
   try {
     expression.assign(inverted ? filter.substr(1) : filter, std::regex::extended);
   } catch (const std::regex_error& error) {
-    throw InputError({}, fmt::format("--benchmark_filter '{}' is not a regular expression: {}", filter,
-                                     error.what()));
+    throw InputError({}, fmt::format("--benchmark_filter '{}' is not a regular expression: {}",
+                                     filter, error.what()));
   }
   const std::vector<std::string> long_names = benchmark_names(cases);
   std::vector<Case> kept;

@@ -12,8 +12,8 @@
 
 namespace fourfold {
 
-/// The Google Benchmark flags that this program passes on; all others are refused, because some break
-/// collectives (random interleaving shuffles each process differently).
+/// The Google Benchmark flags that this program passes on; all others are refused, because some
+/// break collectives (random interleaving shuffles each process differently).
 struct BenchmarkFlags {
   std::string out;         ///< --benchmark_out: a file for rank 0 to write
   std::string out_format;  ///< --benchmark_out_format: "json", "csv" or "console"
@@ -25,7 +25,7 @@ struct BenchmarkFlags {
 /// written. Collective.
 struct TrialResult {
   const CaseRecord* record = nullptr;
-  bool ok = false;         ///< false: the case is over, record->reason says why
+  bool ok = false;  ///< false: the case is over, record->reason says why
 };
 using TrialBody = std::function<TrialResult(const Case& one, int repetition)>;
 void run_engine(const std::vector<Case>& cases, const BenchmarkFlags& flags, int rank,

@@ -32,9 +32,10 @@ Injection parse_injection(const std::vector<std::string>& faults) {
       result.slow_rank = rank;
     } else {
       constexpr std::array<std::string_view, 3> kFaults{"wrong-element", "nan", "slow-rank=R"};
-      throw InputError({}, fmt::format("--inject {}: no such fault; there are wrong-element, nan and "
-                                       "slow-rank=R{}",
-                                       fault, did_you_mean(fault, kFaults)));
+      throw InputError({},
+                       fmt::format("--inject {}: no such fault; there are wrong-element, nan and "
+                                   "slow-rank=R{}",
+                                   fault, did_you_mean(fault, kFaults)));
     }
   }
   return result;

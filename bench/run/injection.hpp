@@ -8,8 +8,8 @@
 
 namespace fourfold {
 
-/// Faults planted on purpose, to prove that the detectors fire. Named in the manifest; a run with any
-/// never accepts.
+/// Faults planted on purpose, to prove that the detectors fire. Named in the manifest; a run with
+/// any never accepts.
 struct Injection {
   bool wrong_element = false;    ///< one element of one timed output is spoilt, in every case
   bool nan = false;              ///< the same with a NaN

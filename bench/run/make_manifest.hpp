@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-
 #include "bench/config/config.hpp"
 #include "bench/plan/plan.hpp"
 #include "bench/record/record.hpp"
@@ -15,8 +13,5 @@ namespace fourfold {
 /// Everything known of a run before its first case: program, suite, machine, libraries.
 Manifest make_manifest(const RunOptions& options, const Config& config, const Plan& plan,
                        const Capabilities& capabilities, Session& session);
-
-/// Now, as "2026-11-21T03:45:10Z".
-std::string utc_now();
 
 }  // namespace fourfold

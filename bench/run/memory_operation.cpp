@@ -41,9 +41,9 @@ class MemoryOperation final : public Operation {
         a_host_(array(1, row_.reads >= 1 ? elements_ : 0)),
         b_host_(array(2, row_.reads >= 2 ? elements_ : 0)) {
     const std::size_t bytes = elements_ * sizeof(double);
-    const std::uint64_t slots =
-        rotation_slots(one.measure.cache, bytes * static_cast<std::size_t>(row_.reads + row_.writes),
-                       device_.info().last_level_cache);
+    const std::uint64_t slots = rotation_slots(
+        one.measure.cache, bytes * static_cast<std::size_t>(row_.reads + row_.writes),
+        device_.info().last_level_cache);
     a_.emplace(device_, bytes_of(a_host_).size(), slots);
     b_.emplace(device_, bytes_of(b_host_).size(), slots);
     out_.emplace(device_, row_.writes != 0 ? bytes : kPartialSums * sizeof(double), slots);
@@ -100,8 +100,8 @@ class MemoryOperation final : public Operation {
 
   Work work() const override {
     Work work;
-    work.memory = Bytes(elements_ * sizeof(double)) *
-                  static_cast<std::uint64_t>(row_.reads + row_.writes);
+    work.memory =
+        Bytes(elements_ * sizeof(double)) * static_cast<std::uint64_t>(row_.reads + row_.writes);
     return work;
   }
   std::string algorithm() const override {

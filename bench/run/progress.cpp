@@ -40,7 +40,8 @@ std::string encode(const ProgressLine& line) {
   if (line.kind == ProgressLine::Kind::Directory) {
     return fmt::format("{}directory\t{}", kMark, line.name);
   }
-  return fmt::format("{}case\t{}\t{}\t{}\t{}", kMark, line.done, line.total, line.name, line.figure);
+  return fmt::format("{}case\t{}\t{}\t{}\t{}", kMark, line.done, line.total, line.name,
+                     line.figure);
 }
 
 bool decode(std::string_view text, ProgressLine& line) {

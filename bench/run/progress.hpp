@@ -14,7 +14,7 @@ namespace fourfold {
 struct ProgressLine {
   enum class Kind { Case, Directory };
   Kind kind = Kind::Case;
-  int done = 0;        ///< cases finished in this launch
+  int done = 0;  ///< cases finished in this launch
   int total = 0;
   std::string name;    ///< the case that just finished
   std::string figure;  ///< "104.2 us +-0.9 %, 10.06 GB/s" or "FAILED: ..."

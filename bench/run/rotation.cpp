@@ -16,7 +16,8 @@ std::size_t round_up(std::size_t value, std::size_t to) { return (value + to - 1
 
 /// Near the golden section of `slots` and coprime to it: consecutive calls land far apart.
 std::uint64_t scattering_step(std::uint64_t slots) {
-  auto step = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(static_cast<double>(slots) * 0.618));
+  auto step =
+      std::max<std::uint64_t>(1, static_cast<std::uint64_t>(static_cast<double>(slots) * 0.618));
   while (std::gcd(step, slots) != 1) ++step;
   return step;
 }

@@ -13,11 +13,12 @@
 namespace fourfold {
 
 /// How many sets of buffers of `set_bytes` a case rotates over, so that a call never finds its data
-/// in the cache: together at least twice the last-level cache. 1 where the cache is meant to be hot.
+/// in the cache: together at least twice the last-level cache. 1 where the cache is meant to be
+/// hot.
 std::uint64_t rotation_slots(CacheState cache, std::size_t set_bytes, Bytes last_level_cache);
 
-/// Equal pieces ("slots") of one allocation, visited in an order that no hardware prefetcher follows.
-/// A slot starts on a cache line of its own.
+/// Equal pieces ("slots") of one allocation, visited in an order that no hardware prefetcher
+/// follows. A slot starts on a cache line of its own.
 class Rotation {
  public:
   Rotation(Device& device, std::size_t slot_bytes, std::uint64_t slots);
@@ -46,7 +47,7 @@ class Rotation {
   std::uint64_t slots_;
   std::uint64_t step_;
   Buffer memory_;
-  std::vector<std::byte> window_;   ///< host copy of consecutive slots, for devices with own memory
+  std::vector<std::byte> window_;  ///< host copy of consecutive slots, for devices with own memory
   std::uint64_t window_first_ = 0;
   std::uint64_t window_slots_ = 0;  ///< 0: nothing copied yet
 };

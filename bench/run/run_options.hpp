@@ -13,18 +13,18 @@ namespace fourfold {
 /// What the command line of `fourfold run` says; the same for the supervisor and for its workers.
 struct RunOptions {
   std::string suite;
-  std::vector<std::string> overrides;        ///< --set path=value
-  std::optional<int> ranks;                  ///< --ranks; else the suite's
-  std::optional<int> launches;               ///< --launches; else the suite's
-  std::string results = "results/runs";      ///< --results: where the run's directory is made
+  std::vector<std::string> overrides;    ///< --set path=value
+  std::optional<int> ranks;              ///< --ranks; else the suite's
+  std::optional<int> launches;           ///< --launches; else the suite's
+  std::string results = "results/runs";  ///< --results: where the run's directory is made
   std::vector<std::string> inject;
-  std::string filter;                        ///< --benchmark_filter
+  std::string filter;  ///< --benchmark_filter
   BenchmarkFlags benchmark;
-  std::string mpirun = "mpirun";             ///< --mpirun: the launcher and its own arguments
+  std::string mpirun = "mpirun";  ///< --mpirun: the launcher and its own arguments
 
   // Set by the supervisor for its workers, not by people.
-  std::string directory;                     ///< --directory: write here instead of making one
-  int launch = 1;                            ///< --launch
+  std::string directory;  ///< --directory: write here instead of making one
+  int launch = 1;         ///< --launch
 };
 
 /// How a run ended, for the caller to report on.

@@ -23,8 +23,8 @@ void spin(double seconds) {
 /// Times are kept to the picosecond: records stay short, and no clock is that fine.
 double rounded(double seconds) { return std::round(seconds * 1e12) / 1e12; }
 
-constexpr double kSteady = 0.05;        // two warm-up blocks within this are steady
-constexpr double kOverrun = 4;          // min_samples is given up at this many times max_time
+constexpr double kSteady = 0.05;  // two warm-up blocks within this are steady
+constexpr double kOverrun = 4;    // min_samples is given up at this many times max_time
 constexpr std::uint64_t kMostCalls = 1 << 17;
 constexpr double kInjectedShare = 0.6;  // of a call, by which the slow rank is slower
 constexpr double kInjectedLeast_s = 20e-6;
@@ -67,8 +67,8 @@ double Sampler::time_own(std::uint64_t calls) {
   return device.elapsed(begin_, end_).value();
 }
 
-/// Blocks of 1, 2, 4 ... calls until two agree or the budget is spent; returns the agreed seconds per
-/// call.
+/// Blocks of 1, 2, 4 ... calls until two agree or the budget is spent; returns the agreed seconds
+/// per call.
 double Sampler::warm_up(Trial& trial) {
   const double began = now_s();
   const auto most = static_cast<std::uint64_t>(session_.mpi().agree_min(

@@ -12,8 +12,8 @@
 
 namespace fourfold {
 
-/// The one stopwatch: times an operation on all ranks at once, sample by sample, until the figure is
-/// precise or the budget is spent (docs/method.md, "A sample, a trial, a launch").
+/// The one stopwatch: times an operation on all ranks at once, sample by sample, until the figure
+/// is precise or the budget is spent (docs/method.md, "A sample, a trial, a launch").
 ///
 /// All ranks construct it together and make the same calls. Every decision (how many calls make a
 /// sample, when to stop) is taken from agreed times, so that all ranks take the same one without
@@ -40,13 +40,13 @@ class Sampler {
   Event begin_;
   Event end_;
   std::uint64_t calls_ = 0;
-  std::uint64_t batch_ = 0;      ///< calls in a sample; chosen once, in the first trial
-  double delay_s_ = 0;           ///< injected into every call of this rank
-  std::vector<double> own_;      ///< this rank's own samples of the trial in hand
+  std::uint64_t batch_ = 0;  ///< calls in a sample; chosen once, in the first trial
+  double delay_s_ = 0;       ///< injected into every call of this rank
+  std::vector<double> own_;  ///< this rank's own samples of the trial in hand
 };
 
-/// How many samples to take before looking at the precision again: few enough to end near the budget
-/// when a call takes `seconds_per_sample`, many enough that agreeing on them costs little.
+/// How many samples to take before looking at the precision again: few enough to end near the
+/// budget when a call takes `seconds_per_sample`, many enough that agreeing on them costs little.
 std::uint64_t block_size(double seconds_per_sample, double seconds_left, std::uint64_t taken);
 
 }  // namespace fourfold

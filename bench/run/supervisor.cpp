@@ -103,9 +103,10 @@ RunOutcome run_supervisor(const RunOptions& options) {
   check_injection(parse_injection(options.inject), config.ranks);
   const std::string format = options.benchmark.out_format;
   if (!options.benchmark.out.empty() && !format.empty() && format != "json") {
-    throw InputError({}, fmt::format("--benchmark_out_format={}: several launches are merged as json; "
-                                     "start the workers with mpirun yourself for {}",
-                                     format, format));
+    throw InputError({},
+                     fmt::format("--benchmark_out_format={}: several launches are merged as json; "
+                                 "start the workers with mpirun yourself for {}",
+                                 format, format));
   }
   const Plan plan =
       filtered_plan(config, probe_capabilities(config.ranks, config.ranks), options.filter);
@@ -141,7 +142,8 @@ RunOutcome run_supervisor(const RunOptions& options) {
     fs::remove_all(directory);
     outcome.directory.clear();
     outcome.exit_code = last.code;
-    outcome.failure = fmt::format("the workers ended before their first case: {}", end_reason(last));
+    outcome.failure =
+        fmt::format("the workers ended before their first case: {}", end_reason(last));
   } else if (!options.benchmark.out.empty()) {
     merge_benchmarks(parts, options.benchmark.out);
   }

@@ -6,9 +6,9 @@
 
 namespace fourfold {
 
-/// Started by hand: checks the suite, starts the launcher once per launch, shows progress, and notes
-/// in the record how each launch ended. Never calls MPI itself. The record is whole when it returns,
-/// whatever happened to the workers.
+/// Started by hand: checks the suite, starts the launcher once per launch, shows progress, and
+/// notes in the record how each launch ended. Never calls MPI itself. The record is whole when it
+/// returns, whatever happened to the workers.
 RunOutcome run_supervisor(const RunOptions& options);
 
 }  // namespace fourfold

@@ -17,12 +17,14 @@
 #include "bench/run/progress.hpp"
 #include "bench/run/session.hpp"
 #include "core/error.hpp"
+#include "core/exit_code.hpp"
 #include "core/statistics.hpp"
 
 namespace fourfold {
 namespace {
 
-/// Stops the run on every rank, naming the lowest one that differs, unless all say what rank 0 says.
+/// Stops the run on every rank, naming the lowest one that differs, unless all say what rank 0
+/// says.
 void demand_same(MpiSession& mpi, const std::string& what, const std::string& own) {
   const std::string first = mpi.broadcast(own);
   const MpiSession::Consent consent =
@@ -36,9 +38,9 @@ std::string describe(const Capabilities& c) {
   const std::string gpu = c.cuda.devices > 0
                               ? fmt::format("{} GPU(s), {}", c.cuda.devices, c.cuda.name)
                               : "no GPU (" + c.cuda.reason + ")";
-  return fmt::format("{}; {}; {}; {}", gpu,
-                     c.nccl.available ? "NCCL " + c.nccl.version : "no NCCL",
-                     c.cublaslt ? "cuBLASLt" : "no cuBLASLt", c.openblas ? "OpenBLAS" : "no OpenBLAS");
+  return fmt::format("{}; {}; {}; {}", gpu, c.nccl.available ? "NCCL " + c.nccl.version : "no NCCL",
+                     c.cublaslt ? "cuBLASLt" : "no cuBLASLt",
+                     c.openblas ? "OpenBLAS" : "no OpenBLAS");
 }
 
 Capabilities agreed_capabilities(MpiSession& mpi) {
@@ -46,10 +48,10 @@ Capabilities agreed_capabilities(MpiSession& mpi) {
   Capabilities own = probe_capabilities(mpi.size(), per_host);
   demand_same(mpi, "what their machines have", describe(own));
   // Memory and processors may differ; the plan is made for the smallest, on every rank alike.
-  own.host_memory = Bytes(static_cast<std::uint64_t>(
-      mpi.agree_min(static_cast<double>(own.host_memory.count()))));
-  own.cuda.memory = Bytes(static_cast<std::uint64_t>(
-      mpi.agree_min(static_cast<double>(own.cuda.memory.count()))));
+  own.host_memory = Bytes(
+      static_cast<std::uint64_t>(mpi.agree_min(static_cast<double>(own.host_memory.count()))));
+  own.cuda.memory = Bytes(
+      static_cast<std::uint64_t>(mpi.agree_min(static_cast<double>(own.cuda.memory.count()))));
   const auto cache = [&](Bytes one) {
     return Bytes(static_cast<std::uint64_t>(mpi.agree_max(static_cast<double>(one.count()))));
   };
@@ -78,14 +80,13 @@ class Keeper {
   const std::string& directory() const { return directory_; }
   bool supervised() const { return supervised_; }
 
-  void begin(Session& session, const std::vector<std::string>& hosts, double skew_s) {
+  void begin(const std::vector<std::string>& hosts, double skew_s) {
     LaunchRecord launch;
     launch.launch = launch_;
     launch.started = utc_now();
     launch.hosts = hosts;
     launch.barrier_exit_skew_s = skew_s;
     journal_->begin_launch(launch);
-    (void)session;
   }
 
   void skip(const Skip& skip, int ranks) {
@@ -165,7 +166,7 @@ std::string run_ranks(const RunOptions& options, const Config& config, MpiSessio
   session.all_or_none([&] {
     if (mpi.rank() != 0) return;
     keeper = std::make_unique<Keeper>(options, config, plan, capabilities, session);
-    keeper->begin(session, hosts, skew_s);
+    keeper->begin(hosts, skew_s);
     for (const Skip& skip : plan.skips) keeper->skip(skip, mpi.size());
   });
   measure(plan, options, session, keeper.get());

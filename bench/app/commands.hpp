@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bench/run/run_options.hpp"
+#include "core/exit_code.hpp"
+
+namespace fourfold {
+
+// The subcommands, one function each. They print for people on standard output, and throw
+// InputError for what the user got wrong.
+
+/// `fourfold run SUITE`: measure, record, judge, report.
+ExitCode run_command(const RunOptions& options);
+
+/// `fourfold run SUITE --benchmark_list_tests`: the names, one a line; runs nothing.
+ExitCode list_command(const RunOptions& options);
+
+/// `fourfold plan SUITE`: every case, every skip with its reason, a time estimate; runs nothing.
+ExitCode plan_command(const RunOptions& options);
+
+/// `fourfold report RUN --format F`: a record, arranged. Success when it could be written, whatever
+/// the judgement in it says.
+ExitCode report_command(const std::string& directory, const std::string& format);
+
+/// `fourfold judge RUN [--baseline RUN]`: the verdict from the record alone, and its exit code.
+ExitCode judge_command(const std::string& directory, const std::string& baseline);
+
+/// `fourfold devices`: what is here, and why what is not is not.
+ExitCode devices_command();
+
+/// `fourfold kernels`: the catalogue of matmul kernels, and which this machine can run.
+ExitCode kernels_command();
+
+}  // namespace fourfold

@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <iostream>
+
+#include "bench/app/commands.hpp"
+#include "bench/report/report.hpp"
+#include "collectives/mpi_session.hpp"
+#include "core/error.hpp"
+#include "core/version.hpp"
+
+namespace fourfold {
+namespace {
+
+/// Options that `run` and `plan` share.
+void add_suite_options(CLI::App& command, RunOptions& options) {
+  command.add_option("SUITE", options.suite, "the suite to run, a YAML file")->required();
+  command.add_option("--set", options.overrides, "change a key of the suite: path=value")
+      ->allow_extra_args(false);
+  command.add_option("--ranks", options.ranks, "number of ranks (instead of the suite's)")
+      ->check(CLI::Range(1, 1000000));
+  command.add_option("--launches", options.launches, "process starts (instead of the suite's)")
+      ->check(CLI::Range(1, 1000));
+  command.add_option("--benchmark_filter", options.filter, "only the cases this expression finds");
+}
+
+void add_run_options(CLI::App& command, RunOptions& options, bool& list) {
+  add_suite_options(command, options);
+  command.add_option("--results", options.results, "where the run's directory is made");
+  command
+      .add_option("--inject", options.inject,
+                  "plant a fault: wrong-element, nan, slow-rank=R (proves that it is found)")
+      ->allow_extra_args(false);
+  command.add_option("--mpirun", options.mpirun, "the launcher and its arguments");
+  command.add_flag("--benchmark_list_tests", list, "list the cases and run nothing");
+  command.add_option("--benchmark_out", options.benchmark.out,
+                     "also write Google Benchmark's own result file");
+  command
+      .add_option("--benchmark_out_format", options.benchmark.out_format, "json, csv or console")
+      ->check(CLI::IsMember({"json", "csv", "console"}));
+  command.add_option("--directory", options.directory)->group("");
+  command.add_option("--launch", options.launch)->group("");
+}
+
+std::string version_text() {
+  return "fourfold " + std::string(version()) + " (" + std::string(git_revision()) + ")";
+}
+
+std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (const ReportFormat& format : report_formats()) names.emplace_back(format.name);
+  return names;
+}
+
+ExitCode run(int argc, char** argv) {
+  CLI::App app{
+      "Fourfold measures collectives and matmul, and judges whether a machine is as fast as "
+      "promised."};
+  app.set_version_flag("--version", version_text());
+  app.require_subcommand(1);
+  app.footer(
+      "Exit codes: 0 accepted, 1 warnings, 2 rejected or broken, 3 inconclusive or not all "
+      "tested, 4 wrong input, 124 time-out.");
+
+  RunOptions options;
+  bool list = false;
+  std::string directory, baseline, format = "terminal";
+  CLI::App& run_app = *app.add_subcommand("run", "measure a suite, record and judge it");
+  add_run_options(run_app, options, list);
+  CLI::App& plan_app = *app.add_subcommand("plan", "show what a suite would measure here");
+  add_suite_options(plan_app, options);
+  CLI::App& report_app = *app.add_subcommand("report", "show the record of a run");
+  report_app.add_option("RUN", directory, "a run's directory")->required();
+  report_app.add_option("--format", format, "how")->check(CLI::IsMember(format_names()));
+  CLI::App& judge_app = *app.add_subcommand("judge", "judge the record of a run again");
+  judge_app.add_option("RUN", directory, "a run's directory")->required();
+  judge_app.add_option("--baseline", baseline, "compare with this run instead of the target's");
+  app.add_subcommand("devices", "show this machine's devices and libraries");
+  app.add_subcommand("kernels", "show the matmul kernels");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const bool asked = error.get_exit_code() == 0;  // --help, --version
+    app.exit(error);
+    return asked ? ExitCode::Accepted : ExitCode::BadInput;
+  }
+  if (app.got_subcommand(&run_app)) return list ? list_command(options) : run_command(options);
+  if (app.got_subcommand(&plan_app)) return plan_command(options);
+  if (app.got_subcommand(&report_app)) return report_command(directory, format);
+  if (app.got_subcommand(&judge_app)) return judge_command(directory, baseline);
+  if (app.got_subcommand("devices")) return devices_command();
+  return kernels_command();
+}
+
+}  // namespace
+}  // namespace fourfold
+
+int main(int argc, char** argv) {
+  using namespace fourfold;
+  // Every rank meets the same error; one of them says it.
+  const bool speaks = read_launcher_environment().rank == 0;
+  try {
+    return static_cast<int>(run(argc, argv));
+  } catch (const InputError& error) {
+    if (speaks) std::cerr << "fourfold: " << error.what() << '\n';
+    return static_cast<int>(ExitCode::BadInput);
+  } catch (const std::exception& error) {
+    std::cerr << "fourfold: " << error.what() << '\n';
+    return static_cast<int>(ExitCode::Rejected);
+  }
+}

@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/record/journal.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+#include <filesystem>
+
+#include "bench/record/record_json.hpp"
+#include "core/error.hpp"
+
+namespace fourfold {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void fail(const std::string& what, const std::string& path) {
+  throw Error(fmt::format("cannot {} '{}': {}", what, path, std::strerror(errno)));
+}
+
+/// A file that closes by itself.
+class File {
+ public:
+  File(const std::string& path, int flags) : path_(path), number_(open(path.c_str(), flags, 0644)) {
+    if (number_ < 0) fail("open", path);
+  }
+  ~File() { close(number_); }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+
+  void write_all(const std::string& text) const {
+    for (std::size_t done = 0; done < text.size();) {
+      const ssize_t wrote = write(number_, text.data() + done, text.size() - done);
+      if (wrote < 0 && errno == EINTR) continue;
+      if (wrote < 0) fail("write", path_);
+      done += static_cast<std::size_t>(wrote);
+    }
+  }
+  void sync() const {
+    if (fsync(number_) != 0) fail("sync", path_);
+  }
+
+ private:
+  std::string path_;
+  int number_;
+};
+
+/// Whole or not at all, also across a crash: temporary file, fsync, rename, fsync of the directory.
+void write_atomically(const std::string& directory, const std::string& name,
+                      const std::string& text) {
+  const std::string path = directory + "/" + name;
+  const std::string temporary = path + ".part";
+  {
+    const File file(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC);
+    file.write_all(text);
+    file.sync();
+  }
+  if (std::rename(temporary.c_str(), path.c_str()) != 0) fail("rename", temporary);
+  File(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC).sync();
+}
+
+}  // namespace
+
+std::string utc_now() {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", utc.tm_year + 1900, utc.tm_mon + 1,
+                     utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
+}
+
+std::string make_run_directory(const std::string& parent, const std::string& suite) {
+  std::error_code error;
+  fs::create_directories(parent, error);
+  if (error) throw Error(fmt::format("cannot make '{}': {}", parent, error.message()));
+  std::string time = utc_now();
+  std::replace(time.begin(), time.end(), ':', '-');  // some file systems refuse colons
+  for (int attempt = 1;; ++attempt) {
+    const std::string suffix = attempt == 1 ? "" : fmt::format("-{}", attempt);
+    const std::string path = fmt::format("{}/{}-{}{}", parent, time, suite, suffix);
+    if (mkdir(path.c_str(), 0755) == 0) return path;
+    if (errno != EEXIST) fail("make", path);
+  }
+}
+
+void write_manifest(const std::string& directory, const Manifest& manifest) {
+  write_atomically(directory, "suite.yaml", manifest.suite_text);
+  write_atomically(directory, "manifest.json", manifest_json(manifest));
+}
+
+Journal::Journal(const std::string& directory) : file_(-1), path_(directory + "/journal.jsonl") {
+  file_ = open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+  if (file_ < 0) fail("open", path_);
+  struct stat about {};
+  char last = '\n';
+  if (fstat(file_, &about) == 0 && about.st_size > 0 &&
+      pread(file_, &last, 1, about.st_size - 1) == 1 && last != '\n') {
+    write_line("");
+  }
+}
+
+Journal::~Journal() { close(file_); }
+
+void Journal::begin_launch(const LaunchRecord& launch) { write_line(launch_json(launch)); }
+
+void Journal::append(const CaseRecord& one) { write_line(case_json(one)); }
+
+void Journal::end_launch(int launch, int exit_code, const std::string& reason) {
+  write_line(end_json(launch, exit_code, reason));
+}
+
+void Journal::write_line(const std::string& line) {
+  const std::string text = line + "\n";
+  // One write: O_APPEND keeps lines of two writers apart, should there ever be two.
+  for (std::size_t done = 0; done < text.size();) {
+    const ssize_t wrote = write(file_, text.data() + done, text.size() - done);
+    if (wrote < 0 && errno == EINTR) continue;
+    if (wrote < 0) fail("write", path_);
+    done += static_cast<std::size_t>(wrote);
+  }
+  if (fsync(file_) != 0) fail("sync", path_);
+}
+
+}  // namespace fourfold

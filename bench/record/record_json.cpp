@@ -1,0 +1,252 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/record/record_json.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "core/error.hpp"
+
+namespace fourfold {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::array<std::string_view, 3> kStatuses{"measured", "skipped", "failed"};
+
+Json number(double value) {
+  if (std::isfinite(value)) return value;
+  if (std::isnan(value)) return "nan";
+  return value > 0 ? "inf" : "-inf";
+}
+
+double read_number(const Json& json) {
+  if (json.is_number()) return json.get<double>();
+  const std::string& text = json.get_ref<const std::string&>();
+  if (text == "nan") return std::numeric_limits<double>::quiet_NaN();
+  if (text == "inf") return std::numeric_limits<double>::infinity();
+  if (text == "-inf") return -std::numeric_limits<double>::infinity();
+  throw Error("'" + text + "' is not a number");
+}
+
+Json to_json(const Mismatch& m) {
+  return {{"rank", m.rank},         {"call", m.call},
+          {"element", m.element},   {"expected", number(m.expected)},
+          {"got", number(m.got)},   {"expected_bits", m.expected_bits},
+          {"got_bits", m.got_bits}, {"wrong", m.wrong}};
+}
+
+Mismatch read_mismatch(const Json& j) {
+  return {.rank = j.at("rank"),
+          .call = j.at("call"),
+          .element = j.at("element"),
+          .expected = read_number(j.at("expected")),
+          .got = read_number(j.at("got")),
+          .expected_bits = j.at("expected_bits"),
+          .got_bits = j.at("got_bits"),
+          .wrong = j.at("wrong")};
+}
+
+Json to_json(const Trial& t) {
+  return {{"seconds", t.seconds},
+          {"slowest_rank", t.slowest_rank},
+          {"mean_seconds", t.mean_seconds},
+          {"fastest_seconds", t.fastest_seconds},
+          {"calls_per_sample", t.calls_per_sample},
+          {"stopped", t.stopped},
+          {"warmup_s", t.warmup_s},
+          {"elapsed_s", t.elapsed_s},
+          {"rank_median_s", t.rank_median_s}};
+}
+
+Trial read_trial(const Json& j) {
+  Trial trial{.seconds = j.at("seconds"),
+              .slowest_rank = j.at("slowest_rank"),
+              .mean_seconds = j.at("mean_seconds"),
+              .fastest_seconds = j.at("fastest_seconds"),
+              .calls_per_sample = j.at("calls_per_sample"),
+              .stopped = j.at("stopped"),
+              .warmup_s = j.at("warmup_s"),
+              .elapsed_s = j.at("elapsed_s"),
+              .rank_median_s = j.at("rank_median_s")};
+  const std::size_t n = trial.seconds.size();
+  if (trial.slowest_rank.size() != n || trial.mean_seconds.size() != n ||
+      trial.fastest_seconds.size() != n) {
+    throw Error("a trial's four lists of samples differ in length");
+  }
+  for (const double s : trial.seconds) {
+    if (!(s >= 0)) throw Error("a trial has a negative time");
+  }
+  return trial;
+}
+
+CaseRecord read_case(const Json& j) {
+  CaseRecord one;
+  one.launch = j.at("launch");
+  one.name = j.at("name");
+  one.operation = j.at("operation");
+  one.backend = j.at("backend");
+  one.dtype = j.at("dtype");
+  one.size = j.at("size");
+  const std::string status = j.at("status");
+  const auto* const found = std::find(kStatuses.begin(), kStatuses.end(), status);
+  if (found == kStatuses.end()) throw Error("'" + status + "' is not a status");
+  one.status = static_cast<CaseStatus>(found - kStatuses.begin());
+  one.reason = j.at("reason");
+  one.ranks = j.at("ranks");
+  const Json& work = j.at("work");
+  one.work.message = Bytes(work.at("message_bytes").get<std::uint64_t>());
+  one.work.bus_factor = work.at("bus_factor");
+  one.work.memory = Bytes(work.at("memory_bytes").get<std::uint64_t>());
+  one.work.flops = Flops(work.at("flops").get<double>());
+  one.algorithm = j.at("algorithm");
+  one.verified_by = j.at("verified_by");
+  const Json& correctness = j.at("correctness");
+  one.correctness.checked = correctness.at("checked");
+  one.correctness.elements = correctness.at("elements");
+  if (!correctness.at("first").is_null()) {
+    one.correctness.first = read_mismatch(correctness.at("first"));
+  }
+  for (const Json& trial : j.at("trials")) one.trials.push_back(read_trial(trial));
+  return one;
+}
+
+LaunchRecord read_launch(const Json& j) {
+  LaunchRecord launch;
+  launch.launch = j.at("launch");
+  launch.started = j.at("started");
+  launch.hosts = j.at("hosts").get<std::vector<std::string>>();
+  launch.barrier_exit_skew_s = j.at("barrier_exit_skew_s");
+  return launch;
+}
+
+/// The launch of that number; one that never wrote its first line (it died before) appears with its
+/// end.
+LaunchRecord& launch_of(RunRecord& record, int launch) {
+  for (LaunchRecord& one : record.launches) {
+    if (one.launch == launch) return one;
+  }
+  record.launches.emplace_back();
+  record.launches.back().launch = launch;
+  return record.launches.back();
+}
+
+}  // namespace
+
+std::string manifest_json(const Manifest& m) {
+  const Json json{{"version", m.version},
+                  {"fourfold_version", m.fourfold_version},
+                  {"git_revision", m.git_revision},
+                  {"started", m.started},
+                  {"suite_name", m.suite_name},
+                  {"device_choice", m.device_choice},
+                  {"planned_launches", m.planned_launches},
+                  {"ranks", m.ranks},
+                  {"planned_cases", m.planned_cases},
+                  {"injected", m.injected},
+                  {"facts", m.facts},
+                  {"suite_text", m.suite_text}};
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string launch_json(const LaunchRecord& launch) {
+  const Json json{{"kind", "launch"},
+                  {"launch", launch.launch},
+                  {"started", launch.started},
+                  {"hosts", launch.hosts},
+                  {"barrier_exit_skew_s", launch.barrier_exit_skew_s}};
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string case_json(const CaseRecord& one) {
+  Json trials = Json::array();
+  for (const Trial& trial : one.trials) trials.push_back(to_json(trial));
+  const Json json{
+      {"kind", "case"},
+      {"launch", one.launch},
+      {"name", one.name},
+      {"operation", one.operation},
+      {"backend", one.backend},
+      {"dtype", one.dtype},
+      {"size", one.size},
+      {"status", kStatuses[static_cast<std::size_t>(one.status)]},
+      {"reason", one.reason},
+      {"ranks", one.ranks},
+      {"work",
+       {{"message_bytes", one.work.message.count()},
+        {"bus_factor", one.work.bus_factor},
+        {"memory_bytes", one.work.memory.count()},
+        {"flops", one.work.flops.value()}}},
+      {"algorithm", one.algorithm},
+      {"verified_by", one.verified_by},
+      {"correctness",
+       {{"checked", one.correctness.checked},
+        {"elements", one.correctness.elements},
+        {"first", one.correctness.first ? to_json(*one.correctness.first) : Json(nullptr)}}},
+      {"trials", trials}};
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string end_json(int launch, int exit_code, const std::string& reason) {
+  const Json json{
+      {"kind", "end"}, {"launch", launch}, {"exit_code", exit_code}, {"reason", reason}};
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Manifest parse_manifest(const std::string& text, const SourcePosition& where) {
+  try {
+    const Json j = Json::parse(text);
+    Manifest m;
+    m.version = j.at("version");
+    if (m.version != Manifest::kVersion) {
+      throw Error(
+          fmt::format("this is a record of version {}; this program reads version {} (made by "
+                      "fourfold {})",
+                      m.version, Manifest::kVersion, j.value("fourfold_version", "?")));
+    }
+    m.fourfold_version = j.at("fourfold_version");
+    m.git_revision = j.at("git_revision");
+    m.started = j.at("started");
+    m.suite_name = j.at("suite_name");
+    m.device_choice = j.at("device_choice");
+    m.planned_launches = j.at("planned_launches");
+    m.ranks = j.at("ranks");
+    m.planned_cases = j.at("planned_cases").get<std::vector<std::string>>();
+    m.injected = j.at("injected").get<std::vector<std::string>>();
+    m.facts = j.at("facts").get<std::map<std::string, std::map<std::string, std::string>>>();
+    m.suite_text = j.at("suite_text");
+    return m;
+  } catch (const std::exception& error) {
+    throw InputError(where, std::string("not a manifest: ") + error.what());
+  }
+}
+
+void parse_journal_line(const std::string& line, const SourcePosition& where, RunRecord& record) {
+  try {
+    const Json j = Json::parse(line);
+    const std::string kind = j.at("kind");
+    if (kind == "case") {
+      record.cases.push_back(read_case(j));
+    } else if (kind == "launch") {
+      const LaunchRecord launch = read_launch(j);
+      launch_of(record, launch.launch) = launch;
+    } else if (kind == "end") {
+      LaunchRecord& launch = launch_of(record, j.at("launch"));
+      launch.ended = true;
+      launch.exit_code = j.at("exit_code");
+      launch.end_reason = j.at("reason");
+    } else {
+      throw Error("unknown kind '" + kind + "'");
+    }
+  } catch (const std::exception& error) {
+    throw InputError(where, std::string("not a line of a journal: ") + error.what());
+  }
+}
+
+}  // namespace fourfold

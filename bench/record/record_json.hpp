@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "bench/record/record.hpp"
+
+namespace fourfold {
+
+/// The record's JSON, and the only place that knows it. Times are seconds, sizes bytes, rates in
+/// base units; a number that JSON cannot hold (NaN, infinity) is a string: "nan", "inf", "-inf".
+///
+/// manifest.json is one object, `"version": 1`. journal.jsonl has one object a line, told apart by
+/// `"kind"`: "launch" (a launch began), "case" (one case is over), "end" (a launch ended).
+
+std::string manifest_json(const Manifest& manifest);
+std::string launch_json(const LaunchRecord& launch);
+std::string case_json(const CaseRecord& one);
+std::string end_json(int launch, int exit_code, const std::string& reason);
+
+/// Both throw InputError at `where` when the text is not what the writers above write.
+Manifest parse_manifest(const std::string& text, const SourcePosition& where);
+/// Adds what a journal line says to the record.
+void parse_journal_line(const std::string& line, const SourcePosition& where, RunRecord& record);
+
+}  // namespace fourfold

@@ -1,0 +1,198 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/record/record.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <limits>
+
+#include "bench/record/journal.hpp"
+#include "bench/record/record_json.hpp"
+#include "core/error.hpp"
+
+namespace fourfold {
+namespace {
+
+namespace fs = std::filesystem;
+
+class RecordTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    parent_ = fs::path(testing::TempDir()) /
+              ("record_" + std::to_string(::getpid()) + "_" +
+               testing::UnitTest::GetInstance()->current_test_info()->name());
+    directory_ = make_run_directory(parent_.string(), "suite");
+    Manifest manifest;
+    manifest.fourfold_version = "0.1.0";
+    manifest.suite_name = "suite";
+    manifest.suite_text = "fourfold: 1\nsuite: \"q\xC3\xBC\"\n";
+    manifest.ranks = 2;
+    manifest.planned_cases = {"a", "b"};
+    manifest.injected = {"nan"};
+    manifest.facts["host"]["cpu"] = "some \"quoted\" cpu";
+    write_manifest(directory_, manifest);
+  }
+  void TearDown() override { fs::remove_all(parent_); }
+
+  static CaseRecord sample_case(const std::string& name) {
+    CaseRecord one;
+    one.launch = 1;
+    one.name = name;
+    one.operation = "all_reduce";
+    one.backend = "mpi";
+    one.dtype = "f32";
+    one.size = "1MiB";
+    one.ranks = 2;
+    one.work.message = Bytes(1 << 20);
+    one.work.bus_factor = 1;
+    one.verified_by = "every element";
+    one.correctness.checked = true;
+    one.correctness.elements = 1 << 18;
+    one.trials.push_back({.seconds = {1.25e-5, 1.5e-5},
+                          .slowest_rank = {1, 0},
+                          .mean_seconds = {1.2e-5, 1.4e-5},
+                          .fastest_seconds = {1e-5, 1.1e-5},
+                          .calls_per_sample = 4,
+                          .stopped = "precise",
+                          .warmup_s = 0.05,
+                          .elapsed_s = 0.25,
+                          .rank_median_s = {1.2e-5, 1.3e-5}});
+    return one;
+  }
+
+  void append_raw(const std::string& text) const {
+    std::ofstream(directory_ + "/journal.jsonl", std::ios::app | std::ios::binary) << text;
+  }
+
+  fs::path parent_;
+  std::string directory_;
+};
+
+TEST_F(RecordTest, WhatIsWrittenIsRead) {
+  LaunchRecord launch;
+  launch.started = utc_now();
+  launch.hosts = {"h0", "h1"};
+  launch.barrier_exit_skew_s = 1e-6;
+  {
+    Journal journal(directory_);
+    journal.begin_launch(launch);
+    journal.append(sample_case("a"));
+    journal.end_launch(1, 0, "finished");
+  }
+  const RunRecord record = load_record(directory_);
+  EXPECT_EQ(record.manifest.suite_text, "fourfold: 1\nsuite: \"q\xC3\xBC\"\n");
+  EXPECT_EQ(record.manifest.facts.at("host").at("cpu"), "some \"quoted\" cpu");
+  EXPECT_EQ(record.manifest.injected, std::vector<std::string>{"nan"});
+  ASSERT_EQ(record.launches.size(), 1u);
+  EXPECT_TRUE(record.launches[0].ended);
+  EXPECT_EQ(record.launches[0].hosts, launch.hosts);
+  EXPECT_EQ(record.launches[0].end_reason, "finished");
+  ASSERT_EQ(record.cases.size(), 1u);
+  EXPECT_EQ(case_json(record.cases[0]), case_json(sample_case("a")));
+  EXPECT_EQ(record.cases[0].trials[0].seconds[0], 1.25e-5) << "to the last bit";
+  EXPECT_EQ(record.truncated, "");
+}
+
+TEST_F(RecordTest, NumbersThatJsonCannotHoldSurvive) {
+  CaseRecord one = sample_case("a");
+  one.status = CaseStatus::Failed;
+  one.correctness.first = Mismatch{};
+  one.correctness.first->got = std::numeric_limits<double>::quiet_NaN();
+  one.correctness.first->expected = -std::numeric_limits<double>::infinity();
+  Journal(directory_).append(one);
+  const RunRecord record = load_record(directory_);
+  ASSERT_EQ(record.cases.size(), 1u);
+  EXPECT_EQ(record.cases[0].status, CaseStatus::Failed);
+  EXPECT_TRUE(std::isnan(record.cases[0].correctness.first->got));
+  EXPECT_TRUE(std::isinf(record.cases[0].correctness.first->expected));
+}
+
+TEST_F(RecordTest, ALineThatACrashCutShortIsDroppedAndNamed) {
+  Journal(directory_).append(sample_case("a"));
+  append_raw(case_json(sample_case("b")).substr(0, 100));
+  const RunRecord record = load_record(directory_);
+  EXPECT_EQ(record.cases.size(), 1u);
+  EXPECT_NE(record.truncated.find("journal.jsonl:2:1"), std::string::npos) << record.truncated;
+}
+
+TEST_F(RecordTest, TheNextLaunchGoesOnAfterACutLine) {
+  Journal(directory_).append(sample_case("a"));
+  append_raw("{\"kind\":\"case\",\"la");
+  {
+    Journal journal(directory_);
+    journal.end_launch(1, 137, "ended by signal 9");
+    journal.append(sample_case("b"));
+  }
+  const RunRecord record = load_record(directory_);
+  EXPECT_EQ(record.cases.size(), 2u);
+  EXPECT_FALSE(record.truncated.empty());
+  EXPECT_EQ(record.launches.at(0).exit_code, 137);
+}
+
+TEST_F(RecordTest, DamageInTheMiddleIsAnErrorWithItsLine) {
+  for (const std::string damage :
+       {"garbage\n", "\n", "{\"kind\":\"case\"}\n", "{\"kind\":\"odd\"}\n"}) {
+    fs::remove(directory_ + "/journal.jsonl");
+    Journal(directory_).append(sample_case("a"));
+    append_raw(damage + case_json(sample_case("b")) + "\n");
+    try {
+      (void)load_record(directory_);
+      ADD_FAILURE() << "accepted " << damage;
+    } catch (const InputError& error) {
+      EXPECT_EQ(error.position().line, 2) << error.what();
+    }
+  }
+}
+
+TEST_F(RecordTest, ListsOfUnequalLengthAndNegativeTimesAreDamage) {
+  CaseRecord uneven = sample_case("a");
+  uneven.trials[0].slowest_rank.pop_back();
+  CaseRecord negative = sample_case("a");
+  negative.trials[0].seconds[0] = -1;
+  for (const CaseRecord& one : {uneven, negative}) {
+    fs::remove(directory_ + "/journal.jsonl");
+    Journal(directory_).append(one);
+    EXPECT_THROW((void)load_record(directory_), InputError);
+  }
+}
+
+TEST_F(RecordTest, AnotherVersionIsRefusedByName) {
+  std::ifstream file(directory_ + "/manifest.json");
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  text.replace(text.find("\"version\": 1"), 12, "\"version\": 7");
+  std::ofstream(directory_ + "/manifest.json") << text;
+  try {
+    (void)load_record(directory_);
+    ADD_FAILURE() << "read a version 7 manifest";
+  } catch (const InputError& error) {
+    EXPECT_NE(std::string(error.what()).find("version 7"), std::string::npos) << error.what();
+  }
+}
+
+TEST_F(RecordTest, NoRunThereSaysSo) {
+  EXPECT_THROW((void)load_record((parent_ / "nothing").string()), InputError);
+  EXPECT_THROW((void)load_record(parent_.string()), InputError);
+}
+
+TEST_F(RecordTest, DirectoriesOfTheSameSecondDiffer) {
+  const std::string one = make_run_directory(parent_.string(), "same");
+  const std::string two = make_run_directory(parent_.string(), "same");
+  EXPECT_NE(one, two);
+  EXPECT_TRUE(fs::is_directory(two));
+  EXPECT_TRUE(fs::path(one).filename().string().find("Z-same") != std::string::npos) << one;
+}
+
+TEST_F(RecordTest, WhereNothingCanBeWrittenTheErrorSaysWhere) {
+  try {
+    (void)make_run_directory("/proc/nothing", "suite");
+    ADD_FAILURE() << "made a directory in /proc";
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("/proc/nothing"), std::string::npos) << error.what();
+  }
+}
+
+}  // namespace
+}  // namespace fourfold

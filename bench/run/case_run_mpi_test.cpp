@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "bench/run/case_run.hpp"
+#include "collectives/mpi_test_session.hpp"
+#include "core/error.hpp"
+
+namespace fourfold {
+namespace {
+
+/// Short, but long enough to be a measurement.
+Measure quick() {
+  Measure measure;
+  measure.max_time = Seconds(0.02);
+  measure.warmup = Seconds(0.002);
+  measure.min_samples = 6;
+  measure.max_samples = 20;
+  measure.cache = CacheState::Hot;
+  return measure;
+}
+
+Case collective(Collective which, ReductionOp op, bool in_place, std::uint64_t bytes) {
+  const MessageShape shape =
+      message_shape(which, DataType::f32, Bytes(bytes), test_session().size());
+  Case one;
+  one.what = CollectiveCase{.collective = which,
+                            .backend = "mpi",
+                            .op = op,
+                            .shape = shape,
+                            .asked = Bytes(bytes),
+                            .in_place = in_place,
+                            .root = 0};
+  one.measure = quick();
+  one.name = std::string(name(which));
+  return one;
+}
+
+Case gemm(const std::string& kernel, Distribution input) {
+  Case one;
+  one.what = GemmCase{.kernel = kernel,
+                      .problem = {.m = 48, .n = 40, .k = 56, .input = DataType::f64},
+                      .input = input};
+  one.measure = quick();
+  one.name = "gemm";
+  return one;
+}
+
+Case memory(MemoryPattern pattern) {
+  Case one;
+  one.what = MemoryCase{.pattern = pattern, .backend = "host", .array = Bytes(80000)};
+  one.measure = quick();
+  one.name = "memory";
+  return one;
+}
+
+std::vector<Case> every_kind() {
+  std::vector<Case> cases;
+  for (const CollectiveTraits& row : kCollectives) {
+    cases.push_back(collective(row.collective, ReductionOp::Sum, false, 4004));
+    CollectiveCall call;
+    call.collective = row.collective;
+    call.in_place = true;
+    if (mpi_support(call)) {
+      cases.push_back(collective(row.collective, ReductionOp::Sum, true, 4004));
+    }
+  }
+  cases.push_back(collective(Collective::AllReduce, ReductionOp::Sum, false, 0));
+  for (const Distribution input : {Distribution::Uniform, Distribution::Integers}) {
+    cases.push_back(gemm("openblas", input));
+    cases.push_back(gemm("naive", input));
+  }
+  for (const MemoryPatternTraits& row : kMemoryPatterns) cases.push_back(memory(row.pattern));
+  return cases;
+}
+
+TEST(CaseRun, EveryKindOfCaseIsMeasuredAndRight) {
+  Session session(test_session(), {});
+  for (const Case& one : every_kind()) {
+    for (const CacheState cache : {CacheState::Hot, CacheState::Cold}) {
+      Case varied = one;
+      varied.measure.cache = cache;
+      if (cache == CacheState::Cold && std::holds_alternative<GemmCase>(one.what)) continue;
+      CaseRun run(varied, session, 1);
+      EXPECT_TRUE(run.run_trial()) << one.name << ": " << run.record().reason;
+      EXPECT_TRUE(run.run_trial()) << one.name << " again: " << run.record().reason;
+      const CaseRecord& record = run.record();
+      ASSERT_EQ(record.trials.size(), 2u);
+      EXPECT_TRUE(record.correctness.checked);
+      EXPECT_FALSE(record.verified_by.empty());
+      const Trial& trial = record.trials[0];
+      EXPECT_GE(trial.seconds.size(), 6u);
+      EXPECT_EQ(trial.seconds.size(), trial.slowest_rank.size());
+      for (std::size_t i = 0; i < trial.seconds.size(); ++i) {
+        EXPECT_GE(trial.seconds[i], trial.mean_seconds[i] * (1 - 1e-6));
+        EXPECT_GE(trial.mean_seconds[i] * (1 + 1e-6), trial.fastest_seconds[i]);
+        EXPECT_LT(trial.slowest_rank[i], test_session().size());
+      }
+      if (test_session().rank() != 0) continue;
+      EXPECT_EQ(trial.rank_median_s.size(), static_cast<std::size_t>(test_session().size()));
+      if (one.name != "gemm" || record.backend != "naive") continue;
+      EXPECT_EQ(record.work.flops.value(), 2.0 * 48 * 40 * 56);
+    }
+  }
+}
+
+TEST(CaseRun, APlantedWrongElementIsFoundInEveryKindOfCase) {
+  for (const char* fault : {"wrong-element", "nan"}) {
+    Session session(test_session(), parse_injection({fault}));
+    for (const Case& one : every_kind()) {
+      const auto* what = std::get_if<CollectiveCase>(&one.what);
+      if (what != nullptr && what->shape.whole == 0) continue;  // nothing to spoil
+      if (what != nullptr && what->collective == Collective::Broadcast &&
+          test_session().size() == 1) {
+        continue;  // the root alone receives nothing
+      }
+      CaseRun run(one, session, 1);
+      EXPECT_FALSE(run.run_trial()) << fault << " not seen in " << one.name;
+      const CaseRecord& record = run.record();
+      EXPECT_EQ(record.status, CaseStatus::Failed);
+      ASSERT_TRUE(record.correctness.first.has_value()) << one.name;
+      EXPECT_NE(record.reason.find("rank"), std::string::npos);
+      EXPECT_NE(record.reason.find("expected"), std::string::npos);
+      EXPECT_FALSE(run.run_trial()) << "a failed case stays failed";
+    }
+  }
+}
+
+TEST(CaseRun, TheSlowRankIsNamed) {
+  const int slow = test_session().size() - 1;
+  Session session(test_session(), parse_injection({"slow-rank=" + std::to_string(slow)}));
+  CaseRun run(gemm("naive", Distribution::Integers), session, 1);
+  ASSERT_TRUE(run.run_trial());
+  if (test_session().size() > 2) return;  // ranks share cores: which is slowest is then chance
+  const Trial& trial = run.record().trials[0];
+  const auto named = std::count(trial.slowest_rank.begin(), trial.slowest_rank.end(), slow);
+  EXPECT_GE(named * 2, static_cast<std::ptrdiff_t>(trial.slowest_rank.size()));
+}
+
+TEST(CaseRun, ACaseThatCannotBeMadeFailsOnEveryRankAndTheNextOneRuns) {
+  Session session(test_session(), {});
+  Case impossible = memory(MemoryPattern::Copy);
+  std::get<MemoryCase>(impossible.what).array = Bytes(std::uint64_t{1} << 50);
+  CaseRun failed(impossible, session, 1);
+  EXPECT_FALSE(failed.run_trial());
+  EXPECT_EQ(failed.record().status, CaseStatus::Failed);
+  EXPECT_NE(failed.record().reason.find("rank 0: "), std::string::npos) << failed.record().reason;
+  CaseRun next(memory(MemoryPattern::Copy), session, 1);
+  EXPECT_TRUE(next.run_trial()) << next.record().reason;
+}
+
+TEST(Sampler, BlocksFitTheBudget) {
+  EXPECT_EQ(block_size(1e-6, 1, 0), 8u);
+  EXPECT_EQ(block_size(1e-6, 1, 1000), 64u);
+  EXPECT_EQ(block_size(1, 0.5, 1000), 1u);
+  EXPECT_EQ(block_size(0.1, 0.35, 1000), 3u);
+  EXPECT_EQ(block_size(0, 1, 100), 25u);
+}
+
+TEST(Sampler, BatchesShortCallsUnlessToldNotTo) {
+  Session session(test_session(), {});
+  Case one = collective(Collective::AllReduce, ReductionOp::Sum, false, 8);
+  one.measure.min_sample_time = Seconds(200e-6);
+  CaseRun batched(one, session, 1);
+  ASSERT_TRUE(batched.run_trial());
+  one.measure.timing = Timing::PerCall;
+  CaseRun single(one, session, 1);
+  ASSERT_TRUE(single.run_trial());
+  EXPECT_EQ(single.record().trials[0].calls_per_sample, 1);
+  if (test_session().size() <= 2) EXPECT_GT(batched.record().trials[0].calls_per_sample, 1);
+}
+
+}  // namespace
+}  // namespace fourfold

@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/run/engine.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "bench/run/merge_benchmarks.hpp"
+#include "core/error.hpp"
+
+namespace fourfold {
+namespace {
+
+Case named(const std::string& name, int trials) {
+  Case one;
+  one.name = name;
+  one.measure.trials = trials;
+  return one;
+}
+
+/// A body that "measures" 10 us in every trial and fails the case called "bad".
+struct FakeTrials {
+  CaseRecord record;
+  std::vector<std::string> calls;
+
+  TrialResult operator()(const Case& one, int repetition) {
+    calls.push_back(one.name + "#" + std::to_string(repetition));
+    if (repetition == 0) record = {};
+    record.name = one.name;
+    record.work.message = Bytes(1000);
+    record.work.bus_factor = 2;
+    record.reason = "wrong result";
+    record.trials.push_back({.seconds = {10e-6, 10e-6, 12e-6},
+                             .slowest_rank = {0, 0, 0},
+                             .mean_seconds = {},
+                             .fastest_seconds = {},
+                             .calls_per_sample = 1,
+                             .stopped = "precise",
+                             .warmup_s = 0,
+                             .elapsed_s = 0,
+                             .rank_median_s = {}});
+    return {&record, one.name != "bad"};
+  }
+};
+
+std::string out_file(const std::string& name) {
+  return testing::TempDir() + "engine_" + std::to_string(::getpid()) + "_" + name + ".json";
+}
+
+std::string contents(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST(Engine, EveryTrialIsOneRepetitionWithTheMedianAsItsTime) {
+  FakeTrials fake;
+  const std::vector<Case> cases{named("a/x", 3), named("bad", 2), named("a/y", 1)};
+  const std::string out = out_file("all");
+  run_engine(cases, {.out = out, .out_format = "json"}, 0, {{"suite", "s"}}, std::ref(fake));
+  EXPECT_EQ(fake.calls,
+            (std::vector<std::string>{"a/x#0", "a/x#1", "a/x#2", "bad#0", "bad#1", "a/y#0"}));
+  const std::string json = contents(out);
+  EXPECT_NE(json.find("\"name\": \"a/x/iterations:1/repeats:3/manual_time\""), std::string::npos);
+  EXPECT_NE(json.find("\"real_time\": 1.0000000000000001e+01"), std::string::npos) << json;
+  EXPECT_NE(json.find("\"busbw_Bps\": 2.0000000000000000e+08"), std::string::npos) << json;
+  EXPECT_NE(json.find("\"error_message\": \"wrong result\""), std::string::npos);
+  std::filesystem::remove(out);
+}
+
+TEST(Engine, OtherRanksWriteNothing) {
+  FakeTrials fake;
+  const std::string out = out_file("rank1");
+  setenv("BENCHMARK_OUT", out.c_str(), 1);
+  testing::internal::CaptureStdout();
+  run_engine({named("a", 1)}, {.out = out, .out_format = "json"}, 1, {}, std::ref(fake));
+  EXPECT_EQ(testing::internal::GetCapturedStdout(), "");
+  EXPECT_EQ(fake.calls.size(), 1u);
+  EXPECT_FALSE(std::filesystem::exists(out));
+}
+
+TEST(Engine, FiltersByExpressionAndInverse) {
+  const std::vector<Case> cases{named("all_reduce/mpi/f32/8B", 1), named("gemm/naive/f32/64", 1)};
+  EXPECT_EQ(filter_cases(cases, "").size(), 2u);
+  ASSERT_EQ(filter_cases(cases, "^gemm").size(), 1u);
+  EXPECT_EQ(filter_cases(cases, "-^gemm")[0].name, "all_reduce/mpi/f32/8B");
+  EXPECT_EQ(filter_cases(cases, "8B$").size(), 1u);
+  EXPECT_EQ(filter_cases(cases, "manual_time").size(), 2u) << "Google Benchmark's own name too";
+  EXPECT_THROW((void)filter_cases(cases, "(("), InputError);
+}
+
+TEST(MergeBenchmarks, NumbersRepetitionsOverLaunchesAndSkipsACutFile) {
+  FakeTrials fake;
+  const std::vector<Case> cases{named("a", 2)};
+  std::vector<std::string> parts{out_file("1"), out_file("2"), out_file("3")};
+  for (int i = 0; i < 2; ++i) {
+    run_engine(cases, {.out = parts[static_cast<std::size_t>(i)], .out_format = "json"}, 0, {},
+               std::ref(fake));
+  }
+  std::ofstream(parts[2]) << "{ \"context\": {";
+  const std::string out = out_file("merged");
+  merge_benchmarks(parts, out);
+  const std::string json = contents(out);
+  for (const char* index : {"\"repetition_index\": 0", "\"repetition_index\": 3"}) {
+    EXPECT_NE(json.find(index), std::string::npos) << index;
+  }
+  EXPECT_EQ(json.find("aggregate_name"), std::string::npos);
+  EXPECT_FALSE(std::filesystem::exists(parts[0])) << "the parts are gone";
+  std::filesystem::remove(out);
+}
+
+}  // namespace
+}  // namespace fourfold

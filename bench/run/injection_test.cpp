@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/run/injection.hpp"
+
+#include <gtest/gtest.h>
+
+#include "core/error.hpp"
+
+namespace fourfold {
+namespace {
+
+TEST(Injection, ReadsEveryFault) {
+  const Injection injection = parse_injection({"wrong-element", "slow-rank=3"});
+  EXPECT_TRUE(injection.wrong_element);
+  EXPECT_FALSE(injection.nan);
+  EXPECT_EQ(injection.slow_rank, 3);
+  EXPECT_TRUE(parse_injection({"nan"}).nan);
+  EXPECT_FALSE(parse_injection({}).any());
+}
+
+TEST(Injection, RefusesWhatItDoesNotKnow) {
+  for (const char* bad : {"slow-rank=", "slow-rank=-1", "slow-rank=1x", "wrong", ""}) {
+    EXPECT_THROW((void)parse_injection({bad}), InputError) << bad;
+  }
+  try {
+    (void)parse_injection({"wrong-elemnt"});
+    ADD_FAILURE();
+  } catch (const InputError& error) {
+    EXPECT_NE(std::string(error.what()).find("did you mean 'wrong-element'"), std::string::npos);
+  }
+}
+
+TEST(Injection, ARankThatIsNotThereIsAnError) {
+  EXPECT_NO_THROW(check_injection(parse_injection({"slow-rank=1"}), 2));
+  EXPECT_THROW(check_injection(parse_injection({"slow-rank=2"}), 2), InputError);
+}
+
+}  // namespace
+}  // namespace fourfold

@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/run/make_manifest.hpp"
+
+#include "bench/record/inventory.hpp"
+#include "bench/record/journal.hpp"
+#include "core/version.hpp"
+#include "device/nvml.hpp"
+#include "kernels/gemm_cblas.hpp"
+#include "kernels/gemm_cublaslt.hpp"
+
+namespace fourfold {
+namespace {
+
+std::map<std::string, std::string> version_facts(const Capabilities& capabilities,
+                                                 Session& session) {
+  std::map<std::string, std::string> facts{
+      {"fourfold", std::string(version())},
+      {"compiler", std::string(compiler())},
+      {"mpi", session.mpi().library()},
+      {"nccl", capabilities.nccl.available ? capabilities.nccl.version
+                                           : "none: " + capabilities.nccl.reason},
+      {"openblas",
+       capabilities.openblas ? openblas_description() : "none: " + capabilities.openblas.reason()},
+  };
+  if (!capabilities.cublaslt) facts["cublaslt"] = "none: " + capabilities.cublaslt.reason();
+  return facts;
+}
+
+/// Of the GPU of rank 0; later launches and other ranks are of the same kind, or the run stops.
+std::map<std::string, std::string> device_facts(const Capabilities& capabilities) {
+  if (capabilities.cuda.devices == 0) return {{"cuda", "none: " + capabilities.cuda.reason}};
+  const DeviceInfo info = open_cuda_device(0)->info();
+  std::map<std::string, std::string> facts = nvml_facts(info.pci_bus);
+  facts["name"] = info.name;
+  facts["uuid"] = info.uuid;
+  facts["memory"] = format_bytes(info.memory);
+  facts["last_level_cache"] = format_bytes(info.last_level_cache);
+  facts["cuda_driver"] = info.driver;
+  facts["cuda_runtime"] = info.runtime;
+  return facts;
+}
+
+}  // namespace
+
+Manifest make_manifest(const RunOptions& options, const Config& config, const Plan& plan,
+                       const Capabilities& capabilities, Session& session) {
+  Manifest manifest;
+  manifest.fourfold_version = version();
+  manifest.git_revision = git_revision();
+  manifest.started = utc_now();
+  manifest.suite_name = config.name;
+  manifest.suite_text = expanded(config);
+  manifest.device_choice = plan.device_choice;
+  // Under a launcher of the user's there is this one launch, whatever the suite says.
+  manifest.planned_launches = options.directory.empty() ? 1 : config.launches;
+  manifest.ranks = session.mpi().size();
+  for (const Case& one : plan.cases) manifest.planned_cases.push_back(one.name);
+  for (const Skip& skip : plan.skips) manifest.planned_cases.push_back(skip.name);
+  manifest.injected = options.inject;
+  manifest.facts["host"] = host_facts();
+  manifest.facts["device"] = device_facts(capabilities);
+  manifest.facts["versions"] = version_facts(capabilities, session);
+  manifest.facts["environment"] = recorded_environment();
+  manifest.facts["job"] = {{"ranks", std::to_string(session.mpi().size())},
+                           {"hosts", std::to_string(session.mpi().hosts())},
+                           {"threads_per_rank", std::to_string(session.threads())}};
+  for (const auto& [name, value] : cublaslt_environment()) {
+    manifest.facts["environment"].emplace(name, value);
+  }
+  return manifest;
+}
+
+}  // namespace fourfold

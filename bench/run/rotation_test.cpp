@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/run/rotation.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace fourfold {
+namespace {
+
+TEST(RotationSlots, CoverTwiceTheCacheUnlessHot) {
+  EXPECT_EQ(rotation_slots(CacheState::Hot, 8, Bytes(1 << 20)), 1u);
+  EXPECT_EQ(rotation_slots(CacheState::Cold, 1 << 20, Bytes(4 << 20)), 8u);
+  EXPECT_EQ(rotation_slots(CacheState::Cold, 64 << 20, Bytes(4 << 20)), 1u);
+  EXPECT_EQ(rotation_slots(CacheState::Cold, 8, Bytes(1 << 20)), (2u << 20) / 128)
+      << "a message owns its cache lines";
+  EXPECT_EQ(rotation_slots(CacheState::Cold, 0, Bytes(0)), 1u);
+}
+
+TEST(Rotation, VisitsEverySlotOnceBeforeAnyTwiceAndNeverTheNeighbour) {
+  const auto host = open_host_device();
+  for (const std::uint64_t slots : {1u, 2u, 3u, 7u, 64u, 1000u}) {
+    const Rotation rotation(*host, 8, slots);
+    std::set<std::uint64_t> seen;
+    for (std::uint64_t call = 0; call < slots; ++call) seen.insert(rotation.slot_of(call));
+    EXPECT_EQ(seen.size(), slots);
+    EXPECT_EQ(rotation.slot_of(slots), rotation.slot_of(0));
+    if (slots < 7) continue;
+    const auto step = (rotation.slot_of(1) + slots - rotation.slot_of(0)) % slots;
+    EXPECT_GT(step, 1u) << "a prefetcher would follow";
+    EXPECT_LT(step, slots - 1);
+  }
+}
+
+TEST(Rotation, FillsAndPoisonsEverySlotAndSlotsDoNotOverlap) {
+  const auto host = open_host_device();
+  Stream stream = host->make_stream();
+  Rotation rotation(*host, 100, 50);
+  std::vector<std::byte> content(100);
+  for (std::size_t i = 0; i < 100; ++i) content[i] = static_cast<std::byte>(i);
+  rotation.fill(content);
+  for (std::uint64_t slot = 0; slot < 50; ++slot) {
+    EXPECT_TRUE(std::equal(content.begin(), content.end(), rotation.on_host(slot))) << slot;
+  }
+  rotation.poison(0xCB, stream);
+  rotation.address(3)[99] = std::byte{1};
+  for (std::uint64_t slot = 0; slot < 50; ++slot) {
+    const auto last = std::to_integer<int>(rotation.on_host(slot)[99]);
+    EXPECT_EQ(last, slot == 3 ? 1 : 0xCB);
+    EXPECT_EQ(std::to_integer<int>(rotation.on_host(slot)[0]), 0xCB);
+  }
+}
+
+}  // namespace
+}  // namespace fourfold
