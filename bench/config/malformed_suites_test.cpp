@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <regex>
+#include <set>
 
 #include "bench/config/config.hpp"
 
@@ -27,17 +28,37 @@ std::vector<fs::path> malformed_suites() {
 
 TEST(MalformedSuites, AreThere) { EXPECT_GE(malformed_suites().size(), 100u); }
 
+std::string first_line(const fs::path& file) {
+  std::string line;
+  std::ifstream stream(file);
+  std::getline(stream, line);
+  return line;
+}
+
+/// docs/configuration.md shows messages as `suite.yaml:5:36: words`; each is one of these files'.
+TEST(MalformedSuites, TheDocumentationShowsMessagesThatAreReallyGiven) {
+  std::set<std::string> given;
+  for (const fs::path& file : malformed_suites()) given.insert(first_line(file));
+  std::ifstream stream(FOURFOLD_SOURCE_DIR "/docs/configuration.md");
+  int shown = 0;
+  for (std::string line; std::getline(stream, line);) {
+    std::smatch message;
+    if (!std::regex_match(line, message, std::regex("suite\\.yaml:(\\d+:\\d+): (.*)"))) continue;
+    ++shown;
+    EXPECT_TRUE(given.contains("# expect " + message[1].str() + " " + message[2].str())) << line;
+  }
+  EXPECT_GE(shown, 10);
+}
+
 class MalformedSuite : public testing::TestWithParam<fs::path> {};
 
 /// The first line of each file is `# expect LINE:COLUMN words of the message`, without a place
 /// where the complaint is about the file as a whole.
 TEST_P(MalformedSuite, IsRefusedAtItsPlaceInWords) {
-  std::string first_line;
-  std::ifstream stream(GetParam());
-  std::getline(stream, first_line);
+  const std::string line = first_line(GetParam());
   std::smatch expected;
-  ASSERT_TRUE(std::regex_match(first_line, expected, std::regex("# expect (?:(\\d+:\\d+) )?(.+)")))
-      << first_line;
+  ASSERT_TRUE(std::regex_match(line, expected, std::regex("# expect (?:(\\d+:\\d+) )?(.+)")))
+      << line;
   const std::string file = GetParam().string();
   try {
     load_config(file, {});

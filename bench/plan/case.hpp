@@ -19,7 +19,7 @@ struct CollectiveCase {
   std::string backend;  ///< "mpi" or "nccl"
   ReductionOp op = ReductionOp::Sum;
   MessageShape shape;
-  Bytes asked;          ///< the size the suite wrote; the shape may be rounded up from it
+  Bytes asked;  ///< the size the suite wrote; the shape may be rounded up from it
   bool in_place = false;
   int root = 0;
 };

@@ -13,21 +13,24 @@
 
 namespace fourfold {
 
-/// What the machine in front of us has, as far as planning must know; the same on every rank, or the
-/// run stops. Probing loads libraries but runs nothing and allocates nothing on a device.
+/// What the machine in front of us has, as far as planning must know; the same on every rank, or
+/// the run stops. Probing loads libraries but runs nothing and allocates nothing on a device.
 struct Capabilities {
   int ranks = 1;
-  int ranks_per_host = 1;   ///< the most on any host
-  int cpus = 1;             ///< that this process may use
-  Bytes host_memory;        ///< available now, per host
+  int ranks_per_host = 1;  ///< the most on any host
+  int cpus = 1;            ///< that this process may use
+  Bytes host_memory;       ///< available now, per host
   DeviceInfo host;
+  /// Its devices are those of one host. Where the launcher shows each rank only its own GPU,
+  /// whoever fills this in adds them up over the ranks of a host.
   CudaProbe cuda;
   NcclProbe nccl;
   Support cublaslt = Support::no("not probed");
   Support openblas = Support::no("not probed");
 };
 
-/// Looks at this machine; `ranks` and `ranks_per_host` are what the launcher gave or will give.
+/// Looks at this machine; libraries that only GPUs need are not loaded where there is none. `ranks`
+/// and `ranks_per_host` are what the launcher gave or will give.
 Capabilities probe_capabilities(int ranks, int ranks_per_host);
 
 /// Something the suite asks for that this machine or these libraries cannot do.
@@ -41,18 +44,33 @@ struct Plan {
   std::vector<Skip> skips;
   /// Which device "auto" became, and why: "host: no NVIDIA driver (...)".
   std::string device_choice;
+  /// Worth knowing and no error: what a machine file expects of cases that this suite has not.
+  std::vector<std::string> notes;
 };
 
-/// Every case of the suite, each either planned or skipped with its reason. Pure.
-/// Throws InputError when two entries make the same case.
+/// The most cases a suite may make: several days of measuring, and far from filling memory.
+inline constexpr std::size_t kMaxCases = 100'000;
+
+/// Every case of the suite, each either planned or skipped with its reason. Pure. "auto" becomes
+/// the GPU where there is one; cases that name a host backend or kernel run on the host all the
+/// same. Throws InputError, at the place in the suite, when
+/// - two entries make the same case, or the suite makes more than kMaxCases;
+/// - a root is not one of the ranks;
+/// - a pattern of an expectation or a limit matches no case, or none that has such a figure (those
+///   of a machine file become notes), or one of a dimension does not match exactly one.
 Plan make_plan(const Config& config, const Capabilities& capabilities);
 
-/// How long one launch of the plan takes: `likely` if every case reaches its precision early, `most`
-/// if every case uses its whole budget.
+/// How long one launch of the plan takes: `likely` if every case reaches its precision early,
+/// `most` if every case uses its whole budget. From rates that any such machine exceeds by far less
+/// than ten; good for a coffee or a lunch, never for judging.
 struct Estimate {
   Seconds likely;
   Seconds most;
 };
 Estimate estimate(const Plan& plan, const Capabilities& capabilities);
+
+/// The plan for people: the device and why, every case, every skip with its reason, notes, and how
+/// long it will take.
+std::string describe_plan(const Plan& plan, const Estimate& estimate);
 
 }  // namespace fourfold

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/plan/case_support.hpp"
+
+#include <fmt/format.h>
+
+#include "bench/plan/footprint.hpp"
+
+namespace fourfold {
+namespace {
+
+Support gpu_support(const Capabilities& capabilities, DeviceChoice choice) {
+  if (choice == DeviceChoice::Host) return Support::no("the suite says device: host");
+  if (capabilities.cuda.devices == 0) return Support::no(capabilities.cuda.reason);
+  if (capabilities.ranks_per_host > capabilities.cuda.devices) {
+    return Support::no(fmt::format("{} ranks on a host with {} GPU{}; each rank needs its own",
+                                   capabilities.ranks_per_host, capabilities.cuda.devices,
+                                   capabilities.cuda.devices == 1 ? "" : "s"));
+  }
+  return Support::yes();
+}
+
+DeviceInfo device_info(DeviceKind kind, const Capabilities& capabilities) {
+  if (kind == DeviceKind::Host) return capabilities.host;
+  DeviceInfo info;
+  info.kind = DeviceKind::Cuda;
+  info.name = capabilities.cuda.name;
+  info.compute_capability = capabilities.cuda.compute_capability;
+  info.memory = capabilities.cuda.memory;
+  info.last_level_cache = capabilities.cuda.last_level_cache;
+  return info;
+}
+
+struct LibrarySupport {
+  const Capabilities& capabilities;
+  DeviceKind device;
+
+  Support operator()(const CollectiveCase& one) const {
+    const CollectiveCall call{.collective = one.collective,
+                              .op = one.op,
+                              .shape = one.shape,
+                              .root = one.root,
+                              .in_place = one.in_place};
+    return one.backend == "nccl" ? nccl_support(capabilities.nccl, call) : mpi_support(call);
+  }
+
+  Support operator()(const GemmCase& one) const {
+    if (one.kernel == "openblas" && !capabilities.openblas) return capabilities.openblas;
+    if (one.kernel == "cublaslt" && !capabilities.cublaslt) return capabilities.cublaslt;
+    return find_gemm_kernel(one.kernel)->support(one.problem, device_info(device, capabilities));
+  }
+
+  Support operator()(const MemoryCase&) const { return Support::yes(); }
+};
+
+}  // namespace
+
+Support case_support(const Case& one, const Capabilities& capabilities, DeviceChoice choice) {
+  if (one.device == DeviceKind::Cuda) {
+    if (Support gpu = gpu_support(capabilities, choice); !gpu) return gpu;
+  }
+  const Support library = std::visit(LibrarySupport{capabilities, one.device}, one.what);
+  return library ? memory_support(one, capabilities) : library;
+}
+
+}  // namespace fourfold

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "bench/plan/footprint.hpp"
+#include "bench/plan/plan.hpp"
+
+namespace fourfold {
+namespace {
+
+/// Round, modest rates of one rank: what such a device does on a bad day.
+struct Pace {
+  double message_bytes_per_s;
+  double message_s;  ///< of an empty message
+  double memory_bytes_per_s;
+  double flops_per_s;
+  double fill_bytes_per_s;  ///< making inputs and checking outputs, on the host
+  double start_s;           ///< launcher, libraries, first communicator
+};
+constexpr Pace kHostPace{1e9, 2e-6, 3e9, 1e10, 5e8, 1};
+constexpr Pace kCudaPace{2e10, 20e-6, 5e11, 1e13, 5e8, 8};
+constexpr double kNaiveFlopsPerS = 5e8;
+
+struct CallSeconds {
+  const Pace& pace;
+
+  double operator()(const CollectiveCase& one) const {
+    return pace.message_s +
+           static_cast<double>(one.shape.message().count()) / pace.message_bytes_per_s;
+  }
+  double operator()(const GemmCase& one) const {
+    const double rate = one.kernel == "naive" ? kNaiveFlopsPerS : pace.flops_per_s;
+    return one.problem.flops().value() / rate;
+  }
+  double operator()(const MemoryCase& one) const {
+    const MemoryPatternTraits& row = traits(one.pattern);
+    return static_cast<double>(one.array.count()) * (row.reads + row.writes) /
+           pace.memory_bytes_per_s;
+  }
+};
+
+Estimate of_case(const Case& one, const Capabilities& capabilities) {
+  const Pace& pace = one.device == DeviceKind::Host ? kHostPace : kCudaPace;
+  const Measure& measure = one.measure;
+  const double call = std::visit(CallSeconds{pace}, one.what);
+  const double sample = std::max(call, measure.min_sample_time.value());
+  const double max_time = measure.max_time.value();
+  const double enough = measure.min_samples * sample;
+  const double early = std::clamp(enough, 0.25 * max_time, max_time);
+  // Ranks that share a processor fill and check one after the other.
+  const double share =
+      std::max(1.0, static_cast<double>(capabilities.ranks_per_host) / capabilities.cpus);
+  const double fill = footprint(one, capabilities).arena * share / pace.fill_bytes_per_s;
+  const double trials = measure.trials;
+  return {Seconds(trials * (measure.warmup.value() + early + fill)),
+          // A sample that has begun is finished; filling varies most.
+          Seconds(trials * (measure.warmup.value() + max_time + 2 * sample + 3 * fill))};
+}
+
+}  // namespace
+
+Estimate estimate(const Plan& plan, const Capabilities& capabilities) {
+  Estimate total;
+  double start = kHostPace.start_s;
+  for (const Case& one : plan.cases) {
+    const Estimate part = of_case(one, capabilities);
+    total.likely += part.likely;
+    total.most += part.most;
+    if (one.device == DeviceKind::Cuda) start = kCudaPace.start_s;
+  }
+  total.likely += Seconds(start);
+  total.most += Seconds(5 * start);
+  return total;
+}
+
+}  // namespace fourfold

@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/plan/footprint.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace fourfold {
+namespace {
+
+constexpr double kUsable = 0.8;
+
+struct SetBytes {
+  int ranks;
+
+  double operator()(const CollectiveCase& one) const {
+    double most = 0;
+    // Roots may hold more than others, or less; among the others all are alike.
+    for (const int rank : {one.root, (one.root + 1) % ranks}) {
+      const auto elements = [&](std::uint64_t count) { return static_cast<double>(count); };
+      const double send = elements(one.shape.send_elements(one.collective, rank, one.root));
+      const double receive = elements(one.shape.receive_elements(one.collective, rank, one.root));
+      most = std::max(most, one.in_place ? std::max(send, receive) : send + receive);
+    }
+    return most * static_cast<double>(traits(one.shape.type).bytes);
+  }
+
+  double operator()(const GemmCase& one) const {
+    return static_cast<double>(one.problem.a_bytes() + one.problem.b_bytes() +
+                               one.problem.d_bytes());
+  }
+
+  double operator()(const MemoryCase& one) const {
+    const MemoryPatternTraits& row = traits(one.pattern);
+    return static_cast<double>(one.array.count()) * (row.reads + row.writes);
+  }
+};
+
+std::string rounded(double bytes) {
+  return bytes < 0x1p30 ? fmt::format("{:.3g}MiB", bytes / 0x1p20)
+                        : fmt::format("{:.3g}GiB", bytes / 0x1p30);
+}
+
+Support fits(double needed, Bytes available, std::string_view where) {
+  const auto has = static_cast<double>(available.count());
+  if (has == 0 || needed <= kUsable * has) return Support::yes();
+  return Support::no(
+      fmt::format("needs {} on each {}, {} available ({:.0f}% of it is used at most)",
+                  rounded(needed), where, rounded(has), kUsable * 100));
+}
+
+}  // namespace
+
+Footprint footprint(const Case& one, const Capabilities& capabilities) {
+  const Bytes cache = one.device == DeviceKind::Host ? capabilities.host.last_level_cache
+                                                     : capabilities.cuda.last_level_cache;
+  Footprint result;
+  result.set = std::visit(SetBytes{std::max(1, capabilities.ranks)}, one.what);
+  result.arena = result.set;
+  if (one.measure.cache == CacheState::Cold && result.set > 0) {
+    const double twice = 2 * static_cast<double>(cache.count());
+    result.arena = result.set * std::max(1.0, std::ceil(twice / result.set));
+  }
+  return result;
+}
+
+Support memory_support(const Case& one, const Capabilities& capabilities) {
+  const Footprint need = footprint(one, capabilities);
+  const double ranks = capabilities.ranks_per_host;
+  if (one.device == DeviceKind::Host) {
+    return fits((need.arena + need.set) * ranks, capabilities.host_memory, "host");
+  }
+  if (Support gpu = fits(need.arena, capabilities.cuda.memory, "GPU"); !gpu) return gpu;
+  return fits(need.set * ranks, capabilities.host_memory, "host");
+}
+
+}  // namespace fourfold

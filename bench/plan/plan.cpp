@@ -1,0 +1,190 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/plan/plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "bench/plan/case_support.hpp"
+#include "bench/plan/check_patterns.hpp"
+
+namespace fourfold {
+namespace {
+
+struct Resolved {
+  DeviceKind device;
+  std::string why;
+};
+
+Resolved resolve_device(DeviceChoice choice, const CudaProbe& cuda) {
+  switch (choice) {
+    case DeviceChoice::Host:
+      return {DeviceKind::Host, "host: the suite says device: host"};
+    case DeviceChoice::Cuda:
+      return {DeviceKind::Cuda, "cuda: the suite says device: cuda" +
+                                    (cuda.devices == 0 ? ", but " + cuda.reason : "")};
+    case DeviceChoice::Auto:
+      break;
+  }
+  if (cuda.devices == 0) return {DeviceKind::Host, "host: " + cuda.reason};
+  return {DeviceKind::Cuda, fmt::format("cuda: {} x {}", cuda.devices, cuda.name)};
+}
+
+/// The vendor's library of a device: the first kernel of the catalogue that runs on it.
+const GemmKernel& vendor_kernel(DeviceKind device) {
+  const auto kernels = gemm_catalogue();
+  return *std::find_if(kernels.begin(), kernels.end(),
+                       [&](const GemmKernel& kernel) { return kernel.device == device; });
+}
+
+/// Upper bound of the number of cases of one entry; saturates far above kMaxCases.
+struct SweepSize {
+  std::size_t operator()(const CollectiveSweep& s) const {
+    return product({s.collectives.size(), s.backends.size(), s.types.size(), s.ops.size(),
+                    s.in_place.size(), s.sizes.size()});
+  }
+  std::size_t operator()(const GemmSweep& s) const {
+    return product({s.kernels.size(), s.types.size(), s.shapes.size(), s.inputs.size()});
+  }
+  std::size_t operator()(const MemorySweep& s) const {
+    return product({s.patterns.size(), s.backends.size(), s.sizes.size()});
+  }
+
+  // Each list is bounded when it is read, so that one more factor cannot overflow.
+  static std::size_t product(std::initializer_list<std::size_t> factors) {
+    std::size_t result = 1;
+    for (const std::size_t factor : factors) result = std::min(result * factor, kMaxCases + 1);
+    return result;
+  }
+};
+
+class Planner {
+ public:
+  Planner(const Config& config, const Capabilities& capabilities)
+      : config_(config),
+        capabilities_(capabilities),
+        auto_(resolve_device(config.device, capabilities.cuda)) {
+    plan_.device_choice = auto_.why;
+  }
+
+  Plan plan() {
+    for (const Sweep& sweep : config_.sweeps) {
+      entry_ = &sweep;
+      bounded_ += std::visit(SweepSize{}, sweep.what);
+      if (bounded_ > kMaxCases) {
+        throw InputError(sweep.where, fmt::format("the suite makes more than {} cases", kMaxCases));
+      }
+      std::visit([this](const auto& one) { expand(one); }, sweep.what);
+    }
+    check_patterns(config_, plan_);
+    return std::move(plan_);
+  }
+
+ private:
+  void expand(const CollectiveSweep& sweep) {
+    for (const Collective collective : sweep.collectives) {
+      const CollectiveTraits& row = traits(collective);
+      check_root(row, sweep.root);
+      const std::vector<ReductionOp> ops = row.reduces ? sweep.ops : std::vector{ReductionOp::Sum};
+      for (const std::string& backend : sweep.backends) {
+        for (const DataType type : sweep.types) {
+          for (const ReductionOp op : ops) {
+            for (const bool in_place : sweep.in_place) {
+              for (const Bytes size : sweep.sizes) {
+                add_collective({.collective = collective,
+                                .backend = backend,
+                                .op = op,
+                                .shape = message_shape(collective, type, size, capabilities_.ranks),
+                                .asked = size,
+                                .in_place = in_place,
+                                .root = row.rooted ? sweep.root : 0});
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  void add_collective(CollectiveCase one) {
+    if (one.backend == "auto") one.backend = auto_.device == DeviceKind::Cuda ? "nccl" : "mpi";
+    const DeviceKind device = one.backend == "nccl" ? DeviceKind::Cuda : DeviceKind::Host;
+    add(std::move(one), device);
+  }
+
+  void expand(const GemmSweep& sweep) {
+    for (const std::string& asked : sweep.kernels) {
+      const GemmKernel& kernel =
+          asked == "auto" ? vendor_kernel(auto_.device) : *find_gemm_kernel(asked);
+      for (const DataType type : sweep.types) {
+        for (const GemmShape& shape : sweep.shapes) {
+          for (const Distribution input : sweep.inputs) {
+            add(GemmCase{std::string(kernel.name), {shape.m, shape.n, shape.k, type}, input},
+                kernel.device);
+          }
+        }
+      }
+    }
+  }
+
+  void expand(const MemorySweep& sweep) {
+    for (const MemoryPattern pattern : sweep.patterns) {
+      for (const std::string& asked : sweep.backends) {
+        const bool cuda = asked == "cuda" || (asked == "auto" && auto_.device == DeviceKind::Cuda);
+        for (const Bytes size : sweep.sizes) {
+          add(MemoryCase{pattern, cuda ? "cuda" : "host", size},
+              cuda ? DeviceKind::Cuda : DeviceKind::Host);
+        }
+      }
+    }
+  }
+
+  template <class What>
+  void add(What what, DeviceKind device) {
+    Case one{"", std::move(what), entry_->measure, device};
+    one.name = case_name(one);
+    refuse_second(one.name);
+    const Support support = case_support(one, capabilities_, config_.device);
+    if (support) {
+      plan_.cases.push_back(std::move(one));
+    } else {
+      plan_.skips.push_back({std::move(one.name), support.reason()});
+    }
+  }
+
+  void check_root(const CollectiveTraits& row, int root) const {
+    if (row.rooted && root >= capabilities_.ranks) {
+      throw InputError(entry_->where, fmt::format("root {} is not one of this run's {} ranks", root,
+                                                  capabilities_.ranks));
+    }
+  }
+
+  void refuse_second(const std::string& name) {
+    const auto [first, fresh] = entry_of_.emplace(name, entry_);
+    if (fresh) return;
+    const bool same = first->second == entry_;
+    throw InputError(entry_->where,
+                     same ? fmt::format("this entry makes the case '{}' twice", name)
+                          : fmt::format("this entry makes the case '{}' again; the one on line {} "
+                                        "makes it already",
+                                        name, first->second->where.line));
+  }
+
+  const Config& config_;
+  const Capabilities& capabilities_;
+  Resolved auto_;
+  Plan plan_;
+  const Sweep* entry_ = nullptr;
+  std::size_t bounded_ = 0;
+  std::unordered_map<std::string, const Sweep*> entry_of_;
+};
+
+}  // namespace
+
+Plan make_plan(const Config& config, const Capabilities& capabilities) {
+  return Planner(config, capabilities).plan();
+}
+
+}  // namespace fourfold

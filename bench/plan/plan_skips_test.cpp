@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "bench/plan/footprint.hpp"
+#include "bench/plan/plan_test_suite.hpp"
+
+namespace fourfold {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+/// The reason of the only skip of a suite that plans no case.
+std::string only_reason(const std::string& entry, const Capabilities& capabilities,
+                        const std::string& head = "") {
+  const Plan plan = make_plan(suite_of(head + "cases:\n  - " + entry + "\n"), capabilities);
+  EXPECT_TRUE(plan.cases.empty());
+  EXPECT_EQ(plan.skips.size(), 1u);
+  return plan.skips.empty() ? "" : plan.skips[0].reason;
+}
+
+constexpr const char* kNccl = "{collective: all_reduce, size: 8B, backend: nccl}";
+
+TEST(PlanSkips, SayWhyThereIsNoGpu) {
+  EXPECT_EQ(only_reason(kNccl, host_of(2)), "no NVIDIA driver");
+  EXPECT_EQ(only_reason("{gemm: cublaslt, shape: 64}", host_of(2)), "no NVIDIA driver");
+  EXPECT_EQ(only_reason("{memory: copy, size: 8B, backend: cuda}", host_of(2)), "no NVIDIA driver");
+}
+
+TEST(PlanSkips, SayThatTheSuiteChoseTheHost) {
+  EXPECT_EQ(only_reason(kNccl, gpus_of(2, 2), "device: host\n"), "the suite says device: host");
+}
+
+TEST(PlanSkips, EveryRankNeedsItsOwnGpu) {
+  EXPECT_EQ(only_reason(kNccl, gpus_of(2, 1)),
+            "2 ranks on a host with 1 GPU; each rank needs its own");
+  EXPECT_EQ(only_reason(kNccl, gpus_of(8, 7)),
+            "8 ranks on a host with 7 GPUs; each rank needs its own");
+  Capabilities two_hosts = gpus_of(16, 8);
+  two_hosts.ranks_per_host = 8;
+  const Plan plan = make_plan(suite_of("cases: [" + std::string(kNccl) + "]\n"), two_hosts);
+  EXPECT_THAT(case_names(plan), ElementsAre("all_reduce/nccl/f32/8B"));
+}
+
+TEST(PlanSkips, SayWhyThereIsNoNcclOrCublasLt) {
+  Capabilities gpus = gpus_of(2, 2);
+  gpus.nccl = {.available = false, .version = "", .version_code = 0, .reason = "no libnccl.so.2"};
+  EXPECT_EQ(only_reason(kNccl, gpus), "no libnccl.so.2");
+  gpus.cublaslt = Support::no("no libcublasLt.so.13");
+  EXPECT_EQ(only_reason("{gemm: auto, shape: 64}", gpus), "no libcublasLt.so.13");
+}
+
+TEST(PlanSkips, SayWhyThereIsNoOpenBlas) {
+  Capabilities host = host_of(2);
+  host.openblas = Support::no("no OpenBLAS: libopenblas.so.0 is missing");
+  EXPECT_EQ(only_reason("{gemm: auto, shape: 64}", host), host.openblas.reason());
+}
+
+TEST(PlanSkips, SayWhatMpiCannot) {
+  EXPECT_THAT(only_reason("{collective: all_reduce, size: 8B, dtype: f16}", host_of(2)),
+              HasSubstr("no reduction of f16"));
+  EXPECT_THAT(only_reason("{collective: all_reduce, size: 8B, op: avg}", host_of(2)),
+              HasSubstr("no average"));
+  EXPECT_THAT(only_reason("{collective: broadcast, size: 2GiB, dtype: i8}", host_of(2)),
+              HasSubstr("2147483648 elements exceed"));
+}
+
+TEST(PlanSkips, AMixedSweepSkipsOnlyWhatIsNotDefined) {
+  const Plan plan = make_plan(
+      suite_of("cases: [{collective: [all_reduce, all_to_all], size: 8B, in_place: true}]\n"),
+      host_of(2));
+  EXPECT_THAT(case_names(plan), ElementsAre("all_reduce/mpi/f32/8B/in_place"));
+  EXPECT_THAT(skip_names(plan), ElementsAre("all_to_all/mpi/f32/8B/in_place"));
+  EXPECT_THAT(plan.skips[0].reason, HasSubstr("out of place only"));
+}
+
+TEST(PlanSkips, AKernelSaysWhatItCannot) {
+  EXPECT_THAT(only_reason("{gemm: cublaslt, shape: 64, dtype: i32}", gpus_of(1, 1)),
+              testing::Not(testing::IsEmpty()));
+}
+
+TEST(PlanSkips, HostMemoryIsSharedByItsRanks) {
+  // Two arrays of 1 GiB and a copy of both for checking, on two ranks: 8 GiB of 80 % of 8.
+  EXPECT_EQ(only_reason("{memory: copy, size: 1GiB}", host_of(2)),
+            "needs 8GiB on each host, 8GiB available (80% of it is used at most)");
+  const Plan alone = make_plan(suite_of("cases: [{memory: copy, size: 1GiB}]\n"), host_of(1));
+  EXPECT_EQ(alone.cases.size(), 1u);
+}
+
+TEST(PlanSkips, GpuMemoryIsEachGpusOwn) {
+  EXPECT_EQ(only_reason("{memory: copy, size: 33GiB, backend: cuda}", gpus_of(1, 1)),
+            "needs 66GiB on each GPU, 80GiB available (80% of it is used at most)");
+  Capabilities gpus = gpus_of(8, 8);
+  gpus.host_memory = Bytes(std::uint64_t{1024} << 30);
+  const Plan plan =
+      make_plan(suite_of("cases: [{memory: copy, size: 4GiB, backend: cuda}]\n"), gpus);
+  EXPECT_EQ(plan.cases.size(), 1u);
+}
+
+TEST(PlanSkips, SizesBeyondAnyMemoryDoNotOverflow) {
+  EXPECT_THAT(only_reason("{memory: triad, size: 8388607TiB}", host_of(4)), HasSubstr("needs"));
+  EXPECT_THAT(
+      only_reason("{collective: all_reduce, size: 8388607TiB, backend: nccl}", gpus_of(8, 8)),
+      HasSubstr("needs"));
+}
+
+TEST(PlanSkips, UnknownMemoryHoldsAnything) {
+  Capabilities host = host_of(2);
+  host.host_memory = Bytes(0);
+  const Plan plan = make_plan(suite_of("cases: [{memory: copy, size: 1TiB}]\n"), host);
+  EXPECT_EQ(plan.cases.size(), 1u);
+}
+
+TEST(Footprint, RotatesOverTwiceTheCache) {
+  Case one{"", MemoryCase{MemoryPattern::Triad, "host", Bytes(1 << 18)}, {}, DeviceKind::Host};
+  Footprint cold = footprint(one, host_of(1));
+  EXPECT_EQ(cold.set, 3.0 * (1 << 18));
+  EXPECT_EQ(cold.arena, 3 * cold.set);  // 2.67 sets are 2 MiB
+  one.measure.cache = CacheState::Hot;
+  EXPECT_EQ(footprint(one, host_of(1)).arena, cold.set);
+}
+
+TEST(Footprint, OfACollectiveIsItsHungriestRank) {
+  const auto set = [](Collective which, int root, bool in_place) {
+    const CollectiveCase what{.collective = which,
+                              .backend = "mpi",
+                              .shape = message_shape(which, DataType::f32, Bytes(4000), 4),
+                              .asked = Bytes(4000),
+                              .in_place = in_place,
+                              .root = root};
+    return footprint({"", what, {}, DeviceKind::Host}, host_of(4)).set;
+  };
+  EXPECT_EQ(set(Collective::AllReduce, 0, false), 8000);
+  EXPECT_EQ(set(Collective::AllReduce, 0, true), 4000);
+  EXPECT_EQ(set(Collective::AllGather, 0, false), 5000);
+  EXPECT_EQ(set(Collective::Gather, 3, false), 5000);
+  EXPECT_EQ(set(Collective::Broadcast, 3, false), 4000);
+}
+
+}  // namespace
+}  // namespace fourfold
