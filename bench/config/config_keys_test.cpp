@@ -75,6 +75,21 @@ TEST(MapReader, WillNotIgnoreAKeyOfTheTable) {
   EXPECT_NO_THROW(map.finish());
 }
 
+TEST(YamlReader, MessagesQuoteLongTextShortened) {
+  EXPECT_EQ(shown("short"), "short");
+  EXPECT_EQ(shown(std::string(60, 'x')), std::string(60, 'x'));
+  EXPECT_EQ(shown(std::string(61, 'x')), std::string(60, 'x') + "...");
+  // Never in the middle of a character of several bytes.
+  EXPECT_EQ(shown(std::string(59, 'x') + "\xe2\x82\xac"), std::string(59, 'x') + "...");
+  const auto node = parse_yaml("'" + std::string(100'000, 'x') + "'", "f");
+  try {
+    read_bytes(*node);
+    FAIL();
+  } catch (const InputError& error) {
+    EXPECT_LT(error.message().size(), 200u);
+  }
+}
+
 TEST(MapReader, WillNotReadAKeyThatTheTableLacks) {
   const auto node = parse_yaml("{m: 1, n: 2, k: 3}", "f");
   MapReader map(*node, ConfigMap::Shape);

@@ -103,7 +103,7 @@ GemmShape read_shape_text(const YamlNode& node) {
   if (read == sides.size() && at == end) return {sides[0], sides[1], sides[2]};
   throw InputError(node.where, fmt::format("'{}' is not a shape: expected 1024, 64x4096x4096 or "
                                            "{{m: 64, n: 4096, k: 4096}}, each side from 1 to {}",
-                                           node.text, kMostRows));
+                                           shown(node.text), kMostRows));
 }
 
 GemmShape read_shape(const YamlNode& node) {
@@ -202,7 +202,7 @@ constexpr std::array<std::string_view, 3> kEntryKinds{"collective", "gemm", "mem
 /// An entry without a kind has most often a misspelt one.
 [[noreturn]] void refuse_kindless(const YamlNode& node) {
   for (const YamlEntry& entry : node.entries) {
-    const std::string hint = did_you_mean(entry.key, kEntryKinds);
+    const std::string hint = did_you_mean(shown(entry.key), kEntryKinds);
     if (!hint.empty()) {
       throw InputError(entry.where, fmt::format("unknown key '{}'{}", entry.key, hint));
     }

@@ -20,7 +20,7 @@ std::string read_suite_name(const YamlNode& node) {
       text.size() > 64) {
     throw InputError(node.where, fmt::format("'{}' is not a suite name: expected up to 64 of the "
                                              "characters a-z, 0-9, _ and - (it names directories)",
-                                             text));
+                                             shown(text)));
   }
   return text;
 }
@@ -96,8 +96,8 @@ Config read_suite(const YamlNode& root, const std::string& file) {
 
 void read_format_version(const YamlNode& node) {
   if (node.text != "1") {
-    throw InputError(
-        node.where, fmt::format("this program reads version 1 of the format, not '{}'", node.text));
+    throw InputError(node.where, fmt::format("this program reads version 1 of the format, not '{}'",
+                                             shown(node.text)));
   }
 }
 

@@ -54,11 +54,22 @@ Metric read_metric(MapReader& map, const std::string& match, Rate::Kind kind) {
   return match.starts_with("memory/") ? Metric::Memory : Metric::Busbw;
 }
 
+/// Over names of cases, none of which is nearly as long.
+const std::string& read_pattern(const YamlNode& node) {
+  constexpr std::size_t kMost = 200;
+  const std::string& text = read_text(node);
+  if (text.size() > kMost) {
+    throw InputError(node.where, fmt::format("a pattern of {} bytes; none needs more than {}",
+                                             text.size(), kMost));
+  }
+  return text;
+}
+
 Expectation read_expectation(const YamlNode& node) {
   MapReader map(node, ConfigMap::Expectation);
   Expectation expectation;
   expectation.where = map.at("match").where;
-  expectation.match = read_text(map.at("match"));
+  expectation.match = read_pattern(map.at("match"));
   const Rate rate = read_rate(map, "value");
   expectation.value = rate.value;
   expectation.metric = read_metric(map, expectation.match, rate.kind);
@@ -92,7 +103,7 @@ Limit read_limit(const YamlNode& node) {
   MapReader map(node, ConfigMap::Limit);
   Limit limit;
   limit.where = map.at("match").where;
-  limit.match = read_text(map.at("match"));
+  limit.match = read_pattern(map.at("match"));
   const Rate rate = read_rate(map, "at_most");
   limit.at_most = rate.value;
   limit.metric = read_metric(map, limit.match, rate.kind);
@@ -103,7 +114,7 @@ Limit read_limit(const YamlNode& node) {
 
 Dimension read_dimension(const YamlNode& node) {
   MapReader map(node, ConfigMap::Dimension);
-  Dimension dimension{read_text(map.at("metric")), 1, map.at("metric").where};
+  Dimension dimension{read_pattern(map.at("metric")), 1, map.at("metric").where};
   if (const YamlNode* weight = map.find("weight")) {
     dimension.weight = read_number(*weight);
     if (dimension.weight <= 0) {

@@ -150,6 +150,10 @@ class TreeBuilder : public YAML::EventHandler {
 
   static void take_key(Open& map, const YamlNode& key) {
     if (key.kind != YamlNode::Kind::Scalar) throw InputError(key.where, "a key must be plain text");
+    if (key.text.size() > kMaxKeyBytes) {
+      throw InputError(key.where, fmt::format("a key of {} bytes; none is longer than {}",
+                                              key.text.size(), kMaxKeyBytes));
+    }
     const auto [first, fresh] = map.lines_of_keys.emplace(key.text, key.where.line);
     if (!fresh) {
       throw InputError(key.where,

@@ -38,6 +38,7 @@ struct YamlEntry {
 
 /// Bounds on what is taken from a file that someone else wrote.
 inline constexpr std::size_t kMaxYamlDepth = 32;
+inline constexpr std::size_t kMaxKeyBytes = 200;
 inline constexpr std::size_t kMaxAliasedNodes = 20'000;  ///< that aliases stand for, in total
 
 /// "text", "a list", "a map", "nothing": for messages.

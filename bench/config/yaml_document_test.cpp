@@ -109,6 +109,12 @@ TEST(YamlDocument, DuplicateKeysNameBothLines) {
             "f:3:1: the key 'a' stands here again; it is already on line 1");
 }
 
+TEST(YamlDocument, BoundsTheLengthOfKeys) {
+  EXPECT_EQ(complaint(std::string(kMaxKeyBytes, 'k') + ": 1\n"), "");
+  EXPECT_EQ(complaint("\"" + std::string(kMaxKeyBytes + 1, 'k') + "\": 1\n"),
+            "f:1:1: a key of 201 bytes; none is longer than 200");
+}
+
 TEST(YamlDocument, AnAliasAsAKeyIsItsText) {
   EXPECT_THAT(complaint("a: &x b\n*x : 1\nb: 2\n"), testing::HasSubstr("the key 'b'"));
   EXPECT_THAT(complaint("a: &x [b]\n*x : 1\n"), testing::HasSubstr("a key must be plain text"));

@@ -18,7 +18,7 @@ namespace {
 std::string found(const YamlNode& node) {
   if (node.kind != YamlNode::Kind::Scalar) return std::string(describe(node.kind));
   const char quote = node.quoted ? '"' : '\'';
-  return fmt::format("{}{}{}", quote, node.text, quote);
+  return fmt::format("{}{}{}", quote, shown(node.text), quote);
 }
 
 [[noreturn]] void wrong_type(const YamlNode& node, std::string_view expected) {
@@ -34,6 +34,7 @@ const std::string& scalar(const YamlNode& node, std::string_view expected) {
 template <class Parse>
 auto parse_at(const YamlNode& node, std::string_view expected, const Parse& parse) {
   const std::string& text = scalar(node, expected);
+  if (shown(text) != text) wrong_type(node, expected);
   try {
     return parse(text);
   } catch (const Error& error) {
@@ -53,6 +54,15 @@ std::optional<Number> whole_text(const YamlNode& node) {
 
 }  // namespace
 
+std::string shown(std::string_view text) {
+  constexpr std::size_t kMost = 60;
+  if (text.size() <= kMost) return std::string(text);
+  std::size_t end = kMost;
+  // Not in the middle of a UTF-8 sequence.
+  while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return std::string(text.substr(0, end)) + "...";
+}
+
 MapReader::MapReader(const YamlNode& node, ConfigMap map) : node_(node), map_(map) {
   if (node.kind != YamlNode::Kind::Map) {
     wrong_type(node, fmt::format("a map, the keys of {}", describe(map)));
@@ -70,11 +80,12 @@ void MapReader::refuse_unknown_keys() const {
       throw InputError(entry.where,
                        "merge keys ('<<') are not read; give an alias for a whole value");
     }
-    const std::string hint = did_you_mean(entry.key, known);
+    const std::string key = shown(entry.key);
+    const std::string hint = did_you_mean(key, known);
     const std::string list =
         fmt::format("; {} has the keys {}", describe(map_), fmt::join(known, ", "));
     throw InputError(entry.where,
-                     fmt::format("unknown key '{}'{}", entry.key, hint.empty() ? list : hint));
+                     fmt::format("unknown key '{}'{}", key, hint.empty() ? list : hint));
   }
 }
 
@@ -179,8 +190,9 @@ std::size_t read_choice(const YamlNode& node, std::string_view what,
   const std::string& text = scalar(node, expected);
   const auto at = std::find(words.begin(), words.end(), text);
   if (at == words.end()) {
-    throw InputError(node.where, fmt::format("unknown {} '{}': expected one of {}{}", what, text,
-                                             fmt::join(words, ", "), did_you_mean(text, words)));
+    throw InputError(node.where,
+                     fmt::format("unknown {} '{}': expected one of {}{}", what, shown(text),
+                                 fmt::join(words, ", "), did_you_mean(shown(text), words)));
   }
   return static_cast<std::size_t>(at - words.begin());
 }
@@ -188,6 +200,11 @@ std::size_t read_choice(const YamlNode& node, std::string_view what,
 std::vector<const YamlNode*> read_one_or_more(const YamlNode& node) {
   if (node.kind != YamlNode::Kind::Sequence) return {&node};
   return read_list(node);
+}
+
+void throw_repeated(const YamlNode& item) {
+  const std::string which = item.text.empty() ? "this item" : fmt::format("'{}'", shown(item.text));
+  throw InputError(item.where, which + " is in this list already");
 }
 
 std::vector<const YamlNode*> read_list(const YamlNode& node) {

@@ -44,6 +44,9 @@ class MapReader {
   std::set<std::string, std::less<>> asked_;
 };
 
+/// Text from the file as a message may quote it: shortened, for a value may be a megabyte.
+std::string shown(std::string_view text);
+
 /// Readers of one value. Each throws InputError at the value's place that says what was expected
 /// and what was found.
 
@@ -73,6 +76,8 @@ inline constexpr std::size_t kMaxListItems = 4096;
 std::vector<const YamlNode*> read_one_or_more(const YamlNode& node);
 /// The items of what must be a list, with the same bounds.
 std::vector<const YamlNode*> read_list(const YamlNode& node);
+/// Throws InputError: the item stands in its list twice.
+[[noreturn]] void throw_repeated(const YamlNode& item);
 
 /// Each item of a list through `read`; refuses one that is there twice.
 template <class Read>
@@ -81,10 +86,7 @@ auto read_distinct(const YamlNode& node, const Read& read) {
   for (const YamlNode* item : read_one_or_more(node)) {
     const auto value = read(*item);
     for (const auto& earlier : values) {
-      if (earlier == value) {
-        const std::string which = item->text.empty() ? "this item" : "'" + item->text + "'";
-        throw InputError(item->where, which + " is in this list already");
-      }
+      if (earlier == value) throw_repeated(*item);
     }
     values.push_back(value);
   }
