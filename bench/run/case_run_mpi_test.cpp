@@ -91,7 +91,7 @@ TEST(CaseRun, EveryKindOfCaseIsMeasuredAndRight) {
       EXPECT_TRUE(record.correctness.checked);
       EXPECT_FALSE(record.verified_by.empty());
       const Trial& trial = record.trials[0];
-      EXPECT_GE(trial.seconds.size(), 6u);
+      EXPECT_GE(trial.seconds.size(), trial.stopped == "max_time" ? 1u : 6u);
       EXPECT_EQ(trial.seconds.size(), trial.slowest_rank.size());
       for (std::size_t i = 0; i < trial.seconds.size(); ++i) {
         EXPECT_GE(trial.seconds[i], trial.mean_seconds[i] * (1 - 1e-6));
@@ -169,7 +169,8 @@ TEST(Sampler, BatchesShortCallsUnlessToldNotTo) {
   CaseRun single(one, session, 1);
   ASSERT_TRUE(single.run_trial());
   EXPECT_EQ(single.record().trials[0].calls_per_sample, 1);
-  if (test_session().size() <= 2) EXPECT_GT(batched.record().trials[0].calls_per_sample, 1);
+  if (test_session().size() > 2) return;  // waiting for a core makes one call long
+  EXPECT_GT(batched.record().trials[0].calls_per_sample, 1);
 }
 
 }  // namespace
