@@ -20,11 +20,11 @@ ranks: 2
 measure: {max_time: 20ms, warmup: 1ms}
 cases:
   - {collective: all_reduce, size: 8B}
-  - {collective: all_reduce, size: 64KiB,
-     measure: {max_time: 10min, precision: 0.0001%, max_samples: 1000000000}}
+  - {collective: all_reduce, size: 1MiB,
+     measure: {max_time: 10min, precision: 0.0001%, max_samples: 1000000}}
 """
 SHORT_CASE = "all_reduce/mpi/f32/8B"
-LONG_CASE = "all_reduce/mpi/f32/64KiB"
+LONG_CASE = "all_reduce/mpi/f32/1MiB"
 
 
 class InjectionTest(ProgramTest):
