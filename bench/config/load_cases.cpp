@@ -22,6 +22,7 @@ constexpr std::int64_t kMostRows = std::int64_t{1} << 20;
 template <class Table>
 std::vector<std::string_view> names_of(const Table& table) {
   std::vector<std::string_view> names;
+  names.reserve(std::size(table));
   for (const auto& row : table) names.push_back(row.name);
   return names;
 }
