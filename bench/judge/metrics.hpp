@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,19 +18,22 @@ struct CaseMetrics {
   std::string name;
   std::string operation, backend, dtype, size;
   CaseStatus status = CaseStatus::Measured;  ///< Failed when any launch failed
-  std::string reason;
+  std::string reason;                        ///< of the failure, or of a skip in any launch
   int ranks = 0;
   Work work;
-  std::size_t samples = 0;              ///< over all launches and trials
-  std::vector<double> launch_medians;   ///< one per launch that measured it
-  double median_s = 0;                  ///< median of the launch medians
-  /// At 95 %. Several launches: median -+ Student t on the log of the launch medians, widened to hold
-  /// every launch's own... see docs/method.md; one launch: the interval of its own median.
+  std::size_t samples = 0;             ///< over all launches and trials
+  std::vector<int> launches;           ///< numbers of the launches that measured it, ascending
+  std::vector<double> launch_medians;  ///< by launches: of all samples of that launch
+  double median_s = 0;                 ///< median of the launch medians
+  /// At 95 %, and always around median_s. Several launches: the geometric mean of the launch
+  /// medians times or over exp(t s / sqrt(K)), stretched to median_s where that lies outside; one
+  /// launch: the order statistics around its own median, absent below 6 samples
+  /// (docs/method_verdict.md).
   std::optional<Interval> interval_s;
-  bool between_launches = false;        ///< which of the two the interval is
-  bool correct = false;                 ///< checked in every launch and right in every one
-  std::optional<Mismatch> mismatch;     ///< the first, over launches
-  std::string stopped;                  ///< "precise", or the budget that ended the least precise trial
+  bool between_launches = false;     ///< which of the two the interval is
+  bool correct = false;              ///< checked and right wherever it was measured
+  std::optional<Mismatch> mismatch;  ///< the first, over launches
+  std::string stopped;  ///< "precise", or the budget that ended the least precise trial
   std::string algorithm;
 
   /// The rank that was slowest most often, how often (0..1), and by how much its samples exceed the
@@ -38,16 +42,18 @@ struct CaseMetrics {
   double slowest_share = 0;
   double slowest_excess = 0;
 
-  /// Facility rate per launch (docs/method.md section 4): sum over ranks of FLOP/s or memory B/s from
-  /// each rank's own median; for collectives n S / t.
+  /// By launches, the delivered rate of the whole machine (docs/method_verdict.md): matmul and
+  /// memory the sum over ranks of FLOP/s or B/s from each rank's own median, where a rank without
+  /// one counts 0; collectives n S / t; 0 where there is no rate.
   std::vector<double> facility_rates;
-  std::vector<double> rank_median_s;    ///< by rank, median over launches
+  std::vector<double> rank_median_s;  ///< by rank, median over launches; 0: that rank has none
 
   /// The figure in the metric's base unit, absent where the case has no such figure.
   std::optional<double> figure(Metric metric) const;
   /// Its interval, lower <= upper.
   std::optional<Interval> figure_interval(Metric metric) const;
-  /// What such a case is quoted in: Busbw for collectives (Time when S = 0 or n = 1), Flops, Memory.
+  /// What such a case is quoted in: Busbw for collectives (Time when S = 0 or n = 1), Flops,
+  /// Memory.
   Metric headline() const;
 };
 

@@ -34,22 +34,22 @@ struct Clause {
 
 struct DimensionRatio {
   std::string match;
-  double weight = 0;          ///< normalised, sums to 1
-  double candidate = 0;       ///< median facility rate
+  double weight = 0;     ///< normalised, sums to 1
+  double candidate = 0;  ///< facility rate, geometric mean over launches
   double baseline = 0;
   std::string unit;
-  double ratio = 0;
-  Interval interval;          ///< two-sided from the two one-sided bounds at the target's confidence
+  double ratio = 0;   ///< candidate / baseline
+  Interval interval;  ///< the two one-sided bounds; [0, inf] from fewer than two launches
 };
 
 struct TargetVerdict {
   Decision decision = Decision::Inconclusive;
   double target = 0;
-  double capacity_ratio = 0;
-  Interval interval;          ///< one-sided bounds at the target's confidence, each side
-  double assumption_free = 0; ///< min(candidate) / max(baseline), weighted geometric mean
-  double count_ratio = 0;     ///< ranks / ranks
-  double per_unit_ratio = 0;  ///< capacity ratio / count ratio
+  double capacity_ratio = 0;   ///< 0 when no ratio could be formed: `dimensions` is empty then
+  Interval interval;           ///< one-sided bounds at the target's confidence, each side
+  double assumption_free = 0;  ///< min(candidate) / max(baseline), weighted geometric mean
+  double count_ratio = 0;      ///< ranks / ranks
+  double per_unit_ratio = 0;   ///< capacity ratio / count ratio
   std::vector<DimensionRatio> dimensions;
   std::vector<Clause> clauses;
   std::optional<int> more_launches;  ///< expected to settle it; absent: no number would, or settled
@@ -57,15 +57,18 @@ struct TargetVerdict {
 
 struct Judgement {
   ExitCode exit_code = ExitCode::Accepted;
-  std::string headline;       ///< one sentence: "healthy: 31 of 31 cases measured and correct"
-  std::string coverage;       ///< "tested 31 of 33 cases, 2 of 2 ranks, 1 of 1 launches"
+  std::string headline;           ///< one sentence: "healthy: 31 of 31 cases measured and correct"
+  std::string coverage;           ///< "tested 31 of 33 cases, 2 of 2 ranks, 1 of 1 launches"
   std::vector<Finding> findings;  ///< gravest first
-  std::vector<std::string> case_verdicts;  ///< by metrics row: "ok", "WRONG", "below", "SUSPECT", ...
+  std::vector<std::string>
+      case_verdicts;  ///< by metrics row: "ok", "WRONG", "below", "SUSPECT", ...
   std::optional<TargetVerdict> target;
 };
 
-/// Judges a run from its record alone: same record, same judgement. `baseline` is the record that
-/// target.baseline names, when there is a target.
+/// Judges a run from its record alone: same record, same judgement. `metrics` are those of
+/// `record`; `baseline` is the record that target.baseline names, when there is a target. Throws
+/// InputError, at the dimension, when its pattern finds several measured cases, or none in the
+/// baseline.
 Judgement judge(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
                 const Config& config, const RunRecord* baseline);
 

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/judge/case_findings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "collectives/collective.hpp"
+
+namespace fourfold {
+namespace {
+
+// A straggler is slowest this often, beyond chance, and by this much of a call and of time.
+constexpr double kShare = 2.0 / 3.0;
+constexpr double kChance = 1e-6;
+constexpr double kExcess = 0.25;
+constexpr double kExcess_s = 5e-6;
+constexpr std::size_t kManyCases = 3;  // from here on one finding stands for all of them
+
+/// In a broadcast or a gather, one rank is last by design.
+bool has_root(const CaseMetrics& row) {
+  const auto collective = parse_collective(row.operation);
+  return collective && traits(*collective).rooted;
+}
+
+bool holds_others_up(const CaseMetrics& row) {
+  if (row.ranks < 2 || row.samples == 0 || has_root(row)) return false;
+  if (row.slowest_share < kShare || row.slowest_excess < kExcess) return false;
+  const double fastest_s = row.median_s / (1 + row.slowest_excess);
+  if (row.median_s - fastest_s < kExcess_s) return false;
+  const double samples = static_cast<double>(row.samples);
+  const auto times = static_cast<std::size_t>(std::llround(row.slowest_share * samples));
+  return times > 0 && 1 - binomial_cdf(times - 1, row.samples, 1.0 / row.ranks) < kChance;
+}
+
+/// "rank 1 (node17)"; without the host where it is unknown or changed between launches.
+std::string rank_name(const RunRecord& record, int rank) {
+  std::string host;
+  for (const LaunchRecord& launch : record.launches) {
+    const auto index = static_cast<std::size_t>(rank);
+    if (index >= launch.hosts.size()) continue;
+    if (!host.empty() && host != launch.hosts[index]) return fmt::format("rank {}", rank);
+    host = launch.hosts[index];
+  }
+  return host.empty() ? fmt::format("rank {}", rank) : fmt::format("rank {} ({})", rank, host);
+}
+
+}  // namespace
+
+std::vector<std::string> find_wrong(const std::vector<CaseMetrics>& metrics,
+                                    std::vector<Finding>& findings) {
+  std::vector<std::string> verdicts;
+  for (const CaseMetrics& row : metrics) {
+    verdicts.emplace_back("ok");
+    if (row.mismatch) {
+      verdicts.back() = "WRONG";
+      findings.push_back({Severity::Fatal, row.name, "wrong result: " + describe(*row.mismatch)});
+    } else if (row.status == CaseStatus::Failed) {
+      verdicts.back() = "FAILED";
+      findings.push_back({Severity::Fatal, row.name, "failed: " + row.reason});
+    } else if (row.status == CaseStatus::Skipped) {
+      verdicts.back() = "skipped";
+    } else if (!row.correct) {
+      verdicts.back() = "unsure";
+      findings.push_back({Severity::NotTested, row.name, "its results were not checked"});
+    }
+  }
+  return verdicts;
+}
+
+void find_stragglers(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
+                     std::vector<Finding>& findings) {
+  std::map<int, std::vector<const CaseMetrics*>> by_rank;
+  for (const CaseMetrics& row : metrics) {
+    if (holds_others_up(row)) by_rank[row.slowest_rank].push_back(&row);
+  }
+  for (const auto& [rank, rows] : by_rank) {
+    const std::string who = rank_name(record, rank);
+    if (rows.size() < kManyCases) {
+      for (const CaseMetrics* row : rows) {
+        findings.push_back(
+            {Severity::Warning, row->name,
+             fmt::format("{} was the slowest in {:.0f} % of {} samples, by {:.0f} %", who,
+                         100 * row->slowest_share, row->samples, 100 * row->slowest_excess)});
+      }
+      continue;
+    }
+    std::vector<double> excess;
+    for (const CaseMetrics* row : rows) excess.push_back(row->slowest_excess);
+    findings.push_back(
+        {Severity::Warning, who,
+         fmt::format("a straggler: the slowest in {} cases, by {:.0f} % in the median case and "
+                     "{:.0f} % in the worst; among them {}, {} and {}",
+                     rows.size(), 100 * median(excess), 100 * std::ranges::max(excess),
+                     rows[0]->name, rows[1]->name, rows[2]->name)});
+  }
+}
+
+}  // namespace fourfold

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bench/judge/metrics.hpp"
+#include "bench/judge/verdict.hpp"
+
+namespace fourfold {
+
+/// The part of judge() that looks at the cases one by one; the rules are in docs/method_verdict.md.
+/// `verdicts` has a word for each row of `metrics`; each function changes those it knows better.
+
+/// "ok", "WRONG", "FAILED" or "skipped", and a finding for each wrong, failed or unchecked case.
+std::vector<std::string> find_wrong(const std::vector<CaseMetrics>& metrics,
+                                    std::vector<Finding>& findings);
+
+/// "below", "above" and "unsure": where the interval lies against each expectation.
+void find_unexpected(const std::vector<CaseMetrics>& metrics, const Config& config,
+                     std::vector<std::string>& verdicts, std::vector<Finding>& findings);
+
+/// "SUSPECT": figures beyond what physics allows.
+void find_suspects(const std::vector<CaseMetrics>& metrics, const Config& config,
+                   std::vector<std::string>& verdicts, std::vector<Finding>& findings);
+
+/// A rank that holds the others up, with its host where that is the same in every launch.
+void find_stragglers(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
+                     std::vector<Finding>& findings);
+
+/// Four significant digits in the unit that fits: "12.34 us", "9.81 GB/s".
+std::string format_figure(Metric metric, double value);
+
+}  // namespace fourfold

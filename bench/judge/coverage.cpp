@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/judge/coverage.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace fourfold {
+namespace {
+
+constexpr std::size_t kNamedOneByOne = 3;  // more cases with one reason become one finding
+
+bool finished(const LaunchRecord& launch) {
+  return launch.ended && launch.exit_code == 0 && launch.end_reason == "finished";
+}
+
+bool tested(const CaseMetrics& row) { return !row.launches.empty() || row.mismatch; }
+
+/// Cases without a figure, gathered by the reason, both in the order met.
+class Reasons {
+ public:
+  void add(const std::string& reason, const std::string& name) {
+    const auto [at, fresh] = index_.emplace(reason, groups_.size());
+    if (fresh) groups_.push_back({reason, {}});
+    groups_[at->second].names.push_back(name);
+  }
+
+  void tell(std::vector<Finding>& findings) const {
+    for (const auto& [reason, names] : groups_) {
+      if (names.size() <= kNamedOneByOne) {
+        for (const std::string& name : names) {
+          findings.push_back({Severity::NotTested, name, reason});
+        }
+        continue;
+      }
+      findings.push_back({Severity::NotTested, fmt::format("{} cases", names.size()),
+                          fmt::format("{}: {}, {}, {} and {} more", reason, names[0], names[1],
+                                      names[2], names.size() - kNamedOneByOne)});
+    }
+  }
+
+ private:
+  struct Group {
+    std::string reason;
+    std::vector<std::string> names;
+  };
+  std::vector<Group> groups_;
+  std::unordered_map<std::string, std::size_t> index_;
+};
+
+/// How many of the planned cases each launch measured.
+std::map<int, std::size_t> measured_by_launch(const RunRecord& record) {
+  std::map<int, std::size_t> counts;
+  for (const CaseRecord& one : record.cases) {
+    if (one.status == CaseStatus::Measured) ++counts[one.launch];
+  }
+  return counts;
+}
+
+void find_launches_cut_short(const RunRecord& record, const Coverage& coverage,
+                             std::vector<Finding>& findings) {
+  const std::map<int, std::size_t> counts = measured_by_launch(record);
+  for (const LaunchRecord& launch : record.launches) {
+    if (finished(launch)) continue;
+    const std::string subject = fmt::format("launch {}", launch.launch);
+    const auto at = counts.find(launch.launch);
+    const std::string count =
+        fmt::format("{} of {} cases measured", at == counts.end() ? 0 : at->second, coverage.cases);
+    if (!launch.ended) {
+      findings.push_back(
+          {Severity::NotTested, subject,
+           fmt::format("the record has no end of it, the run was stopped: {}", count)});
+    } else if (launch.end_reason == "interrupted") {
+      findings.push_back({Severity::NotTested, subject, fmt::format("interrupted: {}", count)});
+    } else if (launch.end_reason == "time-out") {
+      findings.push_back(
+          {Severity::Fatal, subject, fmt::format("time-out, it ran past its deadline: {}", count)});
+    } else {
+      findings.push_back({Severity::Fatal, subject,
+                          fmt::format("it died, {} (exit code {}): {}", launch.end_reason,
+                                      launch.exit_code, count)});
+    }
+  }
+  const auto begun = static_cast<int>(record.launches.size());
+  if (begun < coverage.launches) {
+    findings.push_back({Severity::NotTested, "run",
+                        fmt::format("{} of {} launches begun: {} of {} cases measured", begun,
+                                    coverage.launches, coverage.tested, coverage.cases)});
+  }
+}
+
+void find_cases_left_out(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
+                         std::vector<Finding>& findings) {
+  Reasons reasons;
+  std::unordered_set<std::string> known;
+  for (const CaseMetrics& row : metrics) known.insert(row.name);
+  for (const std::string& name : record.manifest.planned_cases) {
+    if (known.count(name) == 0) reasons.add("not tested: no launch has a record of it", name);
+  }
+  std::vector<int> complete;
+  for (const LaunchRecord& launch : record.launches) {
+    if (finished(launch)) complete.push_back(launch.launch);
+  }
+  for (const CaseMetrics& row : metrics) {
+    if (row.status == CaseStatus::Skipped) reasons.add("skipped: " + row.reason, row.name);
+    if (row.status != CaseStatus::Measured) continue;
+    const auto lacks = [&](int launch) {
+      return !std::ranges::binary_search(row.launches, launch);
+    };
+    // A launch that did not finish has its own finding.
+    if (std::ranges::none_of(complete, lacks)) continue;
+    const std::string why =
+        row.reason.empty() ? "no record of it in the others" : "skipped elsewhere: " + row.reason;
+    reasons.add(fmt::format("measured in {} of {} launches; {}", row.launches.size(),
+                            record.launches.size(), why),
+                row.name);
+  }
+  reasons.tell(findings);
+}
+
+}  // namespace
+
+Coverage cover(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
+               const Config& config) {
+  Coverage c;
+  std::unordered_set<std::string> names(record.manifest.planned_cases.begin(),
+                                        record.manifest.planned_cases.end());
+  c.ranks = config.target && config.target->units ? *config.target->units : record.manifest.ranks;
+  for (const CaseMetrics& row : metrics) {
+    names.insert(row.name);
+    if (!tested(row)) continue;
+    ++c.tested;
+    if (row.correct) ++c.good;
+    c.ranks_tested = c.ranks_tested == 0 ? row.ranks : std::min(c.ranks_tested, row.ranks);
+  }
+  c.cases = names.size();
+  c.launches = record.manifest.planned_launches;
+  for (const LaunchRecord& launch : record.launches) {
+    if (finished(launch)) ++c.launches_finished;
+    if (launch.end_reason == "time-out") c.timed_out = true;
+  }
+  return c;
+}
+
+std::string describe(const Coverage& c) {
+  return fmt::format("tested {} of {} cases, {} of {} ranks, {} of {} launches", c.tested, c.cases,
+                     c.ranks_tested, c.ranks, c.launches_finished, c.launches);
+}
+
+void find_gaps(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
+               const Coverage& coverage, std::vector<Finding>& findings) {
+  find_launches_cut_short(record, coverage, findings);
+  find_cases_left_out(record, metrics, findings);
+  if (coverage.cases == 0) {
+    findings.push_back({Severity::NotTested, "run", "nothing was planned and nothing measured"});
+  }
+  if (!record.truncated.empty()) {
+    findings.push_back(
+        {Severity::Note, "record",
+         fmt::format("a line that a crash cut short was dropped: {}", record.truncated)});
+  }
+  if (!record.manifest.injected.empty()) {
+    findings.push_back(
+        {Severity::Note, "injection",
+         fmt::format("faults were injected ({}): this run can prove the detectors, never a machine",
+                     fmt::join(record.manifest.injected, ", "))});
+  }
+}
+
+}  // namespace fourfold

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "bench/judge/metrics.hpp"
+#include "bench/judge/verdict.hpp"
+#include "bench/record/record.hpp"
+
+namespace fourfold {
+
+/// How much of what was asked for was tested. What did not run never looks like a pass.
+struct Coverage {
+  std::size_t cases = 0;   ///< planned, and any recorded beyond the plan
+  std::size_t tested = 0;  ///< of them, those whose results were looked at in some launch
+  std::size_t good = 0;    ///< of them, right wherever they were measured
+  int ranks = 0;           ///< asked for: the target's units, or as many as the run had
+  int ranks_tested = 0;
+  int launches = 0;  ///< planned
+  int launches_finished = 0;
+  bool timed_out = false;
+};
+
+Coverage cover(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
+               const Config& config);
+
+/// "tested 31 of 33 cases, 2 of 2 ranks, 1 of 1 launches"
+std::string describe(const Coverage& coverage);
+
+/// What did not run, stopped early, died or was planted: launches, cases without a record, skips,
+/// cases that some finished launches lack, a cut journal, injected faults.
+void find_gaps(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
+               const Coverage& coverage, std::vector<Finding>& findings);
+
+}  // namespace fourfold

@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <limits>
+
+#include "bench/judge/case_findings.hpp"
+#include "core/glob.hpp"
+
+namespace fourfold {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+std::string describe(Metric metric, const Interval& interval) {
+  return fmt::format("[{}, {}]", format_figure(metric, interval.lower),
+                     format_figure(metric, interval.upper));
+}
+
+/// "13.30 GB/s (14.00 GB/s -5 %)"
+std::string describe_bound(const Expectation& e, double bound) {
+  return fmt::format("{} ({} {:+g} %)", format_figure(e.metric, e.value * (1 + bound)),
+                     format_figure(e.metric, e.value), 100 * bound);
+}
+
+void hold_against(const CaseMetrics& row, const Expectation& e, std::string& verdict,
+                  std::vector<Finding>& findings) {
+  const double low = e.lower ? e.value * (1 + *e.lower) : -kInfinity;
+  const double high = e.upper ? e.value * (1 + *e.upper) : kInfinity;
+  const std::string figure =
+      fmt::format("{} {}", name(e.metric), format_figure(e.metric, *row.figure(e.metric)));
+  const auto unsure = [&](const std::string& why) {
+    if (verdict == "ok") verdict = "unsure";
+    findings.push_back({Severity::Inconclusive, row.name, why});
+  };
+  const std::optional<Interval> interval = row.figure_interval(e.metric);
+  if (!interval) {
+    unsure(
+        fmt::format("{}: {} samples are too few for an interval to judge by", figure, row.samples));
+    return;
+  }
+  const std::string where = fmt::format("{}, interval {}", figure, describe(e.metric, *interval));
+  if (interval->upper < low) {
+    verdict = "below";
+    findings.push_back(
+        {Severity::Fatal, row.name,
+         fmt::format("{}, lies below the lower bound {}", where, describe_bound(e, *e.lower))});
+  } else if (interval->lower > high) {
+    verdict = "above";
+    findings.push_back(
+        {Severity::Fatal, row.name,
+         fmt::format("{}, lies above the upper bound {}", where, describe_bound(e, *e.upper))});
+  } else if (interval->lower < low) {
+    unsure(fmt::format("{}, straddles the lower bound {}", where, describe_bound(e, *e.lower)));
+  } else if (interval->upper > high) {
+    unsure(fmt::format("{}, straddles the upper bound {}", where, describe_bound(e, *e.upper)));
+  }
+}
+
+std::string explain_suspect(const CaseMetrics& row, Metric metric) {
+  if (metric == Metric::Busbw) {
+    return fmt::format(
+        "busbw is a model of what links carry: where the switch adds or copies (NVLS, SHARP) they "
+        "carry less, and the payload rate n S/t, here {}, is what to quote; or the data came from "
+        "a cache",
+        format_figure(metric,
+                      row.ranks * static_cast<double>(row.work.message.count()) / row.median_s));
+  }
+  if (row.work.message.count() > 0) {
+    return "the switch may have done the work (NVLS, SHARP), or the data came from a cache";
+  }
+  return "the data may have come from a cache, the work may not have been done, or the limit is "
+         "not this machine's";
+}
+
+/// Whether the whole interval, or the bare figure where there is none, is better than possible.
+bool beyond(const CaseMetrics& row, const Limit& limit) {
+  const double figure = *row.figure(limit.metric);
+  const Interval interval = row.figure_interval(limit.metric).value_or(Interval{figure, figure});
+  if (limit.metric == Metric::Time) return interval.upper < limit.at_most;
+  return interval.lower > limit.at_most;
+}
+
+}  // namespace
+
+std::string format_figure(Metric metric, double value) {
+  switch (metric) {
+    case Metric::Time:
+      return format_seconds(Seconds(value));
+    case Metric::Algbw:
+    case Metric::Busbw:
+    case Metric::Memory:
+      return format_rate(BytesPerSecond(value));
+    case Metric::Flops:
+      return format_rate(FlopsPerSecond(value));
+  }
+  return "";
+}
+
+void find_unexpected(const std::vector<CaseMetrics>& metrics, const Config& config,
+                     std::vector<std::string>& verdicts, std::vector<Finding>& findings) {
+  for (const Expectation& e : config.expectations) {
+    bool met = false;
+    for (std::size_t i = 0; i < metrics.size(); ++i) {
+      if (!glob_match(e.match, metrics[i].name)) continue;
+      const bool has_figure = metrics[i].figure(e.metric).has_value();
+      // A case without any time has a finding of its own.
+      met = met || has_figure || metrics[i].launches.empty();
+      if (has_figure && metrics[i].correct) hold_against(metrics[i], e, verdicts[i], findings);
+    }
+    if (met || e.from_machine) continue;
+    findings.push_back({Severity::NotTested, e.match,
+                        fmt::format("the expectation on its {} was not tested: no case of this run "
+                                    "has that figure",
+                                    name(e.metric))});
+  }
+}
+
+void find_suspects(const std::vector<CaseMetrics>& metrics, const Config& config,
+                   std::vector<std::string>& verdicts, std::vector<Finding>& findings) {
+  for (const Limit& limit : config.limits) {
+    for (std::size_t i = 0; i < metrics.size(); ++i) {
+      const CaseMetrics& row = metrics[i];
+      if (!row.correct || !glob_match(limit.match, row.name)) continue;
+      if (!row.figure(limit.metric) || !beyond(row, limit)) continue;
+      verdicts[i] = "SUSPECT";
+      findings.push_back(
+          {Severity::Inconclusive, row.name,
+           fmt::format("SUSPECT: {} {} is {} the limit of {} ({}): {}", name(limit.metric),
+                       format_figure(limit.metric, *row.figure(limit.metric)),
+                       limit.metric == Metric::Time ? "less time than" : "beyond",
+                       format_figure(limit.metric, limit.at_most), limit.source,
+                       explain_suspect(row, limit.metric))});
+    }
+  }
+}
+
+}  // namespace fourfold

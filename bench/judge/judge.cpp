@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "bench/judge/case_findings.hpp"
+#include "bench/judge/coverage.hpp"
+#include "bench/judge/target.hpp"
+#include "bench/judge/verdict.hpp"
+
+namespace fourfold {
+namespace {
+
+ExitCode exit_code_of(Severity severity) {
+  switch (severity) {
+    case Severity::Note:
+      return ExitCode::Accepted;
+    case Severity::Warning:
+      return ExitCode::Warning;
+    case Severity::NotTested:
+    case Severity::Inconclusive:
+      return ExitCode::Inconclusive;
+    case Severity::Fatal:
+      return ExitCode::Rejected;
+  }
+  return ExitCode::Rejected;
+}
+
+ExitCode exit_code_of(Decision decision) {
+  if (decision == Decision::Accept) return ExitCode::Accepted;
+  return decision == Decision::Reject ? ExitCode::Rejected : ExitCode::Inconclusive;
+}
+
+/// The later in this order wins.
+int gravity(ExitCode code) {
+  constexpr ExitCode kOrder[] = {ExitCode::Accepted, ExitCode::Warning, ExitCode::Inconclusive,
+                                 ExitCode::Rejected, ExitCode::TimedOut};
+  return static_cast<int>(std::ranges::find(kOrder, code) - kOrder);
+}
+
+ExitCode decide(const Judgement& judgement, const RunRecord& record, const Coverage& coverage) {
+  ExitCode worst = ExitCode::Accepted;
+  const auto at_least = [&](ExitCode code) {
+    if (gravity(code) > gravity(worst)) worst = code;
+  };
+  for (const Finding& finding : judgement.findings) at_least(exit_code_of(finding.severity));
+  if (judgement.target) at_least(exit_code_of(judgement.target->decision));
+  if (!record.manifest.injected.empty()) at_least(ExitCode::Warning);
+  if (coverage.timed_out) at_least(ExitCode::TimedOut);
+  return worst;
+}
+
+std::string target_headline(const TargetVerdict& verdict) {
+  const std::string figures =
+      verdict.dimensions.empty()
+          ? fmt::format("no capacity ratio could be formed against the target of {:.3f}",
+                        verdict.target)
+          : fmt::format("capacity ratio {:.3f} [{:.3f}, {:.3f}] against the target of {:.3f}",
+                        verdict.capacity_ratio, verdict.interval.lower, verdict.interval.upper,
+                        verdict.target);
+  if (verdict.decision == Decision::Accept) return "ACCEPT: " + figures;
+  std::string open;
+  for (const Clause& clause : verdict.clauses) {
+    if (clause.decision == verdict.decision) open += (open.empty() ? "" : ", ") + clause.name;
+  }
+  return verdict.decision == Decision::Reject
+             ? fmt::format("REJECT: {}; not met: {}", figures, open)
+             : fmt::format("INCONCLUSIVE: {}; not settled: {}", figures, open);
+}
+
+std::string health(const Judgement& judgement, const Coverage& coverage) {
+  const std::string count =
+      fmt::format("{} of {} cases measured and correct", coverage.good, coverage.cases);
+  const auto findings = [&](ExitCode code) {
+    return std::ranges::count_if(judgement.findings, [&](const Finding& finding) {
+      return exit_code_of(finding.severity) == code;
+    });
+  };
+  switch (judgement.exit_code) {
+    case ExitCode::TimedOut:
+      return "timed out: " + count;
+    case ExitCode::Rejected:
+      return fmt::format("unhealthy: {}, {} grave findings", count, findings(ExitCode::Rejected));
+    case ExitCode::Inconclusive:
+      return fmt::format("inconclusive: {}, {} things not tested or not settled", count,
+                         findings(ExitCode::Inconclusive));
+    case ExitCode::Warning:
+      return fmt::format("healthy with {} warnings: {}", findings(ExitCode::Warning), count);
+    case ExitCode::Accepted:
+    case ExitCode::BadInput:
+      break;
+  }
+  return "healthy: " + count;
+}
+
+/// The target first; what the run itself makes graver than the target's verdict stands before it.
+std::string headline(const Judgement& judgement, const Coverage& coverage) {
+  if (!judgement.target) return health(judgement, coverage);
+  const std::string text = target_headline(*judgement.target);
+  if (judgement.exit_code == exit_code_of(judgement.target->decision)) return text;
+  return health(judgement, coverage) + "; target: " + text;
+}
+
+}  // namespace
+
+Judgement judge(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
+                const Config& config, const RunRecord* baseline) {
+  Judgement judgement;
+  const Coverage coverage = cover(record, metrics, config);
+  judgement.coverage = describe(coverage);
+  std::vector<Finding>& findings = judgement.findings;
+  judgement.case_verdicts = find_wrong(metrics, findings);
+  find_gaps(record, metrics, coverage, findings);
+  find_unexpected(metrics, config, judgement.case_verdicts, findings);
+  find_suspects(metrics, config, judgement.case_verdicts, findings);
+  find_stragglers(record, metrics, findings);
+  std::ranges::stable_sort(findings, std::ranges::greater{}, &Finding::severity);
+  if (config.target) {
+    judgement.target = judge_target({record, metrics}, *config.target, baseline, coverage,
+                                    judgement.case_verdicts);
+  }
+  judgement.exit_code = decide(judgement, record, coverage);
+  judgement.headline = headline(judgement, coverage);
+  return judgement;
+}
+
+}  // namespace fourfold

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/judge/log_ratio.hpp"
+
+#include <cmath>
+#include <limits>
+
+namespace fourfold {
+namespace {
+
+constexpr double kRounding = 1e-9;
+
+double square(double x) { return x * x; }
+
+}  // namespace
+
+LogMean log_mean(std::span<const double> logs) {
+  LogMean result;
+  result.launches = static_cast<int>(logs.size());
+  const double count = static_cast<double>(logs.size());
+  double offset = 0;
+  for (const double x : logs) offset += (x - logs.front()) / count;
+  result.mean = logs.front() + offset;
+  if (logs.size() < 2) return result;
+  for (const double x : logs) {
+    result.variance += square(x - logs.front() - offset) / (count - 1);
+  }
+  return result;
+}
+
+double LogRatio::estimate() const { return std::exp(candidate.mean - baseline.mean); }
+
+Interval LogRatio::bounds(double confidence) const { return bounds_after(0, confidence); }
+
+Interval LogRatio::bounds_after(int more, double confidence) const {
+  if (candidate.launches < 2 || baseline.launches < 2) {
+    return {0, std::numeric_limits<double>::infinity()};
+  }
+  const double launches_c = static_cast<double>(candidate.launches) + more;
+  const double launches_b = baseline.launches;
+  const double of_candidate = candidate.variance / launches_c;
+  const double of_baseline = baseline.variance / launches_b;
+  const double variance = of_candidate + of_baseline;
+  if (!(variance > 0)) return {estimate(), estimate()};
+  const double degrees = 1 / (square(of_candidate / variance) / (launches_c - 1) +
+                              square(of_baseline / variance) / (launches_b - 1));
+  const double half = student_t_quantile(confidence, degrees) * std::sqrt(variance);
+  const double centre = candidate.mean - baseline.mean;
+  return {std::exp(centre - half), std::exp(centre + half)};
+}
+
+bool reaches(double ratio, double value) { return ratio >= value * (1 - kRounding); }
+
+bool settles(const Interval& interval, double value) {
+  return reaches(interval.lower, value) || !reaches(interval.upper, value);
+}
+
+std::optional<int> launches_to_settle(const LogRatio& ratio, double value, double confidence) {
+  for (int more = 0; more <= kMostFurtherLaunches; ++more) {
+    if (settles(ratio.bounds_after(more, confidence), value)) return more;
+  }
+  return std::nullopt;
+}
+
+bool can_be_settled(const LogRatio& ratio, double value, double confidence) {
+  return settles(ratio.bounds_after(std::numeric_limits<int>::max(), confidence), value);
+}
+
+}  // namespace fourfold

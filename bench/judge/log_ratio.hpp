@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "core/statistics.hpp"
+
+namespace fourfold {
+
+/// Mean and variance of the logarithms of one side's rates over its launches.
+struct LogMean {
+  double mean = 0;
+  double variance = 0;  ///< sample variance; 0 for one launch
+  int launches = 0;
+};
+/// `logs` holds at least one value. Equal values give exactly that mean and variance 0.
+LogMean log_mean(std::span<const double> logs);
+
+/// Candidate over baseline: Welch's comparison of two means of logarithms, so that what is
+/// estimated is the ratio of geometric means (B. L. Welch, Biometrika 34, 1947;
+/// docs/method_verdict.md).
+struct LogRatio {
+  LogMean candidate;
+  LogMean baseline;
+
+  /// The ratio itself, not its logarithm.
+  double estimate() const;
+  /// One-sided bounds of the ratio, each at `confidence`. [0, inf] when a side has fewer than two
+  /// launches; without width when no launch differs from the others of its side.
+  Interval bounds(double confidence) const;
+  /// The same if the candidate had `more` further launches that spread like those it has.
+  Interval bounds_after(int more, double confidence) const;
+};
+
+/// At least `value`, or short of it by rounding alone (1e-9 of it).
+bool reaches(double ratio, double value);
+
+/// Whether an interval lies on one side of `value`: its lower bound reaches it or its upper bound
+/// does not.
+bool settles(const Interval& interval, double value);
+
+inline constexpr int kMostFurtherLaunches = 1000;
+
+/// How many further launches of the candidate are expected to put the interval on one side of
+/// `value`, with the spread seen so far; 0 when it is there. Absent when more than
+/// kMostFurtherLaunches would be needed, or no number would do.
+std::optional<int> launches_to_settle(const LogRatio& ratio, double value, double confidence);
+
+/// Whether any number of further launches would do: the baseline's own spread stays.
+bool can_be_settled(const LogRatio& ratio, double value, double confidence);
+
+}  // namespace fourfold

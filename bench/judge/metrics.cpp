@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/judge/metrics.hpp"
+
+namespace fourfold {
+namespace {
+
+/// What one call accomplishes in the metric's terms; 0 where the case has no such figure.
+double amount(const CaseMetrics& row, Metric metric) {
+  switch (metric) {
+    case Metric::Time:
+      return 0;
+    case Metric::Algbw:
+      return static_cast<double>(row.work.message.count());
+    case Metric::Busbw:
+      return static_cast<double>(row.work.message.count()) * row.work.bus_factor;
+    case Metric::Memory:
+      return static_cast<double>(row.work.memory.count());
+    case Metric::Flops:
+      return row.work.flops.value();
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::optional<double> CaseMetrics::figure(Metric metric) const {
+  if (!(median_s > 0)) return std::nullopt;
+  if (metric == Metric::Time) return median_s;
+  const double work_done = amount(*this, metric);
+  if (!(work_done > 0)) return std::nullopt;
+  return work_done / median_s;
+}
+
+std::optional<Interval> CaseMetrics::figure_interval(Metric metric) const {
+  if (!interval_s || !figure(metric)) return std::nullopt;
+  if (metric == Metric::Time) return interval_s;
+  if (!(interval_s->lower > 0)) return std::nullopt;
+  const double work_done = amount(*this, metric);
+  return Interval{work_done / interval_s->upper, work_done / interval_s->lower};
+}
+
+Metric CaseMetrics::headline() const {
+  if (work.flops.value() > 0) return Metric::Flops;
+  if (work.memory.count() > 0) return Metric::Memory;
+  return work.message.count() > 0 && ranks > 1 ? Metric::Busbw : Metric::Time;
+}
+
+}  // namespace fourfold

@@ -1,0 +1,188 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <unordered_map>
+
+#include "bench/judge/by_rank.hpp"
+#include "bench/judge/metrics.hpp"
+
+namespace fourfold {
+namespace {
+
+constexpr double kConfidence = 0.95;
+
+/// One row in the making: what is known of the case, and its measured records by launch.
+struct Gathered {
+  CaseMetrics row;
+  bool unchecked = false;
+  std::map<int, std::vector<const CaseRecord*>> launches;
+};
+
+bool has_samples(const CaseRecord& record) {
+  return std::ranges::any_of(record.trials, [](const Trial& t) { return !t.seconds.empty(); });
+}
+
+/// A skip knows only the name; the first record that knows more fills in the rest.
+void describe(CaseMetrics& row, const CaseRecord& record) {
+  row.name = record.name;
+  if (row.operation.empty()) row.operation = record.operation;
+  if (row.backend.empty()) row.backend = record.backend;
+  if (row.dtype.empty()) row.dtype = record.dtype;
+  if (row.size.empty()) row.size = record.size;
+  if (row.algorithm.empty()) row.algorithm = record.algorithm;
+  row.ranks = std::max(row.ranks, record.ranks);
+  const bool works = record.work.message.count() > 0 || record.work.memory.count() > 0 ||
+                     record.work.flops.value() > 0;
+  if (works) row.work = record.work;
+}
+
+void add(Gathered& gathered, const CaseRecord& record) {
+  CaseMetrics& row = gathered.row;
+  describe(row, record);
+  if (record.status == CaseStatus::Skipped) {
+    if (row.reason.empty()) row.reason = record.reason;
+    return;
+  }
+  if (record.correctness.first && !row.mismatch) row.mismatch = record.correctness.first;
+  const bool empty = record.status == CaseStatus::Measured && !has_samples(record);
+  if (record.status == CaseStatus::Failed || record.correctness.first || empty) {
+    if (row.status != CaseStatus::Failed) {
+      row.reason = empty ? "the record holds no sample of it" : record.reason;
+    }
+    row.status = CaseStatus::Failed;
+    return;
+  }
+  if (row.status == CaseStatus::Skipped) row.status = CaseStatus::Measured;
+  if (!record.correctness.checked) gathered.unchecked = true;
+  gathered.launches[record.launch].push_back(&record);
+}
+
+double facility_rate(const CaseMetrics& row, double median_s, const std::vector<double>& by_rank) {
+  const double memory = static_cast<double>(row.work.memory.count());
+  const double per_rank = row.work.flops.value() > 0 ? row.work.flops.value() : memory;
+  double sum = 0;
+  if (per_rank > 0) {
+    for (const double seconds : by_rank) sum += seconds > 0 ? per_rank / seconds : 0;
+    return sum;
+  }
+  if (!(median_s > 0)) return 0;
+  return row.ranks * static_cast<double>(row.work.message.count()) / median_s;
+}
+
+/// Student's t on the logarithms; `middle` is the median of the medians. Logarithms are taken
+/// relative to it so that equal launches give exactly [middle, middle].
+std::optional<Interval> between_launches(const std::vector<double>& medians, double middle) {
+  if (std::ranges::any_of(medians, [](double m) { return !(m > 0); })) return std::nullopt;
+  const double count = static_cast<double>(medians.size());
+  double mean = 0;
+  for (const double m : medians) mean += std::log(m / middle) / count;
+  double squares = 0;
+  for (const double m : medians) squares += std::pow(std::log(m / middle) - mean, 2);
+  const double t = student_t_quantile((1 + kConfidence) / 2, count - 1);
+  const double half = t * std::sqrt(squares / (count - 1) / count);
+  return Interval{middle * std::exp(std::min(mean - half, 0.0)),
+                  middle * std::exp(std::max(mean + half, 0.0))};
+}
+
+/// Width of the interval of a trial's median over the median; infinite when there is none.
+double imprecision(const Trial& trial) {
+  std::vector<double> sorted = trial.seconds;
+  std::ranges::sort(sorted);
+  const auto interval = median_interval(sorted, kConfidence);
+  const double middle = sorted.empty() ? 0 : quantile(sorted, 0.5);
+  if (!interval || !(middle > 0)) return std::numeric_limits<double>::infinity();
+  return (interval->upper - interval->lower) / middle;
+}
+
+std::string why_stopped(const std::vector<const Trial*>& trials) {
+  std::string stopped = "precise";
+  double worst = -1;
+  for (const Trial* trial : trials) {
+    if (trial->stopped == "precise") continue;
+    const double own = imprecision(*trial);
+    if (own > worst) stopped = trial->stopped;
+    worst = std::max(worst, own);
+  }
+  return stopped;
+}
+
+/// Who was slowest most often; of ranks that were so equally often, the lowest.
+void find_slowest(CaseMetrics& row, const std::vector<const Trial*>& trials) {
+  std::map<int, std::size_t> counts;
+  for (const Trial* trial : trials) {
+    for (const int rank : trial->slowest_rank) ++counts[rank];
+  }
+  std::size_t most = 0;
+  for (const auto& [rank, count] : counts) {
+    if (count > most) row.slowest_rank = rank;
+    most = std::max(most, count);
+  }
+  if (most == 0) return;
+  row.slowest_share = static_cast<double>(most) / static_cast<double>(row.samples);
+  std::vector<double> excess;
+  for (const Trial* trial : trials) {
+    for (std::size_t i = 0; i < trial->seconds.size(); ++i) {
+      if (trial->slowest_rank[i] != row.slowest_rank || !(trial->fastest_seconds[i] > 0)) continue;
+      excess.push_back(trial->seconds[i] / trial->fastest_seconds[i] - 1);
+    }
+  }
+  if (!excess.empty()) row.slowest_excess = median(excess);
+}
+
+void finish(Gathered& gathered) {
+  CaseMetrics& row = gathered.row;
+  row.correct = row.status == CaseStatus::Measured && !gathered.unchecked;
+  if (gathered.launches.empty()) return;
+  std::vector<const Trial*> trials;
+  std::vector<double> samples;
+  std::vector<std::vector<double>> by_rank;
+  for (const auto& [launch, records] : gathered.launches) {
+    samples.clear();
+    for (const CaseRecord* record : records) {
+      for (const Trial& trial : record->trials) {
+        trials.push_back(&trial);
+        samples.insert(samples.end(), trial.seconds.begin(), trial.seconds.end());
+      }
+    }
+    row.samples += samples.size();
+    row.launches.push_back(launch);
+    row.launch_medians.push_back(median(samples));
+    by_rank.push_back(rank_medians(records));
+    row.facility_rates.push_back(facility_rate(row, row.launch_medians.back(), by_rank.back()));
+  }
+  row.median_s = median(row.launch_medians);
+  row.rank_median_s = median_by_rank(by_rank);
+  row.between_launches = row.launches.size() > 1;
+  if (row.between_launches) {
+    row.interval_s = between_launches(row.launch_medians, row.median_s);
+  } else {
+    std::ranges::sort(samples);
+    row.interval_s = median_interval(samples, kConfidence);
+  }
+  row.stopped = why_stopped(trials);
+  find_slowest(row, trials);
+}
+
+}  // namespace
+
+std::vector<CaseMetrics> summarize(const RunRecord& record) {
+  std::vector<Gathered> all;
+  std::unordered_map<std::string, std::size_t> index;
+  for (const CaseRecord& one : record.cases) {
+    const auto [at, fresh] = index.emplace(one.name, all.size());
+    if (fresh) all.emplace_back().row.status = CaseStatus::Skipped;
+    add(all[at->second], one);
+  }
+  std::vector<CaseMetrics> rows;
+  rows.reserve(all.size());
+  for (Gathered& gathered : all) {
+    finish(gathered);
+    rows.push_back(std::move(gathered.row));
+  }
+  return rows;
+}
+
+}  // namespace fourfold

@@ -1,0 +1,289 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/judge/target.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "bench/judge/log_ratio.hpp"
+#include "core/error.hpp"
+#include "core/glob.hpp"
+
+namespace fourfold {
+namespace {
+
+/// A dimension with the case of either side it speaks of.
+struct Pair {
+  const Dimension& dimension;
+  double weight;  ///< normalised
+  const CaseMetrics* candidate;
+  const CaseMetrics* baseline;
+};
+
+/// The one measured case, or else any case, that the pattern finds; null when it finds none.
+const CaseMetrics* match_one(const Dimension& dimension, const std::vector<CaseMetrics>& metrics,
+                             const std::string& whose) {
+  const CaseMetrics* other = nullptr;
+  std::vector<const CaseMetrics*> measured;
+  for (const CaseMetrics& row : metrics) {
+    if (!glob_match(dimension.match, row.name)) continue;
+    if (row.launches.empty()) {
+      other = &row;
+    } else {
+      measured.push_back(&row);
+    }
+  }
+  if (measured.size() > 1) {
+    throw InputError(
+        dimension.where,
+        fmt::format("'{}' must name one case; in the {}'s record it finds {}, among "
+                    "them '{}' and '{}'",
+                    dimension.match, whose, measured.size(), measured[0]->name, measured[1]->name));
+  }
+  return measured.empty() ? other : measured.front();
+}
+
+/// What is done, whoever does it: the name without its backend.
+std::string work_name(const std::string& name) {
+  const std::size_t first = name.find('/');
+  const std::size_t second = name.find('/', first + 1);
+  if (first == std::string::npos || second == std::string::npos) return name;
+  return name.substr(0, first) + name.substr(second);
+}
+
+/// Why this pair gives no ratio; empty when it does.
+std::string obstacle(const Pair& pair) {
+  const CaseMetrics* c = pair.candidate;
+  const CaseMetrics* b = pair.baseline;
+  if (c == nullptr) return fmt::format("no case of this run is '{}'", pair.dimension.match);
+  for (const auto& [row, whose] : {std::pair{c, "this run"}, std::pair{b, "the baseline"}}) {
+    if (row->launches.empty()) {
+      return fmt::format("{} was not measured in {}: {}", row->name, whose, row->reason);
+    }
+    const auto no_rate = [](double rate) { return !(rate > 0) || !std::isfinite(rate); };
+    if (std::ranges::any_of(row->facility_rates, no_rate)) {
+      return fmt::format("{} has no rate in a launch of {}", row->name, whose);
+    }
+  }
+  if (work_name(c->name) != work_name(b->name)) {
+    return fmt::format("'{}' and '{}' are not the same work", c->name, b->name);
+  }
+  return "";
+}
+
+std::vector<double> logs_of(const std::vector<double>& rates) {
+  std::vector<double> logs;
+  for (const double rate : rates) logs.push_back(std::log(rate));
+  return logs;
+}
+
+/// By launch that measured every dimension: the weighted mean of the logarithms of its rates. One
+/// number per launch, so that what makes a whole launch fast or slow counts as one cause and not as
+/// many independent ones.
+std::vector<double> composite_logs(const std::vector<Pair>& pairs, const CaseMetrics* Pair::*side) {
+  std::vector<double> logs;
+  const CaseMetrics& first = *(pairs.front().*side);
+  for (const int launch : first.launches) {
+    double sum = 0;
+    bool complete = true;
+    for (const Pair& pair : pairs) {
+      const CaseMetrics& row = *(pair.*side);
+      const auto at = std::ranges::lower_bound(row.launches, launch);
+      complete = complete && at != row.launches.end() && *at == launch;
+      if (!complete) break;
+      sum += pair.weight *
+             std::log(row.facility_rates[static_cast<std::size_t>(at - row.launches.begin())]);
+    }
+    if (complete) logs.push_back(sum);
+  }
+  return logs;
+}
+
+LogRatio log_ratio(const std::vector<double>& candidate, const std::vector<double>& baseline) {
+  return {log_mean(candidate), log_mean(baseline)};
+}
+
+LogRatio ratio_of(const Pair& pair) {
+  return log_ratio(logs_of(pair.candidate->facility_rates), logs_of(pair.baseline->facility_rates));
+}
+
+std::string outlook(const LogRatio& ratio, double value, double confidence) {
+  if (ratio.candidate.launches < 2 || ratio.baseline.launches < 2) {
+    return "one launch does not show how much launches differ; two are the least";
+  }
+  const auto more = launches_to_settle(ratio, value, confidence);
+  if (more) return fmt::format("about {} more launches are expected to settle it", *more);
+  if (!can_be_settled(ratio, value, confidence)) {
+    return "no number of further launches is expected to settle it: the baseline's own spread is "
+           "too wide for an estimate so near the boundary";
+  }
+  return fmt::format(
+      "the estimate is so near the boundary that more than {} further launches are expected to be "
+      "needed",
+      kMostFurtherLaunches);
+}
+
+/// A ratio against what it must reach, three-valued.
+Clause ratio_clause(std::string name, const LogRatio& ratio, double value, double confidence) {
+  const Interval interval = ratio.bounds(confidence);
+  Clause clause{
+      std::move(name), Decision::Inconclusive,
+      fmt::format("{:.3f}, one-sided {:g} % bounds {:.3f} and {:.3f}, against {:.3f}",
+                  ratio.estimate(), 100 * confidence, interval.lower, interval.upper, value)};
+  if (reaches(interval.lower, value)) {
+    clause.decision = Decision::Accept;
+  } else if (!reaches(interval.upper, value)) {
+    clause.decision = Decision::Reject;
+  } else {
+    clause.text += "; " + outlook(ratio, value, confidence);
+  }
+  return clause;
+}
+
+Clause launches_clause(const LogRatio& ratio, const Target& target) {
+  const int fewest = std::min(ratio.candidate.launches, ratio.baseline.launches);
+  return {"launches", fewest >= target.min_launches ? Decision::Accept : Decision::Inconclusive,
+          fmt::format("{} of this run and {} of the baseline have every dimension; {} are needed",
+                      ratio.candidate.launches, ratio.baseline.launches, target.min_launches)};
+}
+
+/// Further launches until ratio and floors are expected to be settled and the launches enough;
+/// absent when that is so already, or when launches of the candidate cannot bring it about.
+std::optional<int> more_launches(const std::vector<std::pair<LogRatio, double>>& hurdles,
+                                 const LogRatio& composite, const Target& target) {
+  int most = std::max(0, target.min_launches - composite.candidate.launches);
+  std::optional<int> least_to_reject;
+  bool out_of_reach = composite.baseline.launches < target.min_launches;
+  for (const auto& [ratio, value] : hurdles) {
+    const auto more = launches_to_settle(ratio, value, target.confidence);
+    if (!more) {
+      out_of_reach = true;
+    } else if (!reaches(ratio.bounds_after(*more, target.confidence).lower, value)) {
+      least_to_reject = std::min(least_to_reject.value_or(*more), *more);
+    } else {
+      most = std::max(most, *more);
+    }
+  }
+  if (least_to_reject) return least_to_reject;  // one failed hurdle is enough
+  if (out_of_reach || most == 0) return std::nullopt;
+  return most;
+}
+
+DimensionRatio dimension_ratio(const Pair& pair, const LogRatio& ratio, double confidence) {
+  DimensionRatio row;
+  row.match = pair.dimension.match;
+  row.weight = pair.weight;
+  row.candidate = std::exp(ratio.candidate.mean);
+  row.baseline = std::exp(ratio.baseline.mean);
+  row.unit = base_unit(pair.candidate->work.flops.value() > 0 ? Metric::Flops : Metric::Algbw);
+  row.ratio = ratio.estimate();
+  row.interval = ratio.bounds(confidence);
+  return row;
+}
+
+/// Ratios, their clauses and what would settle them.
+void compare(const std::vector<Pair>& pairs, const Target& target, TargetVerdict& verdict) {
+  const std::vector<double> logs_c = composite_logs(pairs, &Pair::candidate);
+  const std::vector<double> logs_b = composite_logs(pairs, &Pair::baseline);
+  if (logs_c.empty() || logs_b.empty()) {
+    verdict.clauses.push_back({"capacity ratio", Decision::Inconclusive,
+                               "no launch has every dimension, so none has the combined ratio"});
+    return;
+  }
+  const LogRatio composite = log_ratio(logs_c, logs_b);
+  verdict.capacity_ratio = composite.estimate();
+  verdict.interval = composite.bounds(target.confidence);
+  verdict.per_unit_ratio = verdict.capacity_ratio / verdict.count_ratio;
+  verdict.clauses.push_back(
+      ratio_clause("capacity ratio", composite, target.ratio, target.confidence));
+  verdict.clauses.push_back(launches_clause(composite, target));
+
+  std::vector<std::pair<LogRatio, double>> hurdles{{composite, target.ratio}};
+  const double floor = target.floor * target.ratio;
+  double log_worst = 0;
+  for (const Pair& pair : pairs) {
+    const LogRatio ratio = ratio_of(pair);
+    hurdles.emplace_back(ratio, floor);
+    verdict.dimensions.push_back(dimension_ratio(pair, ratio, target.confidence));
+    verdict.clauses.push_back(
+        ratio_clause("floor of " + pair.dimension.match, ratio, floor, target.confidence));
+    log_worst += pair.weight * std::log(std::ranges::min(pair.candidate->facility_rates) /
+                                        std::ranges::max(pair.baseline->facility_rates));
+  }
+  verdict.assumption_free = std::exp(log_worst);
+  verdict.more_launches = more_launches(hurdles, composite, target);
+}
+
+std::vector<Pair> match_dimensions(const Target& target, const Side& candidate,
+                                   const std::vector<CaseMetrics>& baseline) {
+  double total = 0;
+  for (const Dimension& dimension : target.dimensions) total += dimension.weight;
+  std::vector<Pair> pairs;
+  for (const Dimension& dimension : target.dimensions) {
+    const Pair pair{dimension, dimension.weight / total,
+                    match_one(dimension, candidate.metrics, "candidate"),
+                    match_one(dimension, baseline, "baseline")};
+    if (pair.baseline == nullptr) {
+      throw InputError(dimension.where,
+                       fmt::format("'{}' finds no case in the baseline's record", dimension.match));
+    }
+    pairs.push_back(pair);
+  }
+  return pairs;
+}
+
+/// Everything that needs both records.
+void judge_dimensions(const Side& candidate, const Target& target,
+                      const std::vector<CaseMetrics>& baseline, int contracted,
+                      TargetVerdict& verdict) {
+  const std::vector<Pair> pairs = match_dimensions(target, candidate, baseline);
+  std::vector<const CaseMetrics*> cases;
+  bool comparable = !pairs.empty();
+  for (const Pair& pair : pairs) {
+    if (pair.candidate != nullptr) cases.push_back(pair.candidate);
+    const std::string why = obstacle(pair);
+    if (why.empty()) continue;
+    comparable = false;
+    verdict.clauses.push_back({"dimension " + pair.dimension.match, Decision::Inconclusive, why});
+  }
+  if (cases.size() == pairs.size()) {
+    verdict.clauses.push_back(units_clause(candidate, cases, target, contracted));
+  }
+  if (comparable) compare(pairs, target, verdict);
+}
+
+Decision combine(const std::vector<Clause>& clauses) {
+  const auto any = [&](Decision decision) {
+    return std::ranges::any_of(clauses, [&](const Clause& c) { return c.decision == decision; });
+  };
+  if (any(Decision::Reject)) return Decision::Reject;
+  return any(Decision::Inconclusive) ? Decision::Inconclusive : Decision::Accept;
+}
+
+}  // namespace
+
+TargetVerdict judge_target(const Side& candidate, const Target& target, const RunRecord* baseline,
+                           const Coverage& coverage, const std::vector<std::string>& verdicts) {
+  TargetVerdict verdict;
+  verdict.target = target.ratio;
+  verdict.interval = {0, std::numeric_limits<double>::infinity()};
+  verdict.clauses = candidate_clauses(candidate, coverage, verdicts);
+  std::vector<CaseMetrics> of_baseline;
+  if (baseline != nullptr) {
+    of_baseline = summarize(*baseline);
+    verdict.count_ratio =
+        static_cast<double>(candidate.record.manifest.ranks) / baseline->manifest.ranks;
+  }
+  verdict.clauses.push_back(baseline_clause(baseline, of_baseline));
+  if (verdict.clauses.back().decision == Decision::Accept) {
+    judge_dimensions(candidate, target, of_baseline, coverage.ranks, verdict);
+  }
+  verdict.decision = combine(verdict.clauses);
+  if (verdict.decision != Decision::Inconclusive) verdict.more_launches.reset();
+  return verdict;
+}
+
+}  // namespace fourfold

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bench/judge/coverage.hpp"
+#include "bench/judge/metrics.hpp"
+#include "bench/judge/verdict.hpp"
+
+namespace fourfold {
+
+/// One side of the comparison.
+struct Side {
+  const RunRecord& record;
+  const std::vector<CaseMetrics>& metrics;
+};
+
+/// The conditions that the candidate's own record must meet, beside its rates: nothing missing,
+/// zero wrong results, no injected fault, no figure beyond physics.
+std::vector<Clause> candidate_clauses(const Side& candidate, const Coverage& coverage,
+                                      const std::vector<std::string>& verdicts);
+
+/// Whether the baseline may serve: two launches or more, nothing wrong, nothing injected. Anything
+/// else makes the comparison inconclusive, never a pass.
+Clause baseline_clause(const RunRecord* baseline, const std::vector<CaseMetrics>& metrics);
+
+/// Every contracted unit tested, and none slower than the fleet's median by more than the
+/// tolerance. `cases` are those of the target's dimensions.
+Clause units_clause(const Side& candidate, const std::vector<const CaseMetrics*>& cases,
+                    const Target& target, int contracted);
+
+/// The target as a whole (docs/method_verdict.md). `verdicts` are by row of the candidate's
+/// metrics.
+TargetVerdict judge_target(const Side& candidate, const Target& target, const RunRecord* baseline,
+                           const Coverage& coverage, const std::vector<std::string>& verdicts);
+
+}  // namespace fourfold

@@ -1,0 +1,144 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "bench/judge/target.hpp"
+#include "bench/judge/units.hpp"
+
+namespace fourfold {
+namespace {
+
+constexpr std::size_t kUnitsNamed = 3;
+
+std::size_t count_wrong(const std::vector<CaseMetrics>& metrics) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      metrics, [](const CaseMetrics& row) { return row.mismatch.has_value(); }));
+}
+
+Clause coverage_clause(const Side& candidate, const Coverage& coverage) {
+  Clause clause{"coverage", Decision::Accept, describe(coverage)};
+  std::size_t partial = 0;
+  for (const CaseMetrics& row : candidate.metrics) {
+    if (static_cast<int>(row.launches.size()) < coverage.launches) ++partial;
+  }
+  const bool complete = partial == 0 && coverage.tested == coverage.cases && coverage.cases > 0 &&
+                        coverage.launches_finished >= coverage.launches;
+  if (complete) return clause;
+  clause.decision = Decision::Inconclusive;
+  if (partial > 0) {
+    clause.text += fmt::format("; {} cases were not measured in every launch", partial);
+  }
+  return clause;
+}
+
+Clause correctness_clause(const Side& candidate, const Coverage& coverage) {
+  const std::size_t wrong = count_wrong(candidate.metrics);
+  if (wrong > 0) {
+    return {"zero wrong results", Decision::Reject,
+            fmt::format("{} of {} tested cases gave wrong results", wrong, coverage.tested)};
+  }
+  if (coverage.tested == 0 || coverage.good < coverage.tested) {
+    return {"zero wrong results", Decision::Inconclusive,
+            fmt::format("{} of {} tested cases were checked and right in every launch",
+                        coverage.good, coverage.tested)};
+  }
+  return {"zero wrong results", Decision::Accept,
+          fmt::format("0 wrong results in {} cases", coverage.tested)};
+}
+
+Clause tested_clause(int tested, int contracted) {
+  const std::string text = fmt::format("tested {} of {} contracted units", tested, contracted);
+  return {"units", tested < contracted ? Decision::Reject : Decision::Accept, text};
+}
+
+}  // namespace
+
+std::vector<Clause> candidate_clauses(const Side& candidate, const Coverage& coverage,
+                                      const std::vector<std::string>& verdicts) {
+  std::vector<Clause> clauses{coverage_clause(candidate, coverage),
+                              correctness_clause(candidate, coverage)};
+  const auto& injected = candidate.record.manifest.injected;
+  if (!injected.empty()) {
+    clauses.push_back({"no injected faults", Decision::Inconclusive,
+                       fmt::format("faults were injected ({}): such a run never accepts",
+                                   fmt::join(injected, ", "))});
+  }
+  const auto suspects = std::ranges::count(verdicts, "SUSPECT");
+  if (suspects > 0) {
+    clauses.push_back({"within physics", Decision::Inconclusive,
+                       fmt::format("{} cases are faster than their limits", suspects)});
+  }
+  return clauses;
+}
+
+Clause baseline_clause(const RunRecord* baseline, const std::vector<CaseMetrics>& metrics) {
+  Clause clause{"baseline", Decision::Inconclusive, "no record of a baseline was given"};
+  if (baseline == nullptr) return clause;
+  const std::size_t wrong = count_wrong(metrics);
+  if (!baseline->manifest.injected.empty()) {
+    clause.text = fmt::format("it has injected faults ({}) and cannot serve as one",
+                              fmt::join(baseline->manifest.injected, ", "));
+  } else if (wrong > 0) {
+    clause.text = fmt::format("{} of its cases gave wrong results; it cannot serve as one", wrong);
+  } else if (baseline->launches.size() < 2) {
+    clause.text = fmt::format(
+        "it has {} launch; one launch does not show how much launches differ, two are the least",
+        baseline->launches.size());
+  } else {
+    clause.decision = Decision::Accept;
+    clause.text = fmt::format("'{}' of {}: {} ranks, {} launches, zero wrong results",
+                              baseline->manifest.suite_name, baseline->manifest.started,
+                              baseline->manifest.ranks, baseline->launches.size());
+  }
+  return clause;
+}
+
+Clause units_clause(const Side& candidate, const std::vector<const CaseMetrics*>& cases,
+                    const Target& target, int contracted) {
+  int tested = contracted;
+  bool one_by_one = false;
+  std::vector<std::string> slow;
+  UnitPace slowest{"", -1};
+  for (const CaseMetrics* row : cases) {
+    if (row->launches.empty()) {
+      return {"units", Decision::Inconclusive,
+              fmt::format("no unit has a figure in {}", row->name)};
+    }
+    tested = std::min(tested, row->ranks);
+    // In a collective a rank's own time is mostly the others': only work done alone tells them
+    // apart.
+    if (row->operation != "gemm" && row->operation != "memory") continue;
+    const UnitPaces units = unit_paces(candidate.record, row->name);
+    one_by_one = true;
+    tested = std::min(tested, units.tested);
+    for (const UnitPace& pace : units.paces) {
+      if (pace.excess > slowest.excess) slowest = pace;
+      if (pace.excess <= target.tolerance) break;
+      slow.push_back(fmt::format("{} by {:.1f} % in {}", pace.unit, 100 * pace.excess, row->name));
+    }
+  }
+  Clause clause = tested_clause(tested, contracted);
+  if (!one_by_one) {
+    clause.text += "; no dimension times each unit by itself, so none was held against the others";
+  } else if (slow.empty()) {
+    clause.text += fmt::format(
+        "; the slowest, {}, takes {:.1f} % longer than the fleet's median "
+        "(tolerance {:g} %)",
+        slowest.unit, 100 * slowest.excess, 100 * target.tolerance);
+  } else {
+    clause.decision = Decision::Reject;
+    clause.text +=
+        fmt::format("; {} slower than the fleet's median by more than {:g} %: ", slow.size(),
+                    100 * target.tolerance);
+    const std::size_t named = std::min(slow.size(), kUnitsNamed);
+    clause.text +=
+        fmt::format("{}", fmt::join(slow.begin(), slow.begin() + static_cast<long>(named), "; "));
+    if (named < slow.size()) clause.text += "; ...";
+  }
+  return clause;
+}
+
+}  // namespace fourfold
