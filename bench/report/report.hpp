@@ -19,7 +19,21 @@ struct Report {
   const Judgement& judgement;
 };
 
-/// One row of the table of formats: `terminal`, `md`, `csv`, `json`, `nccl-tests`.
+/// One row of the table of formats.
+///
+/// - `terminal`: for people, at most 100 columns; only a word longer than that (a path) is not
+///   broken.
+/// - `md`: the same content as GitHub Markdown.
+/// - `csv`: RFC 4180, one row per case, base units, an empty field where nothing is known. The
+///   columns keep their names and their order; new ones come last:
+///   name, operation, backend, dtype, size, status (measured, skipped, failed), reason, ranks,
+///   launches, samples, median_s, lower_s, upper_s, interval (of median_s at 95 %:
+///   between_launches, one_launch), algbw_Bps, busbw_Bps, memory_Bps, flops_per_s (matmul and
+///   memory: of one rank), correct (true, false, empty: not checked), verdict, algorithm, stopped,
+///   slowest_rank, slowest_share, slowest_excess.
+/// - `json`: schema "fourfold-report", version 1; the judgement whole, null where unknown. Samples
+///   and each rank's own medians stay in the record.
+/// - `nccl-tests`: the lines that scripts for nccl-tests read; collectives only.
 struct ReportFormat {
   std::string_view name;
   std::string_view description;

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bench/judge/verdict.hpp"
+#include "bench/report/report.hpp"
+
+namespace fourfold {
+
+/// Cells as text; the first column is a name (left), the last is a word (left), numbers between
+/// are right-aligned. Every row has as many cells as the header.
+struct Table {
+  std::vector<std::string> header;
+  std::vector<std::vector<std::string>> rows;
+};
+
+/// One operation's cases.
+struct CaseGroup {
+  std::string heading;  ///< "all_reduce, GB/s"
+  Table table;
+};
+
+/// What ran, by operation in the order first met; skipped cases are in not_measured(). The case
+/// column is the name without the operation, which is the heading, and the size, which has a column
+/// of its own.
+std::vector<CaseGroup> case_groups(const Report& report);
+
+/// One row per dimension of the target: weight, both rates, their ratio and its interval.
+Table dimension_table(const TargetVerdict& target);
+
+}  // namespace fourfold

@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <cmath>
+#include <ostream>
+
+#include "bench/report/figure_text.hpp"
+#include "bench/report/formats.hpp"
+
+namespace fourfold {
+namespace {
+
+using Cells = std::vector<std::string>;
+
+constexpr std::string_view kHeader =
+    "name,operation,backend,dtype,size,status,reason,ranks,launches,samples,median_s,lower_s,"
+    "upper_s,interval,algbw_Bps,busbw_Bps,memory_Bps,flops_per_s,correct,verdict,algorithm,stopped,"
+    "slowest_rank,slowest_share,slowest_excess";
+
+/// RFC 4180, section 2: a field with a comma, a quote or a line end is quoted, quotes are doubled.
+std::string quoted(const std::string& field) {
+  if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
+  std::string result = "\"";
+  for (const char c : field) {
+    if (c == '"') result += '"';
+    result += c;
+  }
+  return result + '"';
+}
+
+/// The shortest text that reads back as the same number.
+std::string exact(double value) { return std::isfinite(value) ? fmt::format("{}", value) : ""; }
+
+void add_figures(const CaseMetrics& one, Cells& cells) {
+  if (!has_figures(one)) {
+    cells.resize(cells.size() + 8);
+    return;
+  }
+  cells.push_back(exact(one.median_s));
+  cells.push_back(one.interval_s ? exact(one.interval_s->lower) : "");
+  cells.push_back(one.interval_s ? exact(one.interval_s->upper) : "");
+  cells.emplace_back(!one.interval_s        ? ""
+                     : one.between_launches ? "between_launches"
+                                            : "one_launch");
+  for (const Metric metric : {Metric::Algbw, Metric::Busbw, Metric::Memory, Metric::Flops}) {
+    const auto figure = one.figure(metric);
+    cells.push_back(figure ? exact(*figure) : "");
+  }
+}
+
+std::string correct_field(const CaseMetrics& one) {
+  if (one.mismatch) return "false";
+  return one.correct ? "true" : "";
+}
+
+Cells row(const Report& report, std::size_t index) {
+  const CaseMetrics& one = report.metrics[index];
+  const auto& verdicts = report.judgement.case_verdicts;
+  Cells cells{one.name,
+              one.operation,
+              one.backend,
+              one.dtype,
+              one.size,
+              std::string(name(one.status)),
+              one.reason,
+              std::to_string(one.ranks),
+              std::to_string(one.launch_medians.size()),
+              std::to_string(one.samples)};
+  add_figures(one, cells);
+  cells.insert(cells.end(), {correct_field(one), index < verdicts.size() ? verdicts[index] : "",
+                             one.algorithm, one.stopped});
+  const bool known = has_figures(one) && one.slowest_rank >= 0;
+  cells.push_back(known ? std::to_string(one.slowest_rank) : "");
+  cells.push_back(known ? exact(one.slowest_share) : "");
+  cells.push_back(known ? exact(one.slowest_excess) : "");
+  return cells;
+}
+
+}  // namespace
+
+void write_csv(const Report& report, std::ostream& out) {
+  out << kHeader << "\r\n";
+  for (std::size_t i = 0; i < report.metrics.size(); ++i) {
+    const Cells cells = row(report, i);
+    for (std::size_t column = 0; column < cells.size(); ++column) {
+      out << (column > 0 ? "," : "") << quoted(cells[column]);
+    }
+    out << "\r\n";
+  }
+}
+
+}  // namespace fourfold

@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include <nlohmann/json.hpp>
+#include <ostream>
+#include <set>
+
+#include "bench/report/figure_text.hpp"
+#include "bench/report/formats.hpp"
+
+namespace fourfold {
+namespace {
+
+/// Keys stay in the order written here. A number that is not finite is written as null.
+using Json = nlohmann::ordered_json;
+
+constexpr int kSchemaVersion = 1;
+constexpr int kJsonIndent = 2;
+
+Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
+Json interval_json(const std::optional<Interval>& interval) {
+  if (!interval) return nullptr;
+  return {{"lower", interval->lower}, {"upper", interval->upper}};
+}
+
+Json launch_json(const LaunchRecord& launch) {
+  const std::set<std::string> hosts(launch.hosts.begin(), launch.hosts.end());
+  return {{"launch", launch.launch},
+          {"started", text_or_null(launch.started)},
+          {"hosts", hosts.size()},
+          {"barrier_exit_skew_s", launch.barrier_exit_skew_s},
+          {"exit_code", launch.ended ? Json(launch.exit_code) : Json(nullptr)},
+          {"end_reason", text_or_null(launch.end_reason)}};
+}
+
+Json run_json(const RunRecord& record) {
+  const Manifest& manifest = record.manifest;
+  Json launches = Json::array();
+  for (const LaunchRecord& launch : record.launches) launches.push_back(launch_json(launch));
+  return {{"directory", record.directory},
+          {"suite", manifest.suite_name},
+          {"started", text_or_null(manifest.started)},
+          {"fourfold_version", manifest.fourfold_version},
+          {"git_revision", text_or_null(manifest.git_revision)},
+          {"device_choice", manifest.device_choice},
+          {"ranks", manifest.ranks},
+          {"planned_launches", manifest.planned_launches},
+          {"injected", manifest.injected},
+          {"truncated", text_or_null(record.truncated)},
+          {"facts", manifest.facts},
+          {"launches", launches}};
+}
+
+Json mismatch_json(const Mismatch& mismatch) {
+  return {{"rank", mismatch.rank},
+          {"call", mismatch.call},
+          {"element", mismatch.element},
+          {"expected", mismatch.expected},
+          {"got", mismatch.got},
+          {"expected_bits", text_or_null(mismatch.expected_bits)},
+          {"got_bits", text_or_null(mismatch.got_bits)},
+          {"wrong", mismatch.wrong}};
+}
+
+/// In the metric's base unit.
+Json figure_json(const CaseMetrics& one, Metric metric) {
+  const auto figure = has_figures(one) ? one.figure(metric) : std::nullopt;
+  if (!figure) return nullptr;
+  Json result{{"value", *figure}, {"unit", base_unit(metric)}};
+  result["interval"] = interval_json(one.figure_interval(metric));
+  return result;
+}
+
+Json figures_json(const CaseMetrics& one) {
+  Json figures;
+  for (const Metric metric :
+       {Metric::Time, Metric::Algbw, Metric::Busbw, Metric::Memory, Metric::Flops}) {
+    figures[std::string(name(metric))] = figure_json(one, metric);
+  }
+  return figures;
+}
+
+Json correct_json(const CaseMetrics& one) {
+  if (one.mismatch) return false;
+  return one.correct ? Json(true) : Json(nullptr);
+}
+
+Json case_json(const Report& report, std::size_t index) {
+  const CaseMetrics& one = report.metrics[index];
+  const auto& verdicts = report.judgement.case_verdicts;
+  const bool measured = has_figures(one);
+  const bool slowest = measured && one.slowest_rank >= 0;
+  Json result{{"name", one.name},
+              {"operation", one.operation},
+              {"backend", one.backend},
+              {"dtype", one.dtype},
+              {"size", one.size},
+              {"status", name(one.status)},
+              {"reason", text_or_null(one.reason)},
+              {"verdict", index < verdicts.size() ? text_or_null(verdicts[index]) : Json(nullptr)},
+              {"ranks", one.ranks},
+              {"message_bytes", one.work.message.count()},
+              {"samples", one.samples},
+              {"launch_medians_s", one.launch_medians},
+              {"facility_rates", one.facility_rates},
+              {"headline", measured ? Json(name(one.headline())) : Json(nullptr)},
+              {"figures", figures_json(one)},
+              {"between_launches", one.interval_s ? Json(one.between_launches) : Json(nullptr)},
+              {"correct", correct_json(one)},
+              {"mismatch", one.mismatch ? mismatch_json(*one.mismatch) : Json(nullptr)},
+              {"stopped", text_or_null(one.stopped)},
+              {"algorithm", text_or_null(one.algorithm)}};
+  result["slowest"] = slowest ? Json{{"rank", one.slowest_rank},
+                                     {"share", one.slowest_share},
+                                     {"excess", one.slowest_excess}}
+                              : Json(nullptr);
+  return result;
+}
+
+Json dimension_json(const DimensionRatio& one) {
+  return {{"match", one.match},
+          {"weight", one.weight},
+          {"candidate", one.candidate},
+          {"baseline", one.baseline},
+          {"unit", one.unit},
+          {"ratio", one.ratio},
+          {"interval", interval_json(one.interval)}};
+}
+
+Json target_json(const std::optional<TargetVerdict>& target) {
+  if (!target) return nullptr;
+  // Without a dimension there is no ratio: the fields hold their initial zeros.
+  const bool known = !target->dimensions.empty();
+  const auto ratio = [&](double value) { return known ? Json(value) : Json(nullptr); };
+  Json dimensions = Json::array(), clauses = Json::array();
+  for (const DimensionRatio& one : target->dimensions) dimensions.push_back(dimension_json(one));
+  for (const Clause& one : target->clauses) {
+    clauses.push_back({{"name", one.name}, {"decision", name(one.decision)}, {"text", one.text}});
+  }
+  return {{"decision", name(target->decision)},
+          {"target", target->target},
+          {"capacity_ratio", ratio(target->capacity_ratio)},
+          {"interval", known ? interval_json(target->interval) : Json(nullptr)},
+          {"assumption_free", ratio(target->assumption_free)},
+          {"count_ratio", ratio(target->count_ratio)},
+          {"per_unit_ratio", ratio(target->per_unit_ratio)},
+          {"dimensions", dimensions},
+          {"clauses", clauses},
+          {"more_launches", target->more_launches ? Json(*target->more_launches) : Json(nullptr)}};
+}
+
+Json judgement_json(const Judgement& judgement) {
+  Json findings = Json::array();
+  for (const Finding& one : judgement.findings) {
+    findings.push_back(
+        {{"severity", name(one.severity)}, {"subject", one.subject}, {"text", one.text}});
+  }
+  return {{"exit_code", static_cast<int>(judgement.exit_code)},
+          {"outcome", name(judgement.exit_code)},
+          {"headline", judgement.headline},
+          {"coverage", judgement.coverage},
+          {"findings", findings},
+          {"target", target_json(judgement.target)}};
+}
+
+}  // namespace
+
+void write_json(const Report& report, std::ostream& out) {
+  Json cases = Json::array();
+  for (std::size_t i = 0; i < report.metrics.size(); ++i) cases.push_back(case_json(report, i));
+  const Json document{{"schema", "fourfold-report"},
+                      {"version", kSchemaVersion},
+                      {"judgement", judgement_json(report.judgement)},
+                      {"run", run_json(report.record)},
+                      {"cases", cases}};
+  // Libraries' messages may be no UTF-8; a report with a mark in their place beats no report.
+  out << document.dump(kJsonIndent, ' ', false, Json::error_handler_t::replace) << '\n';
+}
+
+}  // namespace fourfold

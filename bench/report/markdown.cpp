@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <ostream>
+
+#include "bench/report/case_table.hpp"
+#include "bench/report/figure_text.hpp"
+#include "bench/report/formats.hpp"
+#include "bench/report/sections.hpp"
+
+namespace fourfold {
+namespace {
+
+/// Text that Markdown shows as it is, in a table cell too: without an escape a "|" ends the cell
+/// and
+/// "<" begins HTML.
+std::string escaped(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    if (std::string_view("\\|<>*`[]&#~").find(c) != std::string_view::npos) result += '\\';
+    result += c;
+  }
+  return result;
+}
+
+void write_row(std::ostream& out, const std::vector<std::string>& cells) {
+  out << '|';
+  for (const std::string& cell : cells) out << ' ' << escaped(cell) << " |";
+  out << '\n';
+}
+
+void write_table(std::ostream& out, const Table& table) {
+  out << '\n';
+  write_row(out, table.header);
+  out << '|';
+  for (std::size_t column = 0; column < table.header.size(); ++column) {
+    const bool number = column > 0 && column + 1 < table.header.size();
+    out << (number ? " ---: |" : " --- |");
+  }
+  out << '\n';
+  for (const auto& row : table.rows) write_row(out, row);
+}
+
+void write_list(std::ostream& out, const std::vector<std::string>& items) {
+  if (items.empty()) return;
+  out << '\n';
+  for (const std::string& item : items) out << "- " << escaped(item) << '\n';
+}
+
+void write_section(std::ostream& out, std::string_view title,
+                   const std::vector<std::string>& items) {
+  if (items.empty()) return;
+  out << "\n### " << title << '\n';
+  write_list(out, items);
+}
+
+}  // namespace
+
+void write_markdown(const Report& report, std::ostream& out) {
+  out << "## Fourfold report\n\n**" << escaped(verdict_line(report)) << "**\n\n";
+  if (!report.judgement.coverage.empty())
+    out << escaped(one_line(report.judgement.coverage)) << "\n\n";
+  for (const ContextLine& line : context(report)) {
+    out << "- " << line.label << ": " << escaped(line.text) << '\n';
+  }
+  const std::vector<CaseGroup> groups = case_groups(report);
+  for (const CaseGroup& group : groups) {
+    out << "\n### " << escaped(group.heading) << '\n';
+    write_table(out, group.table);
+  }
+  if (groups.empty()) out << "\nNo case was measured.\n";
+  for (const std::string& line : legend(report)) out << '\n' << escaped(line) << '\n';
+
+  write_section(out, "Skipped or failed", not_measured(report));
+  if (const auto& target = report.judgement.target) {
+    write_section(out, "Target", target_ratios(*target));
+    if (!target->dimensions.empty()) write_table(out, dimension_table(*target));
+    write_list(out, target_clauses(*target));
+  }
+  write_section(out, "Findings", findings(report));
+}
+
+}  // namespace fourfold

@@ -1,0 +1,178 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/report/sections.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "bench/report/figure_text.hpp"
+#include "core/quantity.hpp"
+
+namespace fourfold {
+namespace {
+
+constexpr std::size_t kNames = 3;    ///< named before "and 4 more"
+constexpr std::size_t kQuoted = 60;  ///< characters of a cut journal line worth showing
+
+std::string fact(const Manifest& manifest, const std::string& group, const std::string& name) {
+  const auto facts = manifest.facts.find(group);
+  if (facts == manifest.facts.end()) return "";
+  const auto found = facts->second.find(name);
+  return found == facts->second.end() ? "" : found->second;
+}
+
+/// Joins what is there; an unknown part leaves no trace.
+std::string joined(const std::vector<std::string>& parts, std::string_view separator) {
+  std::string text;
+  for (const std::string& part : parts) {
+    if (part.empty()) continue;
+    if (!text.empty()) text += separator;
+    text += part;
+  }
+  return text;
+}
+
+std::string ranks_text(const RunRecord& record) {
+  std::set<std::string> hosts;
+  double skew = 0;
+  for (const LaunchRecord& launch : record.launches) {
+    hosts.insert(launch.hosts.begin(), launch.hosts.end());
+    skew = std::max(skew, launch.barrier_exit_skew_s);
+  }
+  const auto ranks = static_cast<std::size_t>(std::max(record.manifest.ranks, 0));
+  return joined(
+      {counted(ranks, "rank", "ranks") +
+           (hosts.empty() ? "" : " on " + counted(hosts.size(), "host", "hosts")),
+       fmt::format("{} of {} launches", record.launches.size(), record.manifest.planned_launches),
+       skew > 0 ? "barrier exit skew up to " + format_seconds(Seconds(skew)) : ""},
+      ", ");
+}
+
+struct ReasonGroup {
+  std::string why;  ///< "skipped" or "failed", and the reason
+  std::vector<std::string> names;
+};
+
+std::vector<ReasonGroup> reason_groups(const Report& report) {
+  std::vector<ReasonGroup> groups;
+  for (const CaseMetrics& one : report.metrics) {
+    if (one.status == CaseStatus::Measured || one.mismatch) continue;
+    const std::string why = fmt::format(
+        "{} ({})", name(one.status), one.reason.empty() ? "no reason given" : one_line(one.reason));
+    auto group = std::find_if(groups.begin(), groups.end(),
+                              [&](const ReasonGroup& known) { return known.why == why; });
+    if (group == groups.end()) group = groups.insert(groups.end(), {why, {}});
+    group->names.push_back(one_line(one.name));
+  }
+  return groups;
+}
+
+std::string and_more(std::size_t count) { return fmt::format("and {} more", count); }
+
+}  // namespace
+
+std::vector<ContextLine> context(const Report& report) {
+  const RunRecord& record = report.record;
+  const Manifest& manifest = record.manifest;
+  std::string cpu = fact(manifest, "host", "cpu");
+  std::vector<ContextLine> lines{
+      {"suite",
+       joined({manifest.suite_name, manifest.started.empty() ? "" : "started " + manifest.started},
+              ", ")},
+      {"machine", joined({fact(manifest, "device", "name"), cpu}, "; ")},
+      {"device", manifest.device_choice},
+      {"ranks", ranks_text(record)},
+      {"program", joined({"fourfold " + manifest.fourfold_version,
+                          manifest.git_revision.empty() ? "" : "revision " + manifest.git_revision},
+                         ", ")},
+      {"record", record.directory},
+      {"injected", fmt::format("{}", fmt::join(manifest.injected, ", "))},
+  };
+  if (!record.truncated.empty()) {
+    const std::string cut = one_line(record.truncated);
+    lines.push_back(
+        {"cut short", fmt::format("the journal's last line was dropped: {}{}",
+                                  cut.substr(0, kQuoted), cut.size() > kQuoted ? "..." : "")});
+  }
+  for (ContextLine& line : lines) line.text = one_line(line.text);
+  std::erase_if(lines, [](const ContextLine& line) { return line.text.empty(); });
+  return lines;
+}
+
+IntervalOrigin interval_origin(const Report& report) {
+  bool one = false, several = false;
+  for (const CaseMetrics& metrics : report.metrics) {
+    if (!has_figures(metrics) || !metrics.interval_s) continue;
+    (metrics.between_launches ? several : one) = true;
+  }
+  if (one && several) return IntervalOrigin::Mixed;
+  if (several) return IntervalOrigin::BetweenLaunches;
+  return one ? IntervalOrigin::OneLaunch : IntervalOrigin::None;
+}
+
+std::vector<std::string> legend(const Report& report) {
+  const bool any = std::any_of(report.metrics.begin(), report.metrics.end(), has_figures);
+  if (!any) return {};
+  std::vector<std::string> lines{
+      "median: time per call on the slowest rank. +-: the wider side of its 95 % confidence "
+      "interval, as a share of it."};
+  switch (interval_origin(report)) {
+    case IntervalOrigin::None:
+      lines.emplace_back("No +-: too few samples for an interval.");
+      break;
+    case IntervalOrigin::OneLaunch:
+      lines.emplace_back("+- is from 1 launch: it does not contain the spread between launches.");
+      break;
+    case IntervalOrigin::BetweenLaunches:
+      lines.emplace_back("+- contains the spread between launches.");
+      break;
+    case IntervalOrigin::Mixed:
+      lines.emplace_back(
+          "+- contains the spread between launches, except where marked *: from 1 launch, without "
+          "it.");
+      break;
+  }
+  return lines;
+}
+
+std::vector<std::string> not_measured(const Report& report) {
+  const std::vector<ReasonGroup> groups = reason_groups(report);
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < groups.size() && i < kShown; ++i) {
+    std::vector<std::string> names = groups[i].names;
+    const std::size_t count = names.size();
+    if (count > kNames) {
+      names.resize(kNames);
+      names.push_back(and_more(count - kNames));
+    }
+    lines.push_back(fmt::format("{} {}: {}", count, groups[i].why, fmt::join(names, ", ")));
+  }
+  if (groups.size() > kShown) {
+    std::size_t rest = 0;
+    for (std::size_t i = kShown; i < groups.size(); ++i) rest += groups[i].names.size();
+    lines.push_back(fmt::format("and {} more for other reasons", rest));
+  }
+  return lines;
+}
+
+std::vector<std::string> findings(const Report& report) {
+  const std::vector<Finding>& all = report.judgement.findings;
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < all.size() && i < kShown; ++i) {
+    lines.push_back(joined(
+        {std::string(name(all[i].severity)), one_line(all[i].subject), one_line(all[i].text)},
+        ": "));
+  }
+  if (all.size() > kShown) lines.push_back(and_more(all.size() - kShown));
+  return lines;
+}
+
+std::string verdict_line(const Report& report) {
+  const ExitCode code = report.judgement.exit_code;
+  return fmt::format("{} (exit code {}: {})", one_line(report.judgement.headline),
+                     static_cast<int>(code), name(code));
+}
+
+}  // namespace fourfold

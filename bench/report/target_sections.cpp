@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "bench/report/figure_text.hpp"
+#include "bench/report/sections.hpp"
+
+namespace fourfold {
+
+std::vector<std::string> target_ratios(const TargetVerdict& target) {
+  const std::string asked =
+      fmt::format("target {:g} x the baseline: {}", target.target, name(target.decision));
+  if (target.dimensions.empty()) return {asked + "; no ratio could be computed"};
+  return {
+      fmt::format("{}; capacity ratio {}, one-sided bounds {}", asked,
+                  ratio_text(target.capacity_ratio), interval_text(target.interval)),
+      fmt::format("count ratio {} (ranks / ranks), per-unit ratio {} (capacity / count)",
+                  ratio_text(target.count_ratio), ratio_text(target.per_unit_ratio)),
+      fmt::format("assumption-free {} (slowest candidate launch / fastest baseline launch)",
+                  ratio_text(target.assumption_free)),
+  };
+}
+
+std::vector<std::string> target_clauses(const TargetVerdict& target) {
+  std::vector<std::string> lines;
+  for (const Clause& clause : target.clauses) {
+    lines.push_back(fmt::format("{}: {}: {}", name(clause.decision), one_line(clause.name),
+                                one_line(clause.text)));
+  }
+  if (target.decision != Decision::Inconclusive) return lines;
+  lines.push_back(target.more_launches
+                      ? fmt::format("expected to settle it: {}",
+                                    counted(static_cast<std::size_t>(*target.more_launches),
+                                            "more launch", "more launches"))
+                      : std::string("no number of further launches is known to settle it"));
+  return lines;
+}
+
+}  // namespace fourfold
