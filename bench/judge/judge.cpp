@@ -81,12 +81,12 @@ std::string health(const Judgement& judgement, const Coverage& coverage) {
     case ExitCode::TimedOut:
       return "timed out: " + count;
     case ExitCode::Rejected:
-      return fmt::format("unhealthy: {}, {} grave findings", count, findings(ExitCode::Rejected));
+      return fmt::format("unhealthy: {}; grave findings: {}", count, findings(ExitCode::Rejected));
     case ExitCode::Inconclusive:
-      return fmt::format("inconclusive: {}, {} things not tested or not settled", count,
+      return fmt::format("inconclusive: {}; not tested or not settled: {}", count,
                          findings(ExitCode::Inconclusive));
     case ExitCode::Warning:
-      return fmt::format("healthy with {} warnings: {}", findings(ExitCode::Warning), count);
+      return fmt::format("healthy: {}; warnings: {}", count, findings(ExitCode::Warning));
     case ExitCode::Accepted:
     case ExitCode::BadInput:
       break;

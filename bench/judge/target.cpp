@@ -8,71 +8,11 @@
 #include <cmath>
 #include <limits>
 
+#include "bench/judge/dimensions.hpp"
 #include "bench/judge/log_ratio.hpp"
-#include "core/error.hpp"
-#include "core/glob.hpp"
 
 namespace fourfold {
 namespace {
-
-/// A dimension with the case of either side it speaks of.
-struct Pair {
-  const Dimension& dimension;
-  double weight;  ///< normalised
-  const CaseMetrics* candidate;
-  const CaseMetrics* baseline;
-};
-
-/// The one measured case, or else any case, that the pattern finds; null when it finds none.
-const CaseMetrics* match_one(const Dimension& dimension, const std::vector<CaseMetrics>& metrics,
-                             const std::string& whose) {
-  const CaseMetrics* other = nullptr;
-  std::vector<const CaseMetrics*> measured;
-  for (const CaseMetrics& row : metrics) {
-    if (!glob_match(dimension.match, row.name)) continue;
-    if (row.launches.empty()) {
-      other = &row;
-    } else {
-      measured.push_back(&row);
-    }
-  }
-  if (measured.size() > 1) {
-    throw InputError(
-        dimension.where,
-        fmt::format("'{}' must name one case; in the {}'s record it finds {}, among "
-                    "them '{}' and '{}'",
-                    dimension.match, whose, measured.size(), measured[0]->name, measured[1]->name));
-  }
-  return measured.empty() ? other : measured.front();
-}
-
-/// What is done, whoever does it: the name without its backend.
-std::string work_name(const std::string& name) {
-  const std::size_t first = name.find('/');
-  const std::size_t second = name.find('/', first + 1);
-  if (first == std::string::npos || second == std::string::npos) return name;
-  return name.substr(0, first) + name.substr(second);
-}
-
-/// Why this pair gives no ratio; empty when it does.
-std::string obstacle(const Pair& pair) {
-  const CaseMetrics* c = pair.candidate;
-  const CaseMetrics* b = pair.baseline;
-  if (c == nullptr) return fmt::format("no case of this run is '{}'", pair.dimension.match);
-  for (const auto& [row, whose] : {std::pair{c, "this run"}, std::pair{b, "the baseline"}}) {
-    if (row->launches.empty()) {
-      return fmt::format("{} was not measured in {}: {}", row->name, whose, row->reason);
-    }
-    const auto no_rate = [](double rate) { return !(rate > 0) || !std::isfinite(rate); };
-    if (std::ranges::any_of(row->facility_rates, no_rate)) {
-      return fmt::format("{} has no rate in a launch of {}", row->name, whose);
-    }
-  }
-  if (work_name(c->name) != work_name(b->name)) {
-    return fmt::format("'{}' and '{}' are not the same work", c->name, b->name);
-  }
-  return "";
-}
 
 std::vector<double> logs_of(const std::vector<double>& rates) {
   std::vector<double> logs;
@@ -217,29 +157,19 @@ void compare(const std::vector<Pair>& pairs, const Target& target, TargetVerdict
   verdict.more_launches = more_launches(hurdles, composite, target);
 }
 
-std::vector<Pair> match_dimensions(const Target& target, const Side& candidate,
-                                   const std::vector<CaseMetrics>& baseline) {
-  double total = 0;
-  for (const Dimension& dimension : target.dimensions) total += dimension.weight;
-  std::vector<Pair> pairs;
-  for (const Dimension& dimension : target.dimensions) {
-    const Pair pair{dimension, dimension.weight / total,
-                    match_one(dimension, candidate.metrics, "candidate"),
-                    match_one(dimension, baseline, "baseline")};
-    if (pair.baseline == nullptr) {
-      throw InputError(dimension.where,
-                       fmt::format("'{}' finds no case in the baseline's record", dimension.match));
-    }
-    pairs.push_back(pair);
-  }
-  return pairs;
+Decision combine(const std::vector<Clause>& clauses) {
+  const auto any = [&](Decision decision) {
+    return std::ranges::any_of(clauses, [&](const Clause& c) { return c.decision == decision; });
+  };
+  if (any(Decision::Reject)) return Decision::Reject;
+  return any(Decision::Inconclusive) ? Decision::Inconclusive : Decision::Accept;
 }
 
 /// Everything that needs both records.
 void judge_dimensions(const Side& candidate, const Target& target,
                       const std::vector<CaseMetrics>& baseline, int contracted,
                       TargetVerdict& verdict) {
-  const std::vector<Pair> pairs = match_dimensions(target, candidate, baseline);
+  const std::vector<Pair> pairs = match_dimensions(target, candidate.metrics, baseline);
   std::vector<const CaseMetrics*> cases;
   bool comparable = !pairs.empty();
   for (const Pair& pair : pairs) {
@@ -252,15 +182,11 @@ void judge_dimensions(const Side& candidate, const Target& target,
   if (cases.size() == pairs.size()) {
     verdict.clauses.push_back(units_clause(candidate, cases, target, contracted));
   }
-  if (comparable) compare(pairs, target, verdict);
-}
-
-Decision combine(const std::vector<Clause>& clauses) {
-  const auto any = [&](Decision decision) {
-    return std::ranges::any_of(clauses, [&](const Clause& c) { return c.decision == decision; });
-  };
-  if (any(Decision::Reject)) return Decision::Reject;
-  return any(Decision::Inconclusive) ? Decision::Inconclusive : Decision::Accept;
+  if (!comparable) return;
+  const bool settled_so_far = combine(verdict.clauses) == Decision::Accept;
+  compare(pairs, target, verdict);
+  // What is open for another reason, launches do not settle.
+  if (!settled_so_far) verdict.more_launches.reset();
 }
 
 }  // namespace

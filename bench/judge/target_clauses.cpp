@@ -85,7 +85,7 @@ Clause baseline_clause(const RunRecord* baseline, const std::vector<CaseMetrics>
     clause.text = fmt::format("{} of its cases gave wrong results; it cannot serve as one", wrong);
   } else if (baseline->launches.size() < 2) {
     clause.text = fmt::format(
-        "it has {} launch; one launch does not show how much launches differ, two are the least",
+        "launches in its record: {}; one does not show how much launches differ, two are the least",
         baseline->launches.size());
   } else {
     clause.decision = Decision::Accept;

@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/judge/dimensions.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "core/error.hpp"
+#include "core/glob.hpp"
+
+namespace fourfold {
+namespace {
+
+/// The one measured case, or else any case, that the pattern finds; null when it finds none.
+const CaseMetrics* match_one(const Dimension& dimension, const std::vector<CaseMetrics>& metrics,
+                             const std::string& whose) {
+  const CaseMetrics* other = nullptr;
+  std::vector<const CaseMetrics*> measured;
+  for (const CaseMetrics& row : metrics) {
+    if (!glob_match(dimension.match, row.name)) continue;
+    if (row.launches.empty()) {
+      other = &row;
+    } else {
+      measured.push_back(&row);
+    }
+  }
+  if (measured.size() > 1) {
+    throw InputError(
+        dimension.where,
+        fmt::format("'{}' must name one case; in the {}'s record it finds {}, among "
+                    "them '{}' and '{}'",
+                    dimension.match, whose, measured.size(), measured[0]->name, measured[1]->name));
+  }
+  return measured.empty() ? other : measured.front();
+}
+
+/// What is done, whoever does it: the name without its backend.
+std::string work_name(const std::string& name) {
+  const std::size_t first = name.find('/');
+  const std::size_t second = name.find('/', first + 1);
+  if (first == std::string::npos || second == std::string::npos) return name;
+  return name.substr(0, first) + name.substr(second);
+}
+
+}  // namespace
+
+std::string obstacle(const Pair& pair) {
+  const CaseMetrics* c = pair.candidate;
+  const CaseMetrics* b = pair.baseline;
+  if (c == nullptr) return fmt::format("no case of this run is '{}'", pair.dimension.match);
+  for (const auto& [row, whose] : {std::pair{c, "this run"}, std::pair{b, "the baseline"}}) {
+    if (row->launches.empty()) {
+      return fmt::format("{} was not measured in {}: {}", row->name, whose, row->reason);
+    }
+    const auto no_rate = [](double rate) { return !(rate > 0) || !std::isfinite(rate); };
+    if (std::ranges::any_of(row->facility_rates, no_rate)) {
+      return fmt::format("{} has no rate in a launch of {}", row->name, whose);
+    }
+  }
+  if (work_name(c->name) != work_name(b->name)) {
+    return fmt::format("'{}' and '{}' are not the same work", c->name, b->name);
+  }
+  return "";
+}
+
+std::vector<Pair> match_dimensions(const Target& target, const std::vector<CaseMetrics>& candidate,
+                                   const std::vector<CaseMetrics>& baseline) {
+  double total = 0;
+  for (const Dimension& dimension : target.dimensions) total += dimension.weight;
+  std::vector<Pair> pairs;
+  for (const Dimension& dimension : target.dimensions) {
+    const Pair pair{dimension, dimension.weight / total,
+                    match_one(dimension, candidate, "candidate"),
+                    match_one(dimension, baseline, "baseline")};
+    if (pair.baseline == nullptr) {
+      throw InputError(dimension.where,
+                       fmt::format("'{}' finds no case in the baseline's record", dimension.match));
+    }
+    pairs.push_back(pair);
+  }
+  return pairs;
+}
+
+}  // namespace fourfold

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bench/judge/metrics.hpp"
+
+namespace fourfold {
+
+/// A dimension of the target with the case of either side it speaks of.
+struct Pair {
+  const Dimension& dimension;
+  double weight;                 ///< normalised: those of all dimensions sum to 1
+  const CaseMetrics* candidate;  ///< null: the run has no such case (it was filtered out)
+  const CaseMetrics* baseline;   ///< never null
+};
+
+/// A pair for each dimension, in their order. Skipped and failed cases count only where no measured
+/// one matches. Throws InputError, at the dimension, when a pattern finds several measured cases in
+/// one record, or none at all in the baseline's.
+std::vector<Pair> match_dimensions(const Target& target, const std::vector<CaseMetrics>& candidate,
+                                   const std::vector<CaseMetrics>& baseline);
+
+/// Why this pair gives no ratio, in words; empty when it does. Cases compare when their names
+/// differ in the backend alone: same operation, type, size, input and variant.
+std::string obstacle(const Pair& pair);
+
+}  // namespace fourfold

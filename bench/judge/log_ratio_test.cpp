@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/judge/log_ratio.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <vector>
+
+namespace fourfold {
+namespace {
+
+LogRatio ratio(const std::vector<double>& candidate, const std::vector<double>& baseline) {
+  return {log_mean(candidate), log_mean(baseline)};
+}
+
+TEST(LogRatio, MeanAndVariance) {
+  const LogMean mean = log_mean(std::vector<double>{1, 2, 6});
+  EXPECT_DOUBLE_EQ(mean.mean, 3);
+  EXPECT_DOUBLE_EQ(mean.variance, 7);
+  EXPECT_EQ(mean.launches, 3);
+}
+
+TEST(LogRatio, WelchAgainstAWorkedExample) {
+  // a = {1, 2, 3}: mean 2, s^2/n = 1/3; b = {0, 0.5, 1, 1.5, 2}: mean 1, s^2/n = 0.625/5 = 0.125.
+  // Variance 0.458333, degrees 0.458333^2 / ((1/3)^2/2 + 0.125^2/4) = 3.5327.
+  const LogRatio r = ratio({1, 2, 3}, {0, 0.5, 1, 1.5, 2});
+  EXPECT_NEAR(r.estimate(), std::exp(1.0), 1e-12);
+  const double variance = 1.0 / 3 + 0.125;
+  const double degrees = variance * variance / (1.0 / 18 + 0.125 * 0.125 / 4);
+  EXPECT_NEAR(degrees, 3.5327, 5e-4);
+  const Interval bounds = r.bounds(0.95);
+  const double half = student_t_quantile(0.95, degrees) * std::sqrt(variance);
+  EXPECT_NEAR(std::log(bounds.lower), 1 - half, 1e-12);
+  EXPECT_NEAR(std::log(bounds.upper), 1 + half, 1e-12);
+}
+
+TEST(LogRatio, WithEqualSpreadWelchIsStudentWithAllDegrees) {
+  const LogRatio r = ratio({1, 2, 3}, {0, 1, 2});
+  const double half = 2.131846786326649 * std::sqrt(2.0 / 3);  // t(0.95, 4)
+  EXPECT_NEAR(std::log(r.bounds(0.95).lower), 1 - half, 1e-9);
+}
+
+TEST(LogRatio, EqualLaunchesLeaveNoWidth) {
+  const LogRatio r = ratio({std::log(4.0), std::log(4.0), std::log(4.0)}, {0, 0});
+  const Interval bounds = r.bounds(0.95);
+  EXPECT_EQ(bounds.lower, r.estimate());
+  EXPECT_EQ(bounds.upper, r.estimate());
+  EXPECT_TRUE(reaches(bounds.lower, 4)) << "short by rounding alone";
+  EXPECT_FALSE(reaches(bounds.lower, 4.0001));
+}
+
+TEST(LogRatio, SpreadOnOneSideAlone) {
+  const Interval bounds = ratio({1, 1, 1}, {0, 0.1}).bounds(0.95);
+  const double half = 6.313751514675043 * std::sqrt(0.005 / 2);  // t(0.95, 1)
+  EXPECT_NEAR(std::log(bounds.lower), 0.95 - half, 1e-9);
+}
+
+TEST(LogRatio, OneLaunchBoundsNothing) {
+  for (const Interval& bounds :
+       {ratio({1}, {0, 0, 0}).bounds(0.95), ratio({1, 1}, {0}).bounds(0.95)}) {
+    EXPECT_EQ(bounds.lower, 0);
+    EXPECT_TRUE(std::isinf(bounds.upper));
+  }
+}
+
+TEST(LogRatio, LaunchesToSettleAreTheFewestThatDo) {
+  const LogRatio r = ratio({0.00, 0.06, 0.12}, {0, 0.001, 0.002, 0.003});
+  const auto more = launches_to_settle(r, 1.03, 0.95);
+  ASSERT_TRUE(more);
+  EXPECT_GT(*more, 1);
+  EXPECT_TRUE(settles(r.bounds_after(*more, 0.95), 1.03));
+  EXPECT_FALSE(settles(r.bounds_after(*more - 1, 0.95), 1.03));
+}
+
+TEST(LogRatio, SettledAlreadyNeedsNoLaunch) {
+  EXPECT_EQ(launches_to_settle(ratio({1, 1.01}, {0, 0.01}), 1.5, 0.95), 0);
+  EXPECT_EQ(launches_to_settle(ratio({0, 0.01}, {0, 0.01}), 4, 0.95), 0);
+}
+
+TEST(LogRatio, AnEstimateOnTheBoundaryIsNeverSettled) {
+  const LogRatio r = ratio({0.0, 0.1, 0.2}, {0.1, 0.1, 0.1});
+  EXPECT_FALSE(launches_to_settle(r, 1.0, 0.95));
+}
+
+TEST(LogRatio, TheBaselinesOwnSpreadStays) {
+  const LogRatio wide_baseline = ratio({0.05, 0.05, 0.05}, {-0.2, 0, 0.2});
+  EXPECT_FALSE(launches_to_settle(wide_baseline, 1.0, 0.95));
+  EXPECT_FALSE(can_be_settled(wide_baseline, 1.0, 0.95));
+  const LogRatio many_needed = ratio({-1, 0.001, 1.004}, {0, 0, 0});
+  EXPECT_FALSE(launches_to_settle(many_needed, 1.0, 0.95));
+  EXPECT_TRUE(can_be_settled(many_needed, 1.0, 0.95));
+}
+
+}  // namespace
+}  // namespace fourfold

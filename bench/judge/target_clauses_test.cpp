@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "bench/judge/synthetic_record.hpp"
+#include "core/error.hpp"
+
+namespace fourfold {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(TargetClauses, ABaselineOfOneLaunchSettlesNothing) {
+  const Judgement j = against(scaled(synthetic_record(kEqual), 0.1), synthetic_record({1}));
+  EXPECT_EQ(j.target->decision, Decision::Inconclusive);
+  EXPECT_EQ(clause(j, "baseline").decision, Decision::Inconclusive);
+  EXPECT_TRUE(j.target->dimensions.empty());
+  EXPECT_THAT(j.headline, HasSubstr("no capacity ratio"));
+}
+
+TEST(TargetClauses, ABaselineThatIsWrongInjectedOrMissingNeverServes) {
+  const RunRecord candidate = scaled(synthetic_record(kEqual), 0.1);
+  RunRecord wrong = synthetic_record(kEqual);
+  spoil(case_of(wrong, kGemm, 3));
+  RunRecord injected = synthetic_record(kEqual);
+  injected.manifest.injected = {"slow-rank=0"};
+  for (const RunRecord* baseline : {&wrong, &injected, static_cast<RunRecord*>(nullptr)}) {
+    const Judgement j = judged(candidate, fourfold_target(), baseline);
+    EXPECT_EQ(j.target->decision, Decision::Inconclusive);
+    EXPECT_EQ(clause(j, "baseline").decision, Decision::Inconclusive);
+    EXPECT_EQ(j.exit_code, ExitCode::Inconclusive);
+  }
+}
+
+TEST(TargetClauses, AMissingUnitRejects) {
+  const RunRecord baseline = synthetic_record(kEqual);
+  RunRecord candidate = scaled(baseline, 0.1);
+  case_of(candidate, kGemm, 4).trials[0].rank_median_s[1] = 0;
+  const Judgement j = against(candidate, baseline);
+  EXPECT_EQ(clause(j, "units").decision, Decision::Reject);
+  EXPECT_THAT(clause(j, "units").text, HasSubstr("tested 1 of 2 contracted units"));
+  EXPECT_EQ(j.exit_code, ExitCode::Rejected);
+
+  Config config = fourfold_target();
+  config.target->units = 8;
+  const Judgement contracted = against(scaled(baseline, 0.1), baseline, config);
+  EXPECT_THAT(clause(contracted, "units").text, HasSubstr("tested 2 of 8 contracted units"));
+  EXPECT_EQ(contracted.target->decision, Decision::Reject);
+  EXPECT_THAT(contracted.coverage, HasSubstr("2 of 8 ranks"));
+}
+
+TEST(TargetClauses, ASlowUnitRejectsAndIsNamed) {
+  const RunRecord baseline = synthetic_record(kEqual, 3);
+  RunRecord candidate = scaled(baseline, 0.1);
+  for (int launch = 1; launch <= 5; ++launch) {
+    case_of(candidate, kGemm, launch).trials[0].rank_median_s[2] *= 1.08;
+  }
+  const Judgement j = against(candidate, baseline);
+  EXPECT_EQ(clause(j, "units").decision, Decision::Reject);
+  EXPECT_THAT(clause(j, "units").text, HasSubstr("node2, unit 0 by 8.0 %"));
+  Config config = fourfold_target();
+  config.target->tolerance = 0.1;
+  EXPECT_EQ(clause(against(candidate, baseline, config), "units").decision, Decision::Accept);
+}
+
+TEST(TargetClauses, ASlowUnitIsFollowedWhenLaunchesPermuteTheHosts) {
+  const RunRecord baseline = synthetic_record(kEqual, 3);
+  RunRecord candidate = scaled(baseline, 0.1);
+  for (int launch = 1; launch <= 5; ++launch) {
+    auto& hosts = candidate.launches[static_cast<std::size_t>(launch - 1)].hosts;
+    std::rotate(hosts.begin(), hosts.begin() + launch % 3, hosts.end());
+    const auto at = std::find(hosts.begin(), hosts.end(), "node1") - hosts.begin();
+    case_of(candidate, kGemm, launch).trials[0].rank_median_s[static_cast<std::size_t>(at)] *= 1.2;
+  }
+  EXPECT_THAT(clause(against(candidate, baseline), "units").text,
+              HasSubstr("node1, unit 0 by 20.0 %"));
+}
+
+TEST(TargetClauses, AFasterUnitIsNoFault) {
+  const RunRecord baseline = synthetic_record(kEqual, 3);
+  RunRecord candidate = scaled(baseline, 0.1);
+  for (int launch = 1; launch <= 5; ++launch) {
+    case_of(candidate, kGemm, launch).trials[0].rank_median_s[2] *= 0.8;
+  }
+  EXPECT_EQ(clause(against(candidate, baseline), "units").decision, Decision::Accept);
+}
+
+TEST(TargetClauses, AWrongResultRejects) {
+  const RunRecord baseline = synthetic_record(kEqual);
+  RunRecord candidate = scaled(baseline, 0.1);
+  spoil(case_of(candidate, kAllReduce, 2));
+  const Judgement j = against(candidate, baseline);
+  EXPECT_EQ(clause(j, "zero wrong results").decision, Decision::Reject);
+  EXPECT_EQ(j.target->decision, Decision::Reject);
+  EXPECT_EQ(j.exit_code, ExitCode::Rejected);
+}
+
+TEST(TargetClauses, InjectedSuspectOrIncompleteRunsAreNeverAccepted) {
+  const RunRecord baseline = synthetic_record(kEqual);
+  const RunRecord fast = scaled(baseline, 0.1);
+  RunRecord injected = fast;
+  injected.manifest.injected = {"nan"};
+  EXPECT_EQ(against(injected, baseline).target->decision, Decision::Inconclusive);
+
+  Config config = fourfold_target();
+  config.limits.push_back({"gemm/**", Metric::Flops, 1e9, "peak", false, {}});
+  const Judgement suspect = against(fast, baseline, config);
+  EXPECT_EQ(suspect.target->decision, Decision::Inconclusive);
+  EXPECT_EQ(clause(suspect, "within physics").decision, Decision::Inconclusive);
+  EXPECT_FALSE(suspect.target->more_launches) << "more launches would not help";
+
+  RunRecord incomplete = fast;
+  incomplete.manifest.planned_cases.emplace_back("never run");
+  EXPECT_EQ(against(incomplete, baseline).target->decision, Decision::Inconclusive);
+  EXPECT_EQ(against(incomplete, baseline).exit_code, ExitCode::Inconclusive);
+}
+
+TEST(TargetClauses, ADimensionMustNameOneCase) {
+  const RunRecord baseline = synthetic_record(kEqual);
+  Config config = fourfold_target();
+  config.target->dimensions[1].match = "**";
+  try {
+    (void)against(baseline, baseline, config);
+    ADD_FAILURE() << "accepted a dimension of two cases";
+  } catch (const InputError& error) {
+    EXPECT_EQ(error.position().line, 21);
+    EXPECT_THAT(error.what(), testing::AllOf(HasSubstr(kAllReduce), HasSubstr(kGemm)));
+  }
+  RunRecord other = baseline;
+  std::erase_if(other.cases, [](const CaseRecord& one) { return one.name == kAllReduce; });
+  EXPECT_THROW((void)against(baseline, other), InputError);
+}
+
+TEST(TargetClauses, ADimensionThatTheRunHasNotMeasuredIsInconclusive) {
+  const RunRecord baseline = synthetic_record(kEqual);
+  RunRecord filtered = baseline;
+  std::erase_if(filtered.cases, [](const CaseRecord& one) { return one.name == kAllReduce; });
+  EXPECT_THAT(clause(against(filtered, baseline), "dimension all_reduce").text,
+              HasSubstr("no case of this run"));
+
+  RunRecord skipped = baseline;
+  for (CaseRecord& one : skipped.cases) {
+    if (one.name != kAllReduce) continue;
+    one.status = CaseStatus::Skipped;
+    one.reason = "no network";
+  }
+  const Judgement j = against(skipped, baseline);
+  EXPECT_EQ(j.target->decision, Decision::Inconclusive);
+  EXPECT_THAT(clause(j, "dimension all_reduce").text, HasSubstr("no network"));
+}
+
+TEST(TargetClauses, DifferentWorkIsNotCompared) {
+  const RunRecord baseline = synthetic_record(kEqual);
+  RunRecord candidate = scaled(baseline, 0.1);
+  const auto rename = [&](const std::string& name) {
+    RunRecord copy = candidate;
+    for (CaseRecord& one : copy.cases) {
+      if (one.name == kGemm) one.name = name;
+    }
+    copy.manifest.planned_cases = {kAllReduce, name};
+    return copy;
+  };
+  EXPECT_EQ(against(rename("gemm/cublaslt/f64/512x512x512/uniform"), baseline).target->decision,
+            Decision::Accept)
+      << "another kernel may do the same work";
+  const Judgement j = against(rename("gemm/cublaslt/f64/512x512x512/zeros"), baseline);
+  EXPECT_EQ(j.target->decision, Decision::Inconclusive);
+  EXPECT_THAT(clause(j, "dimension gemm").text, HasSubstr("not the same work"));
+}
+
+}  // namespace
+}  // namespace fourfold
