@@ -10,6 +10,9 @@
 
 namespace fourfold {
 
+/// "Open MPI 4.1.4" or "MPICH 4.0.2": the library this program runs with. Needs no MPI_Init.
+std::string mpi_library_name();
+
 /// This process's membership in an MPI job: MPI_Init to MPI_Finalize, and what the harness itself
 /// says between ranks (never measured): barriers, agreements, text. Not the measured communicator.
 /// All members but the plain readers are collective over all ranks.

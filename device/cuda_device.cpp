@@ -230,6 +230,7 @@ CudaProbe probe_cuda() {
     probe.devices = devices;
     probe.compute_capability = first.compute_capability;
     probe.name = first.name;
+    probe.uuid = first.uuid;
     probe.memory = first.memory;
     probe.last_level_cache = first.last_level_cache;
   } catch (const Error& error) {

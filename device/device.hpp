@@ -136,6 +136,7 @@ struct CudaProbe {
   std::string reason;
   int compute_capability = 0;  ///< of device 0
   std::string name;            ///< of device 0
+  std::string uuid;            ///< of device 0
   Bytes memory;                ///< of device 0
   Bytes last_level_cache;      ///< of device 0
 };

@@ -6,7 +6,7 @@
 
 #include "bench/app/commands.hpp"
 #include "collectives/communicator.hpp"
-#include "collectives/mpi_check.hpp"
+#include "collectives/mpi_session.hpp"
 #include "device/device.hpp"
 #include "device/nvml.hpp"
 #include "kernels/gemm.hpp"

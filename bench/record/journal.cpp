@@ -103,7 +103,7 @@ Journal::Journal(const std::string& directory) : file_(-1), path_(directory + "/
   char last = '\n';
   if (fstat(file_, &about) == 0 && about.st_size > 0 &&
       pread(file_, &last, 1, about.st_size - 1) == 1 && last != '\n') {
-    write_line("");
+    write_line("\n" + resumed_json());
   }
 }
 

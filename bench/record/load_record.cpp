@@ -21,8 +21,9 @@ std::string read_whole(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// Line by line. A bad line is what a crash cut short when nothing follows it, or when the next
-/// writer ended it and went on with its own first line; any other bad line is damage.
+/// Line by line. A bad line is forgiven in two places only: at the very end, without its newline (a
+/// crash cut it short), and before a "resumed" line (the next writer found it so). Any other is
+/// damage.
 void read_journal(const std::string& path, RunRecord& record) {
   const std::string text = read_whole(path);
   std::string bad;
@@ -33,24 +34,23 @@ void read_journal(const std::string& path, RunRecord& record) {
     const std::string line = text.substr(from, end - from);
     const SourcePosition where{path, ++number, 1};
     from = end + 1;
-    const bool complete = end < text.size();
-    const std::size_t cases = record.cases.size();
+    std::string kind;
     try {
-      parse_journal_line(line, where, record);
-      const bool new_writer = record.cases.size() == cases;  // "launch" or "end"
-      if (!bad.empty() && !new_writer) throw InputError(bad_place, bad);
-      if (!bad.empty()) record.truncated = format(bad_place) + " (cut short)";
-      bad.clear();
+      kind = parse_journal_line(line, where, record);
     } catch (const InputError& error) {
       if (!bad.empty()) throw InputError(bad_place, bad);
-      if (complete && line.empty()) throw;
       bad = error.message();
       bad_place = where;
+      continue;
     }
+    if (bad.empty()) continue;
+    if (kind != "resumed") throw InputError(bad_place, bad);
+    record.truncated = format(bad_place) + " (cut short)";
+    bad.clear();
   }
-  // Only a line that was being written when the machine stopped lacks its end.
-  if (!bad.empty() && text.back() == '\n') throw InputError(bad_place, bad);
-  if (!bad.empty()) record.truncated = format(bad_place) + " (cut short)";
+  if (bad.empty()) return;
+  if (text.back() == '\n') throw InputError(bad_place, bad);
+  record.truncated = format(bad_place) + " (cut short)";
 }
 
 }  // namespace

@@ -199,6 +199,8 @@ std::string end_json(int launch, int exit_code, const std::string& reason) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+std::string resumed_json() { return Json{{"kind", "resumed"}}.dump(); }
+
 Manifest parse_manifest(const std::string& text, const SourcePosition& where) {
   try {
     const Json j = Json::parse(text);
@@ -227,7 +229,8 @@ Manifest parse_manifest(const std::string& text, const SourcePosition& where) {
   }
 }
 
-void parse_journal_line(const std::string& line, const SourcePosition& where, RunRecord& record) {
+std::string parse_journal_line(const std::string& line, const SourcePosition& where,
+                               RunRecord& record) {
   try {
     const Json j = Json::parse(line);
     const std::string kind = j.at("kind");
@@ -241,9 +244,10 @@ void parse_journal_line(const std::string& line, const SourcePosition& where, Ru
       launch.ended = true;
       launch.exit_code = j.at("exit_code");
       launch.end_reason = j.at("reason");
-    } else {
+    } else if (kind != "resumed") {
       throw Error("unknown kind '" + kind + "'");
     }
+    return kind;
   } catch (const std::exception& error) {
     throw InputError(where, std::string("not a line of a journal: ") + error.what());
   }

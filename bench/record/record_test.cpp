@@ -147,6 +147,11 @@ TEST_F(RecordTest, DamageInTheMiddleIsAnErrorWithItsLine) {
   }
 }
 
+TEST_F(RecordTest, ADamagedLineBeforeTheEndOfALaunchIsNotTakenForACutOne) {
+  append_raw("garbage\n" + end_json(1, 0, "finished") + "\n");
+  EXPECT_THROW((void)load_record(directory_), InputError);
+}
+
 TEST_F(RecordTest, ListsOfUnequalLengthAndNegativeTimesAreDamage) {
   CaseRecord uneven = sample_case("a");
   uneven.trials[0].slowest_rank.pop_back();

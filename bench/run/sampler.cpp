@@ -79,7 +79,7 @@ double Sampler::warm_up(Trial& trial) {
     const std::vector<double> ours{own, now_s() - began};
     const auto agreed = session_.mpi().agree(ours);
     const double seconds = agreed[0].max;
-    trial.warmup_s = agreed[1].max;
+    trial.warmup_s = rounded(agreed[1].max);
     const bool steady = calls >= std::min<std::uint64_t>(4, most) && last > 0 &&
                         std::abs(seconds - last) <= kSteady * last;
     if (steady || trial.warmup_s >= measure_.warmup.value()) return seconds;
@@ -111,7 +111,7 @@ void Sampler::sample_block(Trial& trial, std::uint64_t samples, double began) {
     trial.mean_seconds.push_back(rounded(agreed[i].sum / ranks));
     trial.fastest_seconds.push_back(agreed[i].min);
   }
-  trial.elapsed_s = agreed.back().max;
+  trial.elapsed_s = rounded(agreed.back().max);
 }
 
 bool Sampler::finished(Trial& trial, double elapsed) const {

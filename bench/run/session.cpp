@@ -15,7 +15,11 @@ Session::Session(MpiSession& mpi, const Injection& injection)
 
 Device& Session::device(DeviceKind kind) {
   if (kind == DeviceKind::Host) return *host_;
-  if (!cuda_) all_or_none([&] { cuda_ = open_cuda_device(mpi_.local_rank()); });
+  if (!cuda_) {
+    // A rank that is shown one GPU is shown its own; the plan has made sure that there are enough.
+    const int index = probe_cuda().devices == 1 ? 0 : mpi_.local_rank();
+    all_or_none([&] { cuda_ = open_cuda_device(index); });
+  }
   return *cuda_;
 }
 

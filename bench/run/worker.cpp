@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -43,9 +44,20 @@ std::string describe(const Capabilities& c) {
                      c.openblas ? "OpenBLAS" : "no OpenBLAS");
 }
 
+/// Some launchers show each rank one GPU, its own. Then a host has as many as it has ranks, though
+/// no rank sees more than one; ranks that share one GPU are told apart from that by its UUID.
+bool each_has_its_own_gpu(MpiSession& mpi, const CudaProbe& cuda) {
+  std::vector<std::string> all = mpi.gather(cuda.devices == 1 ? cuda.uuid : "");
+  std::sort(all.begin(), all.end());
+  const bool own = !all.empty() && !all.front().empty() &&
+                   std::adjacent_find(all.begin(), all.end()) == all.end();
+  return mpi.broadcast(own ? "yes" : "no") == "yes";
+}
+
 Capabilities agreed_capabilities(MpiSession& mpi) {
   const int per_host = static_cast<int>(mpi.agree_max(mpi.local_size()));
   Capabilities own = probe_capabilities(mpi.size(), per_host);
+  if (each_has_its_own_gpu(mpi, own.cuda)) own.cuda.devices = per_host;
   demand_same(mpi, "what their machines have", describe(own));
   // Memory and processors may differ; the plan is made for the smallest, on every rank alike.
   own.host_memory = Bytes(
