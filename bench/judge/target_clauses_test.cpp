@@ -110,12 +110,23 @@ TEST(TargetClauses, InjectedSuspectOrIncompleteRunsAreNeverAccepted) {
   const Judgement suspect = against(fast, baseline, config);
   EXPECT_EQ(suspect.target->decision, Decision::Inconclusive);
   EXPECT_EQ(clause(suspect, "within physics").decision, Decision::Inconclusive);
-  EXPECT_FALSE(suspect.target->more_launches) << "more launches would not help";
 
   RunRecord incomplete = fast;
   incomplete.manifest.planned_cases.emplace_back("never run");
   EXPECT_EQ(against(incomplete, baseline).target->decision, Decision::Inconclusive);
   EXPECT_EQ(against(incomplete, baseline).exit_code, ExitCode::Inconclusive);
+
+  RunRecord stopped = fast;  // after its last case
+  stopped.launches[4].ended = false;
+  EXPECT_EQ(against(stopped, baseline).target->decision, Decision::Inconclusive);
+}
+
+TEST(TargetClauses, NoLaunchesArePromisedWhereTheyWouldNotHelp) {
+  const RunRecord baseline = synthetic_record(kQuiet);
+  RunRecord candidate = scaled(synthetic_record(kNoisy), 1 / 4.15);
+  EXPECT_TRUE(against(candidate, baseline).target->more_launches);
+  candidate.manifest.injected = {"nan"};
+  EXPECT_FALSE(against(candidate, baseline).target->more_launches);
 }
 
 TEST(TargetClauses, ADimensionMustNameOneCase) {
