@@ -107,7 +107,7 @@ class EndTest(ProgramTest):
         os.killpg(run.pid, signal.SIGKILL)
         run.wait()
         self.assert_no_process_left()
-        report = self.fourfold("report", self.record().directory, "--format", "terminal")
+        report = self.fourfold("report", self.record().directory, "--format", "csv")
         self.assert_exit(report, ACCEPTED)
         self.assertIn(SHORT_CASE, report.stdout)
         judged = self.fourfold("judge", self.record().directory)
