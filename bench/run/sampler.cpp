@@ -155,7 +155,9 @@ Trial Sampler::trial() {
                                   ? seconds_per_call * static_cast<double>(batch_)
                                   : trial.elapsed_s / static_cast<double>(trial.seconds.size());
     const double left = measure_.max_time.value() - trial.elapsed_s;
-    sample_block(trial, block_size(per_sample, left, trial.seconds.size()), began);
+    const std::uint64_t taken = trial.seconds.size();
+    const std::uint64_t allowed = static_cast<std::uint64_t>(measure_.max_samples) - taken;
+    sample_block(trial, std::min(block_size(per_sample, left, taken), allowed), began);
   } while (!finished(trial, trial.elapsed_s));
   trial.rank_median_s = session_.mpi().gather(rounded(median(own_)));
   return trial;
