@@ -86,6 +86,7 @@ std::string health(const Judgement& judgement, const Coverage& coverage) {
       return fmt::format("inconclusive: {}; not tested or not settled: {}", count,
                          findings(ExitCode::Inconclusive));
     case ExitCode::Warning:
+      if (findings(ExitCode::Warning) == 0) return "faults were injected: " + count;
       return fmt::format("healthy: {}; warnings: {}", count, findings(ExitCode::Warning));
     case ExitCode::Accepted:
     case ExitCode::BadInput:

@@ -165,6 +165,7 @@ TEST(Judge, AnInjectedFaultIsNeverAccepted) {
   EXPECT_EQ(j.exit_code, ExitCode::Warning);
   EXPECT_EQ(finding_about(j, "injection").severity, Severity::Note);
   EXPECT_THAT(finding_about(j, "injection").text, HasSubstr("slow-rank=1"));
+  EXPECT_THAT(j.headline, HasSubstr("faults were injected")) << "and not 'healthy'";
 }
 
 TEST(Judge, TheGravestFindingStandsFirstAndDecides) {
