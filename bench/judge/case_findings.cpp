@@ -18,6 +18,7 @@ constexpr double kShare = 2.0 / 3.0;
 constexpr double kChance = 1e-6;
 constexpr double kExcess = 0.25;
 constexpr double kExcess_s = 5e-6;
+constexpr std::size_t kOneIn = 20;     // fewer cases than one in so many are a note, not a warning
 constexpr std::size_t kManyCases = 3;  // from here on one finding stands for all of them
 
 /// In a broadcast or a gather, one rank is last by design.
@@ -48,6 +49,14 @@ std::string rank_name(const RunRecord& record, int rank) {
   return host.empty() ? fmt::format("rank {}", rank) : fmt::format("rank {} ({})", rank, host);
 }
 
+/// Whether the run had more ranks on a host than processors.
+bool oversubscribed(const RunRecord& record) {
+  const auto job = record.manifest.facts.find("job");
+  if (job == record.manifest.facts.end()) return false;
+  const auto found = job->second.find("oversubscribed");
+  return found != job->second.end() && found->second == "yes";
+}
+
 }  // namespace
 
 std::vector<std::string> find_wrong(const std::vector<CaseMetrics>& metrics,
@@ -74,28 +83,40 @@ std::vector<std::string> find_wrong(const std::vector<CaseMetrics>& metrics,
 void find_stragglers(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
                      std::vector<Finding>& findings) {
   std::map<int, std::vector<const CaseMetrics*>> by_rank;
+  std::size_t measured = 0;
   for (const CaseMetrics& row : metrics) {
+    if (row.samples > 0) ++measured;
     if (holds_others_up(row)) by_rank[row.slowest_rank].push_back(&row);
   }
+  const bool shared = oversubscribed(record);
   for (const auto& [rank, rows] : by_rank) {
     const std::string who = rank_name(record, rank);
+    // A rank that is slow is slow in more than one case of twenty; ranks that share processors are
+    // slow in turns.
+    const bool grave = !shared && rows.size() * kOneIn >= measured;
+    const Severity severity = grave ? Severity::Warning : Severity::Note;
+    const std::string why_note = grave ? ""
+                                 : shared
+                                     ? "; ranks share processors here"
+                                     : fmt::format("; in {} of {} cases", rows.size(), measured);
     if (rows.size() < kManyCases) {
       for (const CaseMetrics* row : rows) {
         findings.push_back(
-            {Severity::Warning, row->name,
-             fmt::format("{} was the slowest in {:.0f} % of {} samples, by {:.0f} %", who,
-                         100 * row->slowest_share, row->samples, 100 * row->slowest_excess)});
+            {severity, row->name,
+             fmt::format("{} was the slowest in {:.0f} % of {} samples, by {:.0f} %{}", who,
+                         100 * row->slowest_share, row->samples, 100 * row->slowest_excess,
+                         why_note)});
       }
       continue;
     }
     std::vector<double> excess;
     for (const CaseMetrics* row : rows) excess.push_back(row->slowest_excess);
     findings.push_back(
-        {Severity::Warning, who,
+        {severity, who,
          fmt::format("a straggler: the slowest in {} cases, by {:.0f} % in the median case and "
-                     "{:.0f} % in the worst; among them {}, {} and {}",
+                     "{:.0f} % in the worst; among them {}, {} and {}{}",
                      rows.size(), 100 * median(excess), 100 * std::ranges::max(excess),
-                     rows[0]->name, rows[1]->name, rows[2]->name)});
+                     rows[0]->name, rows[1]->name, rows[2]->name, why_note)});
   }
 }
 

@@ -160,5 +160,30 @@ TEST(CaseFindings, AStragglerInManyCasesIsOneFinding) {
   EXPECT_THAT(j.findings[0].text, HasSubstr("slowest in 4 cases"));
 }
 
+TEST(CaseFindings, RanksThatShareProcessorsAreSlowInTurns) {
+  RunRecord record = synthetic_record();
+  hold_up(case_of(record, kAllReduce), 0.975, 0.52);
+  record.manifest.facts["job"]["oversubscribed"] = "yes";
+  const Judgement j = judged(record);
+  EXPECT_EQ(j.exit_code, ExitCode::Accepted);
+  EXPECT_EQ(finding_about(j, kAllReduce).severity, Severity::Note);
+  EXPECT_THAT(finding_about(j, kAllReduce).text, HasSubstr("ranks share processors here"));
+}
+
+TEST(CaseFindings, OneCaseOfManyIsANoteAndTwoAreAWarning) {
+  RunRecord record = synthetic_record();
+  record.manifest.planned_cases.clear();
+  record.cases.clear();
+  for (int i = 0; i < 30; ++i) {
+    record.cases.push_back(synthetic_case("gemm/" + std::to_string(i), 1, 1e-4));
+    record.manifest.planned_cases.push_back(record.cases.back().name);
+  }
+  hold_up(record.cases[3], 0.9, 0.5);
+  EXPECT_EQ(judged(record).exit_code, ExitCode::Accepted);
+  EXPECT_THAT(finding_about(judged(record), "gemm/3").text, HasSubstr("in 1 of 30 cases"));
+  hold_up(record.cases[7], 0.9, 0.5);
+  EXPECT_EQ(judged(record).exit_code, ExitCode::Warning);
+}
+
 }  // namespace
 }  // namespace fourfold

@@ -64,6 +64,7 @@ Manifest make_manifest(const RunOptions& options, const Config& config, const Pl
   manifest.facts["environment"] = recorded_environment();
   manifest.facts["job"] = {{"ranks", std::to_string(session.mpi().size())},
                            {"hosts", std::to_string(session.mpi().hosts())},
+                           {"oversubscribed", session.oversubscribed() ? "yes" : "no"},
                            {"threads_per_rank", std::to_string(session.threads())}};
   for (const auto& [name, value] : cublaslt_environment()) {
     manifest.facts["environment"].emplace(name, value);

@@ -3,6 +3,7 @@
 #include "bench/run/session.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -38,9 +39,14 @@ Communicator& Session::communicator(const std::string& backend) {
   throw Error("no communicator is called '" + backend + "'");
 }
 
-int Session::threads() {
-  return std::max(1, host_->info().processors / std::max(1, mpi_.local_size()));
+int Session::sharers() {
+  const long bound_in_all = static_cast<long>(host_->info().processors) * mpi_.local_size();
+  return bound_in_all <= sysconf(_SC_NPROCESSORS_ONLN) ? 1 : mpi_.local_size();
 }
+
+int Session::threads() { return std::max(1, host_->info().processors / sharers()); }
+
+bool Session::oversubscribed() { return sharers() > host_->info().processors; }
 
 void Session::settle(const std::string& error) {
   const MpiSession::Consent consent = mpi_.consent(error.empty(), error);

@@ -25,8 +25,10 @@ class Session {
   Device& device(DeviceKind kind);
   /// "mpi" or "nccl".
   Communicator& communicator(const std::string& backend);
-  /// CPU threads a host kernel of this rank may use: the host's share of each rank.
+  /// CPU threads a host kernel of this rank may use: its share of the CPUs it may run on.
   int threads();
+  /// Whether ranks of this host outnumber its CPUs, and wait for each other to run.
+  bool oversubscribed();
 
   /// Runs `step` on every rank; when it throws on any, throws on all the Error of the lowest such
   /// rank, named. For steps that hold no collective themselves.
@@ -42,6 +44,9 @@ class Session {
   }
 
  private:
+  /// How many ranks of this host run on the same CPUs: 1 where the launcher has bound each to its
+  /// own.
+  int sharers();
   void settle(const std::string& error);
 
   MpiSession& mpi_;
