@@ -67,7 +67,13 @@ Plan plan_here(const RunOptions& options, Capabilities& capabilities) {
 }  // namespace
 
 ExitCode run_command(const RunOptions& options) {
-  const bool worker = read_launcher_environment().worker;
+  const LauncherEnvironment launcher = read_launcher_environment();
+  const bool worker = launcher.worker;
+  if (options.directory.empty() && launcher.rank == 0) {
+    // A baseline that cannot be read is found before hours are spent, not after.
+    const Config config = effective_suite(options);
+    if (config.target) (void)load_record(config.target->baseline);
+  }
   const RunOutcome outcome = worker ? run_worker(options) : run_supervisor(options);
   if (!outcome.reports) return ExitCode::Accepted;
   if (outcome.directory.empty()) {
