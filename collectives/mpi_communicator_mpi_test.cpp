@@ -133,6 +133,14 @@ TEST(MpiCommunicator, ChecksSeeAMissingCall) {
   EXPECT_EQ(mismatch->wrong, 1024u);
 }
 
+TEST(MpiParameters, TellsHowMessagesTravel) {
+  const auto parameters = mpi_parameters();
+  if (!test_session().library().starts_with("Open MPI")) return;
+  EXPECT_EQ(parameters.count("mpi_leave_pinned"), 1u);
+  ASSERT_EQ(parameters.count("mpi_yield_when_idle"), 1u);
+  EXPECT_EQ(parameters.at("mpi_yield_when_idle"), "true") << "as scripts/mpirun_here asks";
+}
+
 TEST(MpiSession, AgreesOnMaximumSumMinimumAndWho) {
   MpiSession& session = test_session();
   const double n = session.size();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -12,6 +13,11 @@ namespace fourfold {
 
 /// "Open MPI 4.1.4" or "MPICH 4.0.2": the library this program runs with. Needs no MPI_Init.
 std::string mpi_library_name();
+
+/// The library's settings that bear on speed, as they are in force in this process (MPI's tool
+/// interface, MPI_T; not the environment): transports, eager limits, forced algorithms. Between
+/// MPI_Init and MPI_Finalize.
+std::map<std::string, std::string> mpi_parameters();
 
 /// This process's membership in an MPI job: MPI_Init to MPI_Finalize, and what the harness itself
 /// says between ranks (never measured): barriers, agreements, text. Not the measured communicator.

@@ -24,8 +24,18 @@ constexpr std::array<std::string_view, 12> kNames{
     "CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER", "CUDA_DEVICE_MAX_CONNECTIONS",
     "SLURM_JOB_ID",         "SLURM_NNODES",      "SLURM_NTASKS",
 };
-constexpr std::array<std::string_view, 6> kPrefixes{"NCCL_", "OMPI_MCA_", "UCX_",
-                                                    "FI_",   "MPICH_",    "MPIR_CVAR_"};
+// Of Open MPI's only what bears on speed: its launcher's own variables hold addresses and keys.
+constexpr std::array<std::string_view, 11> kPrefixes{"NCCL_",
+                                                     "OMPI_MCA_pml",
+                                                     "OMPI_MCA_btl",
+                                                     "OMPI_MCA_mtl",
+                                                     "OMPI_MCA_coll",
+                                                     "OMPI_MCA_mpi_",
+                                                     "OMPI_MCA_hwloc_base_binding",
+                                                     "UCX_",
+                                                     "FI_",
+                                                     "MPICH_",
+                                                     "MPIR_CVAR_"};
 constexpr std::array<std::string_view, 5> kSecret{"KEY", "TOKEN", "SECRET", "PASSW", "CREDENTIAL"};
 
 bool recorded(std::string_view name) {

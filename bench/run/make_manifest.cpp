@@ -61,6 +61,7 @@ Manifest make_manifest(const RunOptions& options, const Config& config, const Pl
   manifest.facts["host"] = host_facts();
   manifest.facts["device"] = device_facts(capabilities);
   manifest.facts["versions"] = version_facts(capabilities, session);
+  manifest.facts["mpi"] = mpi_parameters();
   manifest.facts["environment"] = recorded_environment();
   manifest.facts["job"] = {{"ranks", std::to_string(session.mpi().size())},
                            {"hosts", std::to_string(session.mpi().hosts())},
