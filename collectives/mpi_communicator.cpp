@@ -3,15 +3,12 @@
 #include <fmt/format.h>
 #include <mpi.h>
 
-#include <cstdlib>
 #include <limits>
 
 #include "collectives/communicator.hpp"
 #include "collectives/mpi_check.hpp"
 #include "collectives/mpi_session.hpp"
 #include "core/error.hpp"
-
-extern char** environ;
 
 namespace fourfold {
 namespace {
@@ -96,19 +93,8 @@ class MpiCommunicator final : public Communicator {
   }
 
   std::vector<std::pair<std::string, std::string>> parameters() const override {
-    std::vector<std::pair<std::string, std::string>> found;
-    for (char** one = environ; *one != nullptr; ++one) {
-      const std::string_view text(*one);
-      const auto equals = text.find('=');
-      const bool bears_on_speed =
-          text.starts_with("OMPI_MCA_pml") || text.starts_with("OMPI_MCA_btl") ||
-          text.starts_with("OMPI_MCA_coll") || text.starts_with("OMPI_MCA_mtl") ||
-          text.starts_with("OMPI_MCA_mpi_yield") || text.starts_with("MPIR_CVAR_");
-      if (bears_on_speed && equals != std::string_view::npos) {
-        found.emplace_back(text.substr(0, equals), text.substr(equals + 1));
-      }
-    }
-    return found;
+    const auto found = mpi_parameters();
+    return {found.begin(), found.end()};
   }
 
  private:

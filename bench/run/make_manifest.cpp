@@ -61,7 +61,11 @@ Manifest make_manifest(const RunOptions& options, const Config& config, const Pl
   manifest.facts["host"] = host_facts();
   manifest.facts["device"] = device_facts(capabilities);
   manifest.facts["versions"] = version_facts(capabilities, session);
-  manifest.facts["mpi"] = mpi_parameters();
+  for (const Communicator* communicator : session.open_communicators()) {
+    for (const auto& [name, value] : communicator->parameters()) {
+      manifest.facts[communicator->library()].emplace(name, value);
+    }
+  }
   manifest.facts["environment"] = recorded_environment();
   manifest.facts["job"] = {{"ranks", std::to_string(session.mpi().size())},
                            {"hosts", std::to_string(session.mpi().hosts())},

@@ -39,6 +39,13 @@ Communicator& Session::communicator(const std::string& backend) {
   throw Error("no communicator is called '" + backend + "'");
 }
 
+std::vector<const Communicator*> Session::open_communicators() const {
+  std::vector<const Communicator*> open;
+  if (mpi_communicator_) open.push_back(mpi_communicator_.get());
+  if (nccl_communicator_) open.push_back(nccl_communicator_.get());
+  return open;
+}
+
 int Session::sharers() {
   const long bound_in_all = static_cast<long>(host_->info().processors) * mpi_.local_size();
   return bound_in_all <= sysconf(_SC_NPROCESSORS_ONLN) ? 1 : mpi_.local_size();

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "bench/run/injection.hpp"
 #include "collectives/communicator.hpp"
@@ -25,6 +26,8 @@ class Session {
   Device& device(DeviceKind kind);
   /// "mpi" or "nccl".
   Communicator& communicator(const std::string& backend);
+  /// Those that have been opened so far.
+  std::vector<const Communicator*> open_communicators() const;
   /// CPU threads a host kernel of this rank may use: its share of the CPUs it may run on.
   int threads();
   /// Whether ranks of this host outnumber its CPUs, and wait for each other to run.

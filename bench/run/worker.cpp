@@ -8,6 +8,8 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <set>
+#include <variant>
 
 #include "bench/config/config.hpp"
 #include "bench/plan/plan.hpp"
@@ -163,6 +165,22 @@ void measure(const Plan& plan, const RunOptions& options, Session& session, Keep
   run_engine(plan.cases, flags, session.mpi().rank(), context, body);
 }
 
+/// Opens what the plan needs, so that the manifest can tell their settings. One that cannot be
+/// opened is tried again by its cases, which then fail with the reason.
+void open_communicators(const Plan& plan, Session& session) {
+  std::set<std::string> backends;
+  for (const Case& one : plan.cases) {
+    if (const auto* what = std::get_if<CollectiveCase>(&one.what)) backends.insert(what->backend);
+  }
+  for (const std::string& backend : backends) {
+    try {
+      session.communicator(backend);
+    } catch (const Error&) {
+      continue;
+    }
+  }
+}
+
 std::string run_ranks(const RunOptions& options, const Config& config, MpiSession& mpi) {
   demand_same(mpi, "the suite", expanded(config));
   const Injection injection = parse_injection(options.inject);
@@ -171,6 +189,7 @@ std::string run_ranks(const RunOptions& options, const Config& config, MpiSessio
   const Plan plan = filtered_plan(config, capabilities, options.filter);
 
   Session session(mpi, injection);
+  open_communicators(plan, session);
   constexpr int kSkewRounds = 32;
   const double skew_s = mpi.barrier_exit_skew_s(kSkewRounds);
   const std::vector<std::string> hosts = mpi.gather(mpi.host());
