@@ -28,6 +28,7 @@ Capabilities gpus_of(int ranks, int gpus) {
               .reason = "",
               .compute_capability = 90,
               .name = "NVIDIA H200",
+              .uuid = "GPU-0",
               .memory = Bytes(std::uint64_t{80} << 30),
               .last_level_cache = Bytes(50 << 20)};
   one.nccl = {.available = true, .version = "2.28.9", .version_code = 22809, .reason = ""};
