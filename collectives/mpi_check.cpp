@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Fourfold authors
 // SPDX-License-Identifier: Apache-2.0
 #include "collectives/mpi_check.hpp"
-#include "collectives/mpi_session.hpp"
 
 #include <array>
 #include <sstream>
 #include <string>
 
+#include "collectives/mpi_session.hpp"
 #include "core/error.hpp"
 
 namespace fourfold {

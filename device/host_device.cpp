@@ -85,7 +85,8 @@ class HostDevice final : public Device {
   const DeviceInfo& info() const override { return info_; }
 
   Buffer allocate(std::size_t bytes) override {
-    const std::size_t rounded = (std::max<std::size_t>(bytes, 1) + kAlignment - 1) & ~(kAlignment - 1);
+    const std::size_t rounded =
+        (std::max<std::size_t>(bytes, 1) + kAlignment - 1) & ~(kAlignment - 1);
     void* data = std::aligned_alloc(kAlignment, rounded);
     if (data == nullptr) {
       throw Error(fmt::format("no host memory for a buffer of {}", format_bytes(Bytes(bytes))));

@@ -12,8 +12,8 @@ namespace fourfold {
 /// base units; a number that JSON cannot hold (NaN, infinity) is a string: "nan", "inf", "-inf".
 ///
 /// manifest.json is one object, `"version": 1`. journal.jsonl has one object a line, told apart by
-/// `"kind"`: "launch" (a launch began), "case" (one case is over), "end" (a launch ended), "resumed" (a
-/// writer found the line before cut short, ended it and went on).
+/// `"kind"`: "launch" (a launch began), "case" (one case is over), "end" (a launch ended),
+/// "resumed" (a writer found the line before cut short, ended it and went on).
 
 std::string manifest_json(const Manifest& manifest);
 std::string launch_json(const LaunchRecord& launch);
@@ -25,6 +25,7 @@ std::string resumed_json();
 /// Both throw InputError at `where` when the text is not what the writers above write.
 Manifest parse_manifest(const std::string& text, const SourcePosition& where);
 /// Adds what a journal line says to the record; returns its kind.
-std::string parse_journal_line(const std::string& line, const SourcePosition& where, RunRecord& record);
+std::string parse_journal_line(const std::string& line, const SourcePosition& where,
+                               RunRecord& record);
 
 }  // namespace fourfold
