@@ -135,7 +135,7 @@ std::string_view describe(ConfigMap map) {
 }
 
 const std::vector<std::string>& known_keys() {
-  static const std::vector<std::string> kPaths = [] {
+  static const std::vector<std::string> all = [] {
     std::vector<std::string> paths;
     for (const KeyRow& row : kKeys) {
       if (std::find(paths.begin(), paths.end(), row.path) == paths.end()) {
@@ -144,7 +144,7 @@ const std::vector<std::string>& known_keys() {
     }
     return paths;
   }();
-  return kPaths;
+  return all;
 }
 
 }  // namespace fourfold
