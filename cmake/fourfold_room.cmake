@@ -20,7 +20,7 @@ function(fourfold_room name)
     target_compile_options(${name}_test PRIVATE -O0) # half the build's time, and no test needs speed
     target_compile_definitions(${name}_test PRIVATE FOURFOLD_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     add_test(NAME ${name} COMMAND ${name}_test)
-    set_tests_properties(${name} PROPERTIES TIMEOUT 120)
+    set_tests_properties(${name} PROPERTIES TIMEOUT 300)
   endif()
 
   if(room_MPI_TESTS)
@@ -31,7 +31,7 @@ function(fourfold_room name)
     foreach(ranks 1 2 3 4 7)
       add_test(NAME ${name}_mpi_${ranks}
         COMMAND ${CMAKE_SOURCE_DIR}/scripts/mpirun_here ${ranks} $<TARGET_FILE:${name}_mpi_test>)
-      set_tests_properties(${name}_mpi_${ranks} PROPERTIES TIMEOUT 120 PROCESSORS ${ranks})
+      set_tests_properties(${name}_mpi_${ranks} PROPERTIES TIMEOUT 300 PROCESSORS ${ranks})
     endforeach()
   endif()
 endfunction()
