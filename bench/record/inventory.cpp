@@ -36,7 +36,8 @@ constexpr std::array<std::string_view, 11> kPrefixes{"NCCL_",
                                                      "FI_",
                                                      "MPICH_",
                                                      "MPIR_CVAR_"};
-constexpr std::array<std::string_view, 5> kSecret{"KEY", "TOKEN", "SECRET", "PASSW", "CREDENTIAL"};
+constexpr std::array<std::string_view, 7> kSecret{"KEY", "TOKEN", "SECRET",    "PASS",
+                                                  "PWD", "AUTH",  "CREDENTIAL"};
 
 bool recorded(std::string_view name) {
   std::string upper(name);

@@ -4,9 +4,10 @@
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
+#include <regex.h>
 
+#include <array>
 #include <memory>
-#include <regex>
 
 #include "core/error.hpp"
 #include "core/statistics.hpp"
@@ -62,6 +63,29 @@ void register_case(const Case& one, const TrialBody& run_trial) {
       ->Unit(benchmark::kMicrosecond);
 }
 
+/// A POSIX extended regular expression, as Google Benchmark's filter takes them.
+class Expression {
+ public:
+  explicit Expression(const std::string& text) {
+    const int status = regcomp(&compiled_, text.c_str(), REG_EXTENDED | REG_NOSUB);
+    if (status == 0) return;
+    std::array<char, 256> why{};
+    regerror(status, &compiled_, why.data(), why.size());
+    throw InputError({}, fmt::format("--benchmark_filter '{}' is not a regular expression: {}",
+                                     text, why.data()));
+  }
+  ~Expression() { regfree(&compiled_); }
+  Expression(const Expression&) = delete;
+  Expression& operator=(const Expression&) = delete;
+
+  bool finds(const std::string& text) const {
+    return regexec(&compiled_, text.c_str(), 0, nullptr, 0) == 0;
+  }
+
+ private:
+  regex_t compiled_{};
+};
+
 /// Every flag that the environment could have set is set here, so that BENCHMARK_* variables cannot
 /// make ranks differ.
 void initialize(const BenchmarkFlags& flags, int rank) {
@@ -106,18 +130,11 @@ std::vector<std::string> benchmark_names(const std::vector<Case>& cases) {
 std::vector<Case> filter_cases(const std::vector<Case>& cases, const std::string& filter) {
   if (filter.empty() || filter == "all") return cases;
   const bool inverted = filter.front() == '-';
-  std::regex expression;
-  try {
-    expression.assign(inverted ? filter.substr(1) : filter, std::regex::extended);
-  } catch (const std::regex_error& error) {
-    throw InputError({}, fmt::format("--benchmark_filter '{}' is not a regular expression: {}",
-                                     filter, error.what()));
-  }
+  const Expression expression(inverted ? filter.substr(1) : filter);
   const std::vector<std::string> long_names = benchmark_names(cases);
   std::vector<Case> kept;
   for (std::size_t i = 0; i < cases.size(); ++i) {
-    const bool found = std::regex_search(cases[i].name, expression) ||
-                       std::regex_search(long_names[i], expression);
+    const bool found = expression.finds(cases[i].name) || expression.finds(long_names[i]);
     if (found != inverted) kept.push_back(cases[i]);
   }
   return kept;

@@ -145,6 +145,9 @@ Trial Sampler::trial() {
   delay_s_ = 0;
   const double seconds_per_call = warm_up(trial);
   if (batch_ == 0) batch_ = calls_per_sample(seconds_per_call);
+  // What warm-up wrote must not stand for what timed calls have to write.
+  operation_.reset();
+  calls_ = 0;
   trial.calls_per_sample = static_cast<int>(batch_);
   if (session_.injection().slow_rank == session_.mpi().rank()) {
     delay_s_ = std::max(kInjectedShare * seconds_per_call, kInjectedLeast_s);
