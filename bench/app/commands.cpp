@@ -42,7 +42,7 @@ std::unique_ptr<Judged> judge_record(const std::string& directory, const std::st
   std::optional<RunRecord> against;
   if (config.target) {
     if (!baseline.empty()) config.target->baseline = baseline;
-    against = load_record(config.target->baseline);
+    if (!config.target->baseline.empty()) against = load_record(config.target->baseline);
   } else if (!baseline.empty()) {
     throw InputError({}, "--baseline: the suite of this run has no target to compare with one");
   }
@@ -72,7 +72,9 @@ ExitCode run_command(const RunOptions& options) {
   if (options.directory.empty() && launcher.rank == 0) {
     // A baseline that cannot be read is found before hours are spent, not after.
     const Config config = effective_suite(options);
-    if (config.target) (void)load_record(config.target->baseline);
+    if (config.target && !config.target->baseline.empty()) {
+      (void)load_record(config.target->baseline);
+    }
   }
   const RunOutcome outcome = worker ? run_worker(options) : run_supervisor(options);
   if (!outcome.reports) return ExitCode::Accepted;

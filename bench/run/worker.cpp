@@ -183,6 +183,9 @@ void open_communicators(const Plan& plan, Session& session) {
 
 std::string run_ranks(const RunOptions& options, const Config& config, MpiSession& mpi) {
   demand_same(mpi, "the suite", expanded(config));
+  demand_same(
+      mpi, "their options",
+      fmt::format("filter '{}', faults '{}'", options.filter, fmt::join(options.inject, " ")));
   const Injection injection = parse_injection(options.inject);
   check_injection(injection, mpi.size());
   const Capabilities capabilities = agreed_capabilities(mpi);
