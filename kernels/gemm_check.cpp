@@ -176,7 +176,19 @@ std::optional<Mismatch> GemmCheck::check(const std::byte* d) const {
   return first;
 }
 
+bool GemmCheck::decisive() const {
+  if (exact_ || b_norm_ == 0) return true;
+  // For inputs of independent entries: |d_ij| is about |a||b| / sqrt(k), and a row sqrt(n) times
+  // that.
+  const double root_n = std::sqrt(static_cast<double>(problem_.n));
+  const double element = b_norm_ / root_n / std::sqrt(static_cast<double>(problem_.k));
+  const double rounding =
+      allowed(1.0, b_norm_) + kSafety * traits(problem_.output()).unit_roundoff * element * root_n;
+  return rounding <= element / 2;
+}
+
 std::string GemmCheck::method() const {
+  if (!decisive()) return "nothing: rounding may explain as much as a typical element";
   if (exact_) return "every row exactly, modulo 2^64 (Freivalds)";
   return fmt::format(
       "every row within rounding: 8 sqrt(k) 2^{:.0f} |a||b| + 2^{:.0f} |d| (Freivalds)",

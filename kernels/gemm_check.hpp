@@ -35,6 +35,10 @@ class GemmCheck {
 
   /// Whether equality of bits is demanded.
   bool exact() const { return exact_; }
+  /// Whether an element of typical size that was not written would be seen. Where the type is so
+  /// short and the row so long that rounding may explain it (bf16, tf32 and f8e4m3 on all but small
+  /// sizes), passing proves nothing, and the case counts as not checked.
+  bool decisive() const;
   /// In words, for the record.
   std::string method() const;
 

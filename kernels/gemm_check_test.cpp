@@ -121,5 +121,21 @@ TEST(GemmCheck, KnowsWhereExactnessEnds) {
   EXPECT_FALSE(exact(DataType::f32, 2000000));
 }
 
+TEST(GemmCheck, KnowsWhenItProvesNothing) {
+  const auto decisive = [](DataType type, std::int64_t size) {
+    const GemmProblem problem{.m = 1, .n = size, .k = size, .input = type};
+    std::vector<std::byte> b(problem.b_bytes());
+    fill_input(Distribution::Uniform, type, 2, b.data(), static_cast<std::size_t>(size * size));
+    return GemmCheck(problem, Distribution::Uniform, b.data(), b.data()).decisive();
+  };
+  EXPECT_TRUE(decisive(DataType::f64, 1024));
+  EXPECT_TRUE(decisive(DataType::f32, 1024));
+  EXPECT_TRUE(decisive(DataType::f16, 1024));
+  EXPECT_TRUE(decisive(DataType::bf16, 32));
+  EXPECT_FALSE(decisive(DataType::bf16, 1024));
+  EXPECT_FALSE(decisive(DataType::tf32, 1024));
+  EXPECT_FALSE(decisive(DataType::f8e4m3, 1024));
+}
+
 }  // namespace
 }  // namespace fourfold

@@ -72,7 +72,9 @@ class GemmOperation final : public Operation {
     const std::uint64_t used = std::min(calls, d_->slots());
     for (std::uint64_t call = 0; call < used; ++call) {
       auto mismatch = check_.check(d_->on_host(d_->slot_of(call)));
-      result.elements += what_.problem.d_bytes() / traits(what_.problem.output()).bytes;
+      if (check_.decisive()) {
+        result.elements += what_.problem.d_bytes() / traits(what_.problem.output()).bytes;
+      }
       if (!mismatch || result.first) continue;
       mismatch->call = call;
       result.first = mismatch;
