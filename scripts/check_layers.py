@@ -44,6 +44,7 @@ FOREIGN = {
     "fcntl.h": "*.cpp",
     "link.h": "*.cpp",
     "poll.h": "*.cpp",
+    "regex.h": "*.cpp",
     "sched.h": "*.cpp",
     "signal.h": "*.cpp",
     "spawn.h": "*.cpp",
