@@ -58,7 +58,7 @@ CaseRecord describe_case(const Case& one, int ranks, int launch) {
 }
 
 CaseRun::CaseRun(const Case& one, Session& session, int launch)
-    : case_(one), session_(session), record_(describe_case(one, session.mpi().size(), launch)) {
+    : session_(session), record_(describe_case(one, session.mpi().size(), launch)) {
   try {
     operation_ = make_operation(one, session);
     session.all_or_none(

@@ -29,7 +29,6 @@ class CaseRun {
   void inject();
   void fail(const std::string& reason);
 
-  const Case& case_;
   Session& session_;
   CaseRecord record_;
   std::unique_ptr<Operation> operation_;

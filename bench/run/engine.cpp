@@ -89,10 +89,10 @@ class Expression {
 /// Every flag that the environment could have set is set here, so that BENCHMARK_* variables cannot
 /// make ranks differ.
 void initialize(const BenchmarkFlags& flags, int rank) {
+  static std::string program = "fourfold";  // Google Benchmark keeps the pointer for its context
   const std::string out = rank == 0 ? flags.out : "";
   const std::string format = flags.out_format.empty() ? "json" : flags.out_format;
-  std::vector<std::string> words{"fourfold",
-                                 "--benchmark_filter=all",
+  std::vector<std::string> words{"--benchmark_filter=all",
                                  "--benchmark_list_tests=false",
                                  "--benchmark_enable_random_interleaving=false",
                                  "--benchmark_repetitions=1",
@@ -100,7 +100,7 @@ void initialize(const BenchmarkFlags& flags, int rank) {
                                  "--benchmark_display_aggregates_only=false",
                                  "--benchmark_out=" + out,
                                  "--benchmark_out_format=" + format};
-  std::vector<char*> arguments;
+  std::vector<char*> arguments{program.data()};
   for (std::string& word : words) arguments.push_back(word.data());
   int count = static_cast<int>(arguments.size());
   benchmark::Initialize(&count, arguments.data());

@@ -37,16 +37,17 @@ class MemoryOperation final : public Operation {
         device_(session.device(one.device)),
         stream_(device_.make_stream()),
         threads_(session.threads()),
-        elements_(what.array.count() / sizeof(double)),
-        a_host_(array(1, row_.reads >= 1 ? elements_ : 0)),
-        b_host_(array(2, row_.reads >= 2 ? elements_ : 0)) {
+        elements_(what.array.count() / sizeof(double)) {
     const std::size_t bytes = elements_ * sizeof(double);
     const std::uint64_t slots = rotation_slots(
         one.measure.cache, bytes * static_cast<std::size_t>(row_.reads + row_.writes),
         device_.info().last_level_cache);
-    a_.emplace(device_, bytes_of(a_host_).size(), slots);
-    b_.emplace(device_, bytes_of(b_host_).size(), slots);
+    // The device's memory first: where it does not suffice, its error says so.
+    a_.emplace(device_, row_.reads >= 1 ? bytes : 0, slots);
+    b_.emplace(device_, row_.reads >= 2 ? bytes : 0, slots);
     out_.emplace(device_, row_.writes != 0 ? bytes : kPartialSums * sizeof(double), slots);
+    a_host_ = array(1, row_.reads >= 1 ? elements_ : 0);
+    b_host_ = array(2, row_.reads >= 2 ? elements_ : 0);
     expect();
   }
 

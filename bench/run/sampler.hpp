@@ -35,7 +35,7 @@ class Sampler {
   void wait(const Event& event);
 
   Operation& operation_;
-  const Measure& measure_;
+  Measure measure_;
   Session& session_;
   Event begin_;
   Event end_;
