@@ -72,8 +72,9 @@ void store_element(DataType type, std::byte* base, std::size_t index, double val
     case DataType::f64:
       return store(base, index, value);
     case DataType::f32:
-    case DataType::tf32:
       return store(base, index, static_cast<float>(value));
+    case DataType::tf32:
+      return store(base, index, round_to_tf32(value));
     case DataType::f16:
       return store(base, index, encode_f16(value));
     case DataType::bf16:

@@ -45,8 +45,15 @@ std::optional<DataType> parse_data_type(std::string_view name);
 
 /// The element at `index` of an array of `type`, as a double (exact for every type).
 double load_element(DataType type, const std::byte* base, std::size_t index);
-/// Writes `value`, rounded to nearest even; beyond the range: infinity (f8e4m3: NaN, it has no
-/// infinity), and for integers the nearest end of the range (NaN: 0).
+/// Writes `value`, rounded to nearest even (tf32: to its 11 significant bits); beyond the range:
+/// infinity (f8e4m3: NaN, it has no infinity), and for integers the nearest end of the range (NaN:
+/// 0).
 void store_element(DataType type, std::byte* base, std::size_t index, double value);
+
+/// A byte that outputs are filled with before a call: repeated, it is NaN in every float type, so
+/// that no element which a call left out can look right; in integers, a number far from small ones.
+constexpr unsigned char poison_byte(DataType type) {
+  return type == DataType::i32 || type == DataType::i8 ? 0xCB : 0xFF;
+}
 
 }  // namespace fourfold

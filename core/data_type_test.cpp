@@ -43,7 +43,6 @@ TEST(DataType, NamesParseBack) {
 
 TEST(DataType, WholeNumbersAreExactUpToTheRowAndNotBeyond) {
   for (const DataTypeTraits& row : kDataTypes) {
-    if (row.type == DataType::tf32) continue;  // stored as f32; the tensor core rounds
     SCOPED_TRACE(row.name);
     const auto largest = static_cast<double>(row.exact_integers);
     for (const double value : {0.0, 1.0, largest - 1, largest}) {
@@ -56,13 +55,22 @@ TEST(DataType, WholeNumbersAreExactUpToTheRowAndNotBeyond) {
 
 TEST(DataType, RoundOffIsHalfTheStepAboveOne) {
   for (const DataTypeTraits& row : kDataTypes) {
-    if (!row.is_float || row.type == DataType::tf32) continue;
+    if (!row.is_float) continue;
     SCOPED_TRACE(row.name);
     const double step = 2 * row.unit_roundoff;
     EXPECT_EQ(there_and_back(row.type, 1 + step), 1 + step);
     if (row.type == DataType::f64) continue;  // 1 + u is no double
     EXPECT_EQ(there_and_back(row.type, 1 + step / 2), 1) << "ties to even";
     EXPECT_EQ(there_and_back(row.type, 1 + 1.5 * step), 1 + 2 * step) << "ties to even";
+  }
+}
+
+TEST(DataType, PoisonIsNoNumberInAnyFloatTypeAndNoSmallOneInIntegers) {
+  for (const DataTypeTraits& row : kDataTypes) {
+    std::array<std::byte, 8> element{};
+    element.fill(std::byte{poison_byte(row.type)});
+    const double value = load_element(row.type, element.data(), 0);
+    EXPECT_TRUE(row.is_float ? std::isnan(value) : std::abs(value) > 50) << row.name;
   }
 }
 

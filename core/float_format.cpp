@@ -3,6 +3,7 @@
 #include "core/float_format.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -25,6 +26,7 @@ struct Format {
 constexpr Format kF16{10, 5, true};
 constexpr Format kBf16{7, 8, true};
 constexpr Format kF8e4m3{3, 4, false};
+constexpr Format kTf32{10, 8, true};
 
 unsigned encode(const Format& f, double value) {
   const unsigned sign = std::signbit(value) ? f.sign() : 0;
@@ -62,6 +64,10 @@ std::uint16_t encode_f16(double value) { return static_cast<std::uint16_t>(encod
 std::uint16_t encode_bf16(double value) { return static_cast<std::uint16_t>(encode(kBf16, value)); }
 std::uint8_t encode_f8e4m3(double value) {
   return static_cast<std::uint8_t>(encode(kF8e4m3, value));
+}
+float round_to_tf32(double value) {
+  constexpr int kMoreInF32 = 13;  // bits of f32's mantissa that tf32 has not
+  return std::bit_cast<float>(encode(kTf32, value) << kMoreInF32);
 }
 double decode_f16(std::uint16_t bits) { return decode(kF16, bits); }
 double decode_bf16(std::uint16_t bits) { return decode(kBf16, bits); }

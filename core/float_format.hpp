@@ -12,6 +12,8 @@ namespace fourfold {
 std::uint16_t encode_f16(double value);    ///< IEEE 754 binary16; overflow gives infinity
 std::uint16_t encode_bf16(double value);   ///< upper half of binary32; overflow gives infinity
 std::uint8_t encode_f8e4m3(double value);  ///< OCP FP8 E4M3: 448 is the largest, beyond is NaN
+/// The tf32 number nearest to `value`, as the f32 that holds it: 11 significant bits, f32's range.
+float round_to_tf32(double value);
 double decode_f16(std::uint16_t bits);
 double decode_bf16(std::uint16_t bits);
 double decode_f8e4m3(std::uint8_t bits);

@@ -41,12 +41,13 @@ TEST(GemmCatalogue, EveryHostKernelIsRightOnEveryShapeItTakes) {
            {std::tuple{1, 1, 1}, {64, 64, 64}, {33, 65, 127}, {1, 200, 31}}) {
         const GemmProblem p{.m = m, .n = n, .k = k, .input = type.type};
         if (!kernel.support(p, host->info())) continue;
-        std::vector<std::byte> a(p.a_bytes()), b(p.b_bytes()), d(p.d_bytes(), std::byte{0xCB});
+        std::vector<std::byte> a(p.a_bytes()), b(p.b_bytes()),
+            d(p.d_bytes(), std::byte{poison_byte(p.output())});
         fill_input(Distribution::Integers, p.input, 7, a.data(), static_cast<std::size_t>(m * k));
         fill_input(Distribution::Integers, p.input, 8, b.data(), static_cast<std::size_t>(n * k));
         const PreparedGemm prepared = kernel.prepare(p, *host, 2);
         prepared.enqueue({.a = a.data(), .b = b.data(), .d = d.data()}, stream);
-        const GemmCheck check(p, Distribution::Integers, a.data(), b.data());
+        const GemmCheck check(p, products(p, Distribution::Integers), a.data(), b.data());
         const auto mismatch = check.check(d.data());
         EXPECT_FALSE(mismatch) << kernel.name << " " << type.name << " " << p.shape() << ": "
                                << describe(*mismatch);

@@ -4,16 +4,19 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <numeric>
 
 namespace fourfold {
 namespace {
 
 constexpr std::uint64_t kVectorSeed = 0x46726569;
-constexpr double kSafety = 8;  // of the probabilistic bound: e^(-8^2/2) per row
+constexpr double kSafety = 8;  // of the probabilistic bounds: e^(-8^2/2) per block
+constexpr std::size_t kBlock = 64;
 
-/// Unit round-off of what the kernel adds up in, and of what it makes of its inputs.
+/// Unit round-off of what the kernel adds up in.
 double accumulator_roundoff(const GemmProblem& p) {
   switch (p.input) {
     case DataType::f64:
@@ -23,7 +26,7 @@ double accumulator_roundoff(const GemmProblem& p) {
     case DataType::f32:
     case DataType::f16:
     case DataType::bf16:
-    case DataType::tf32:
+    case DataType::tf32:  // inputs are filled with tf32 numbers, so that cutting them loses nothing
       return 0x1p-24;
     case DataType::i32:
     case DataType::i8:
@@ -32,61 +35,80 @@ double accumulator_roundoff(const GemmProblem& p) {
   return 0;
 }
 
-/// tf32 kernels first cut both factors to 11 significant bits.
-double input_roundoff(const GemmProblem& p) { return p.input == DataType::tf32 ? 2 * 0x1p-11 : 0; }
-
-bool sums_are_exact(const GemmProblem& p, Distribution input) {
-  if (!traits(p.input).is_float) return true;
-  if (input == Distribution::Uniform) return false;
-  // Products are at most 9; partial sums lie on the accumulator's grid and sums on the output's.
-  const double largest = 9.0 * static_cast<double>(p.k);
-  return largest <= static_cast<double>(traits(p.output()).exact_integers) &&
-         largest * accumulator_roundoff(p) <= 1;
-}
-
 std::uint64_t as_bits(double whole_number) {
   return static_cast<std::uint64_t>(static_cast<std::int64_t>(whole_number));
 }
 
-double norm(const std::vector<double>& v) {
-  double sum = 0;
-  for (const double x : v) sum += x * x;
-  return std::sqrt(sum);
+double sign(std::uint64_t bits) { return (bits >> 63) != 0 ? 1.0 : -1.0; }
+
+double squares(const std::vector<double>& v) {
+  return std::inner_product(v.begin(), v.end(), v.begin(), 0.0);
 }
+
+double norm(const std::vector<double>& v) { return std::sqrt(squares(v)); }
 
 }  // namespace
 
-GemmCheck::GemmCheck(const GemmProblem& problem, Distribution input, const std::byte* a,
+Products products(const GemmProblem& p, Distribution input) {
+  if (!traits(p.input).is_float) return Products::Exact;
+  if (input == Distribution::Uniform) return Products::Rounded;
+  // Products are at most 9; partial sums lie on the accumulator's grid and sums on the output's.
+  const double largest = 9.0 * static_cast<double>(p.k);
+  const bool fits = largest <= static_cast<double>(traits(p.output()).exact_integers) &&
+                    largest * accumulator_roundoff(p) <= 1;
+  return fits ? Products::Exact : Products::Rounded;
+}
+
+GemmCheck::GemmCheck(const GemmProblem& problem, Products products, const std::byte* a,
                      const std::byte* b)
-    : problem_(problem), exact_(sums_are_exact(problem, input)), a_(a), b_(b) {
-  const auto n = static_cast<std::size_t>(problem.n);
-  for (std::size_t j = 0; j < n; ++j) {
-    const std::uint64_t bits = random_bits(kVectorSeed, j);
-    r_bits_.push_back(bits | 1);
-    signs_.push_back((bits >> 63) != 0 ? 1.0 : -1.0);
+    : problem_(problem), products_(products), a_(a), b_(b) {
+  for (std::uint64_t j = 0; j < static_cast<std::uint64_t>(problem.n); ++j) {
+    r_.push_back(random_bits(kVectorSeed, j) | 1);
   }
-  std::vector<double> through(static_cast<std::size_t>(problem.k), 0.0);  // B^T r
-  std::vector<std::uint64_t> through_bits(through.size(), 0);
-  for (std::size_t j = 0; j < n; ++j) {
-    const std::vector<double> bj = row(problem.input, b, static_cast<std::int64_t>(j), problem.k);
-    for (std::size_t l = 0; l < bj.size(); ++l) {
-      through[l] += bj[l] * signs_[j];
-      if (exact_) through_bits[l] += as_bits(bj[l]) * r_bits_[j];
-    }
-    const double length = norm(bj);
-    b_norm_ += length * length;
+  blocks_ = (r_.size() + kBlock - 1) / kBlock;
+  if (products == Products::Exact) {
+    prepare_exactly();
+  } else {
+    prepare_rounded();
   }
-  b_norm_ = std::sqrt(b_norm_);
-  for (std::int64_t i = 0; i < problem.m; ++i) {
-    const std::vector<double> ai = row(problem.input, a, i, problem.k);
-    double sum = 0;
-    std::uint64_t sum_bits = 0;
-    for (std::size_t l = 0; l < ai.size(); ++l) {
-      sum += ai[l] * through[l];
-      if (exact_) sum_bits += as_bits(ai[l]) * through_bits[l];
+}
+
+void GemmCheck::prepare_exactly() {
+  std::vector<std::uint64_t> through(static_cast<std::size_t>(problem_.k), 0);  // B^T r
+  for (std::size_t j = 0; j < r_.size(); ++j) {
+    const std::vector<double> bj =
+        row(problem_.input, b_, static_cast<std::int64_t>(j), problem_.k);
+    for (std::size_t l = 0; l < bj.size(); ++l) through[l] += as_bits(bj[l]) * r_[j];
+  }
+  for (std::int64_t i = 0; i < problem_.m; ++i) {
+    const std::vector<double> ai = row(problem_.input, a_, i, problem_.k);
+    std::uint64_t sum = 0;
+    for (std::size_t l = 0; l < ai.size(); ++l) sum += as_bits(ai[l]) * through[l];
+    exact_.push_back(sum);
+  }
+}
+
+void GemmCheck::prepare_rounded() {
+  const auto k = static_cast<std::size_t>(problem_.k);
+  std::vector<double> through(k * blocks_, 0.0);  // B^T r by l and block
+  b_norms_.assign(blocks_, 0.0);
+  for (std::size_t j = 0; j < r_.size(); ++j) {
+    const std::vector<double> bj =
+        row(problem_.input, b_, static_cast<std::int64_t>(j), problem_.k);
+    const std::size_t block = j / kBlock;
+    for (std::size_t l = 0; l < k; ++l) through[l * blocks_ + block] += bj[l] * sign(r_[j]);
+    b_norms_[block] += squares(bj);
+  }
+  for (double& one : b_norms_) one = std::sqrt(one);
+  want_.assign(static_cast<std::size_t>(problem_.m) * blocks_, 0.0);
+  for (std::int64_t i = 0; i < problem_.m; ++i) {
+    const std::vector<double> ai = row(problem_.input, a_, i, problem_.k);
+    double* const want = want_.data() + static_cast<std::size_t>(i) * blocks_;
+    for (std::size_t l = 0; l < k; ++l) {
+      for (std::size_t block = 0; block < blocks_; ++block) {
+        want[block] += ai[l] * through[l * blocks_ + block];
+      }
     }
-    want_.push_back(sum);
-    want_bits_.push_back(sum_bits);
     a_norms_.push_back(norm(ai));
   }
 }
@@ -104,12 +126,12 @@ std::vector<double> GemmCheck::row(DataType type, const std::byte* base, std::in
   return values;
 }
 
-double GemmCheck::allowed(double a_norm, double b_norm) const {
+double GemmCheck::allowed(double a_norm, double b_norm, double d_norm) const {
   const double k = static_cast<double>(problem_.k);
   // The last term is this check's own arithmetic, in f64.
-  const double relative = std::sqrt(k) * accumulator_roundoff(problem_) + input_roundoff(problem_) +
-                          std::sqrt(k + static_cast<double>(problem_.n)) * 0x1p-53;
-  return kSafety * relative * a_norm * b_norm;
+  const double relative = std::sqrt(k) * accumulator_roundoff(problem_) +
+                          std::sqrt(k + static_cast<double>(kBlock)) * 0x1p-53;
+  return kSafety * (relative * a_norm * b_norm + traits(problem_.output()).unit_roundoff * d_norm);
 }
 
 bool GemmCheck::row_is_right_exactly(const std::byte* d, std::int64_t i) const {
@@ -118,36 +140,41 @@ bool GemmCheck::row_is_right_exactly(const std::byte* d, std::int64_t i) const {
   for (std::size_t j = 0; j < di.size(); ++j) {
     const bool whole = std::abs(di[j]) < 0x1p62 && di[j] == std::nearbyint(di[j]);
     if (!whole) return false;  // also NaN and infinity
-    sum += as_bits(di[j]) * r_bits_[j];
+    sum += as_bits(di[j]) * r_[j];
   }
-  return sum == want_bits_[static_cast<std::size_t>(i)];
+  return sum == exact_[static_cast<std::size_t>(i)];
 }
 
 bool GemmCheck::row_is_right(const std::byte* d, std::int64_t i) const {
-  if (exact_) return row_is_right_exactly(d, i);
+  if (products_ == Products::Exact) return row_is_right_exactly(d, i);
   const std::vector<double> di = row(problem_.output(), d, i, problem_.n);
-  double sum = 0;
-  for (std::size_t j = 0; j < di.size(); ++j) sum += di[j] * signs_[j];
-  if (!std::isfinite(sum)) return false;  // an infinite row would allow an infinite error
   const auto index = static_cast<std::size_t>(i);
-  const double most = allowed(a_norms_[index], b_norm_) +
-                      kSafety * traits(problem_.output()).unit_roundoff * norm(di);
-  return std::abs(sum - want_[index]) <= most;
+  for (std::size_t block = 0; block < blocks_; ++block) {
+    double sum = 0;
+    double square = 0;
+    const std::size_t end = std::min(di.size(), (block + 1) * kBlock);
+    for (std::size_t j = block * kBlock; j < end; ++j) {
+      sum += di[j] * sign(r_[j]);
+      square += di[j] * di[j];
+    }
+    if (!std::isfinite(square)) return false;  // an infinite block would allow an infinite error
+    const double error = std::abs(sum - want_[index * blocks_ + block]);
+    if (!(error <= allowed(a_norms_[index], b_norms_[block], std::sqrt(square)))) return false;
+  }
+  return true;
 }
 
 Mismatch GemmCheck::worst_in_row(const std::byte* d, std::int64_t i) const {
   const std::vector<double> ai = row(problem_.input, a_, i, problem_.k);
   const std::vector<double> di = row(problem_.output(), d, i, problem_.n);
+  const bool exact = products_ == Products::Exact;
   Mismatch worst;
-  double worst_excess = -1;
+  double worst_excess = -HUGE_VAL;
   for (std::int64_t j = 0; j < problem_.n; ++j) {
     const std::vector<double> bj = row(problem_.input, b_, j, problem_.k);
-    double expected = 0;
-    for (std::size_t l = 0; l < ai.size(); ++l) expected += ai[l] * bj[l];
+    const double expected = std::inner_product(ai.begin(), ai.end(), bj.begin(), 0.0);
     const double got = di[static_cast<std::size_t>(j)];
-    const double most = exact_ ? 0
-                               : allowed(norm(ai), norm(bj)) +
-                                     traits(problem_.output()).unit_roundoff * std::abs(expected);
+    const double most = exact ? 0 : allowed(norm(ai), norm(bj), std::abs(expected));
     const double difference = std::abs(got - expected);
     const double excess = std::isfinite(difference) ? difference - most : HUGE_VAL;
     if (excess <= worst_excess) continue;
@@ -158,7 +185,7 @@ Mismatch GemmCheck::worst_in_row(const std::byte* d, std::int64_t i) const {
     worst.got = got;
     worst.got_bits = element_bits(problem_.output(), d, element);
   }
-  if (exact_) {
+  if (exact) {
     std::byte bits[8];
     store_element(problem_.output(), bits, 0, worst.expected);
     worst.expected_bits = element_bits(problem_.output(), bits, 0);
@@ -176,23 +203,28 @@ std::optional<Mismatch> GemmCheck::check(const std::byte* d) const {
   return first;
 }
 
+double GemmCheck::typical_element() const {
+  if (products_ == Products::Exact) return 1;
+  // Over random signs, |d_ij|^2 is on average |a_i|^2 |b_j|^2 / k.
+  const double elements = static_cast<double>(problem_.m) * static_cast<double>(problem_.n) *
+                          static_cast<double>(problem_.k);
+  return norm(a_norms_) * norm(b_norms_) / std::sqrt(std::max(elements, 1.0));
+}
+
 bool GemmCheck::decisive() const {
-  if (exact_ || b_norm_ == 0) return true;
-  // For inputs of independent entries: |d_ij| is about |a||b| / sqrt(k), and a row sqrt(n) times
-  // that.
-  const double root_n = std::sqrt(static_cast<double>(problem_.n));
-  const double element = b_norm_ / root_n / std::sqrt(static_cast<double>(problem_.k));
-  const double rounding =
-      allowed(1.0, b_norm_) + kSafety * traits(problem_.output()).unit_roundoff * element * root_n;
-  return rounding <= element / 2;
+  if (products_ == Products::Exact) return true;
+  const double typical = typical_element();
+  const double b_block = *std::max_element(b_norms_.begin(), b_norms_.end());
+  const double a_row = *std::max_element(a_norms_.begin(), a_norms_.end());
+  return allowed(a_row, b_block, typical * std::sqrt(static_cast<double>(kBlock))) <= typical / 2;
 }
 
 std::string GemmCheck::method() const {
-  if (!decisive()) return "nothing: rounding may explain as much as a typical element";
-  if (exact_) return "every row exactly, modulo 2^64 (Freivalds)";
+  if (products_ == Products::Exact) return "every row exactly, modulo 2^64 (Freivalds)";
   return fmt::format(
-      "every row within rounding: 8 sqrt(k) 2^{:.0f} |a||b| + 2^{:.0f} |d| (Freivalds)",
-      std::log2(accumulator_roundoff(problem_)),
+      "every row in blocks of {} within rounding: 8 (sqrt(k) 2^{:.0f} |a||b| + 2^{:.0f} |d|) "
+      "(Freivalds)",
+      kBlock, std::log2(accumulator_roundoff(problem_)),
       std::log2(traits(problem_.output()).unit_roundoff));
 }
 

@@ -28,7 +28,7 @@ struct Solved {
     prepare_naive(p, *host, 1).enqueue({.a = a.data(), .b = b.data(), .d = d.data()}, stream);
   }
   std::optional<Mismatch> check() const {
-    return GemmCheck(problem, input, a.data(), b.data()).check(d.data());
+    return GemmCheck(problem, products(problem, input), a.data(), b.data()).check(d.data());
   }
 };
 
@@ -84,7 +84,7 @@ TEST(GemmCheck, SeesNanInfinityAndPoison) {
       EXPECT_EQ(mismatch->element, 1000u);
     }
     Solved solved(kSmall, input);
-    std::fill(solved.d.begin(), solved.d.end(), std::byte{0xCB});
+    std::fill(solved.d.begin(), solved.d.end(), std::byte{poison_byte(DataType::f32)});
     ASSERT_TRUE(solved.check().has_value());
     EXPECT_EQ(solved.check()->wrong, 37u) << "every row is wrong";
   }
@@ -109,32 +109,59 @@ TEST(GemmCheck, SeesSwappedColumnsAndAStaleTile) {
 }
 
 TEST(GemmCheck, KnowsWhereExactnessEnds) {
-  const auto exact = [](DataType type, std::int64_t k) {
-    const GemmProblem problem{.m = 1, .n = 1, .k = k, .input = type};
-    const std::vector<std::byte> zero(static_cast<std::size_t>(k) * 8);
-    return GemmCheck(problem, Distribution::Integers, zero.data(), zero.data()).exact();
+  const auto of = [](DataType type, std::int64_t k) {
+    return products({.m = 1, .n = 1, .k = k, .input = type}, Distribution::Integers);
   };
-  EXPECT_TRUE(exact(DataType::f32, 4096));
-  EXPECT_TRUE(exact(DataType::i8, 4096));
-  EXPECT_TRUE(exact(DataType::bf16, 28));
-  EXPECT_FALSE(exact(DataType::bf16, 29)) << "9 x 29 > 256, which bf16 may not hold";
-  EXPECT_FALSE(exact(DataType::f32, 2000000));
+  EXPECT_EQ(of(DataType::f32, 4096), Products::Exact);
+  EXPECT_EQ(of(DataType::i8, 4096), Products::Exact);
+  EXPECT_EQ(of(DataType::bf16, 28), Products::Exact);
+  EXPECT_EQ(of(DataType::bf16, 29), Products::Rounded) << "9 x 29 > 256, which bf16 may not hold";
+  EXPECT_EQ(of(DataType::f32, 2000000), Products::Rounded);
 }
 
-TEST(GemmCheck, KnowsWhenItProvesNothing) {
-  const auto decisive = [](DataType type, std::int64_t size) {
-    const GemmProblem problem{.m = 1, .n = size, .k = size, .input = type};
-    std::vector<std::byte> b(problem.b_bytes());
-    fill_input(Distribution::Uniform, type, 2, b.data(), static_cast<std::size_t>(size * size));
-    return GemmCheck(problem, Distribution::Uniform, b.data(), b.data()).decisive();
+/// What could go unseen in a long product of a short type: everything missing, and one element.
+class GemmCheckOfLongRows : public ::testing::TestWithParam<DataType> {};
+
+TEST_P(GemmCheckOfLongRows, SeesZerosAndOneZeroedElementOfTypicalSize) {
+  Solved solved({.m = 2, .n = 300, .k = 8192, .input = GetParam()}, Distribution::Uniform);
+  const DataType output = solved.problem.output();
+  const GemmCheck check(solved.problem, Products::Rounded, solved.a.data(), solved.b.data());
+  ASSERT_TRUE(check.decisive());
+  const auto right = check.check(solved.d.data());
+  ASSERT_FALSE(right.has_value()) << describe(*right);
+
+  std::size_t element = 0;  // one of about typical size, in the last and incomplete block
+  for (std::size_t j = 256; j < 300; ++j) {
+    const double size = std::abs(load_element(output, solved.d.data(), j));
+    if (std::abs(size - check.typical_element()) < 0.3 * check.typical_element()) element = j;
+  }
+  ASSERT_GE(element, 256u);
+  std::vector<std::byte> spoilt = solved.d;
+  store_element(output, spoilt.data(), element, 0);
+  const auto mismatch = check.check(spoilt.data());
+  ASSERT_TRUE(mismatch.has_value());
+  EXPECT_EQ(mismatch->element, element);
+  EXPECT_EQ(mismatch->wrong, 1u);
+
+  std::fill(spoilt.begin(), spoilt.end(), std::byte{0});
+  ASSERT_TRUE(check.check(spoilt.data()).has_value());
+  EXPECT_EQ(check.check(spoilt.data())->wrong, 2u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Types, GemmCheckOfLongRows,
+                         ::testing::Values(DataType::f64, DataType::f32, DataType::tf32,
+                                           DataType::f16, DataType::bf16),
+                         [](const auto& one) { return std::string(name(one.param)); });
+
+TEST(GemmCheck, KnowsWhenItMayMissAnElement) {
+  const auto decisive = [](std::int64_t k) {
+    const Solved solved({.m = 2, .n = 64, .k = k, .input = DataType::f8e4m3},
+                        Distribution::Uniform);
+    return GemmCheck(solved.problem, Products::Rounded, solved.a.data(), solved.b.data())
+        .decisive();
   };
-  EXPECT_TRUE(decisive(DataType::f64, 1024));
-  EXPECT_TRUE(decisive(DataType::f32, 1024));
-  EXPECT_TRUE(decisive(DataType::f16, 1024));
-  EXPECT_TRUE(decisive(DataType::bf16, 32));
-  EXPECT_FALSE(decisive(DataType::bf16, 1024));
-  EXPECT_FALSE(decisive(DataType::tf32, 1024));
-  EXPECT_FALSE(decisive(DataType::f8e4m3, 1024));
+  EXPECT_TRUE(decisive(16));
+  EXPECT_FALSE(decisive(1024));
 }
 
 }  // namespace

@@ -53,9 +53,9 @@ void fill_input(Distribution distribution, DataType type, std::uint64_t seed,
     case DataType::f64:
       return fill_with<double>(destination, count, value);
     case DataType::f32:
-    case DataType::tf32:
       return fill_with<float>(destination, count,
                               [&](std::size_t i) { return static_cast<float>(value(i)); });
+    case DataType::tf32:
     case DataType::f16:
     case DataType::bf16:
     case DataType::f8e4m3:

@@ -82,7 +82,7 @@ bool CaseRun::run_trial() {
   operation_->reset();
   record_.trials.push_back(sampler_->trial());
   inject();
-  verify(sampler_->calls());
+  verify();
   return record_.status == CaseStatus::Measured;
 }
 
@@ -92,12 +92,14 @@ void CaseRun::inject() {
   if (!injection.wrong_element && !injection.nan) return;
   const double candidate = operation_->has_output() ? session_.mpi().rank() : -1;
   const double chosen = session_.mpi().agree_max(candidate);
-  if (chosen < 0 || chosen != candidate) return;
-  operation_->corrupt(injection.nan ? Corruption::Nan : Corruption::WrongElement);
+  if (chosen < 0) return fail("the fault to inject has no place: this case has no output");
+  if (chosen != candidate) return;
+  operation_->corrupt(sampler_->last_block().end() - 1,
+                      injection.nan ? Corruption::Nan : Corruption::WrongElement);
 }
 
-void CaseRun::verify(std::uint64_t calls) {
-  Correctness own = operation_->verify(calls);
+void CaseRun::verify() {
+  Correctness own = operation_->verify(sampler_->last_block());
   if (own.first) own.first->rank = session_.mpi().rank();
   const MpiSession::Consent consent =
       session_.mpi().consent(!own.first, own.first ? pack(*own.first) : "");

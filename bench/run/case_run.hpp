@@ -25,7 +25,7 @@ class CaseRun {
   const CaseRecord& record() const { return record_; }
 
  private:
-  void verify(std::uint64_t calls);
+  void verify();
   void inject();
   void fail(const std::string& reason);
 

@@ -12,8 +12,6 @@
 namespace fourfold {
 namespace {
 
-constexpr unsigned char kPoison = 0xCB;
-
 /// Where this rank's two buffers lie in a slot. Out of place they have a slot each; in place they
 /// share one, and either may be a part of the other.
 struct Layout {
@@ -67,22 +65,24 @@ class CollectiveOperation final : public Operation {
 
   void reset() override {
     if (layout_.shared) {
-      std::memset(content_.data(), kPoison, content_.size());
+      std::memset(content_.data(), poison_byte(what_.shape.type), content_.size());
       data_.fill_send(content_.data() + layout_.send_offset);
       receive_->fill(content_);
     } else {
       data_.fill_send(content_.data());
       send_->fill(content_);
-      receive_->poison(kPoison, stream_);
+      receive_->poison(poison_byte(what_.shape.type), stream_);
       device_.synchronize(stream_);
     }
   }
 
-  void restore(std::uint64_t first, std::uint64_t calls) override {
-    if (repeatable_ || !layout_.shared) return;
-    for (std::uint64_t call = first; call < first + calls; ++call) {
-      device_.upload(receive_->address(receive_->slot_of(call)), content_.data(), content_.size());
-    }
+  void poison(CallRange calls) override {
+    if (layout_.shared) return refill(calls);
+    receive_->poison(poison_byte(what_.shape.type), calls, stream_);
+  }
+
+  void restore(CallRange calls) override {
+    if (!repeatable_ && layout_.shared) refill(calls);
   }
 
   std::uint64_t calls_per_restore() const override {
@@ -103,11 +103,11 @@ class CollectiveOperation final : public Operation {
                           stream_);
   }
 
-  Correctness verify(std::uint64_t calls) override {
+  Correctness verify(CallRange calls) override {
     Correctness result{.checked = true, .elements = 0, .first = std::nullopt};
     receive_->refresh();
-    const std::uint64_t used = std::min(calls, receive_->slots());
-    for (std::uint64_t call = 0; call < used; ++call) {
+    const CallRange last = receive_->surviving(calls);
+    for (std::uint64_t call = last.first; call < last.end(); ++call) {
       const std::byte* const slot = receive_->on_host(receive_->slot_of(call));
       result.elements += data_.checked_elements();
       auto mismatch = data_.check_receive(slot + layout_.receive_offset);
@@ -120,12 +120,12 @@ class CollectiveOperation final : public Operation {
 
   bool has_output() const override { return data_.checked_elements() > 0; }
 
-  void corrupt(Corruption how) override {
+  void corrupt(std::uint64_t call, Corruption how) override {
     const DataType type = what_.shape.type;
     const std::size_t bytes = traits(type).bytes;
     const std::uint64_t element = data_.checked_elements() / 2;
     std::byte* const place =
-        receive_->address(receive_->slot_of(0)) + layout_.receive_offset + element * bytes;
+        receive_->address(receive_->slot_of(call)) + layout_.receive_offset + element * bytes;
     std::array<std::byte, 8> value{};
     device_.download(value.data(), place, bytes);
     if (how == Corruption::Nan && traits(type).is_float) {
@@ -156,6 +156,14 @@ class CollectiveOperation final : public Operation {
   Stream& stream() override { return stream_; }
 
  private:
+  /// Makes the shared slots of these calls what they are before a call.
+  void refill(CallRange calls) {
+    const CallRange last = receive_->surviving(calls);
+    for (std::uint64_t call = last.first; call < last.end(); ++call) {
+      device_.upload(receive_->address(receive_->slot_of(call)), content_.data(), content_.size());
+    }
+  }
+
   CollectiveCase what_;
   Communicator& communicator_;
   Device& device_;

@@ -4,12 +4,14 @@
 
 #include <array>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "bench/run/make_operation.hpp"
 #include "bench/run/rotation.hpp"
 #include "core/error.hpp"
+#include "kernels/exact_product.hpp"
 #include "kernels/gemm.hpp"
 #include "kernels/gemm_check.hpp"
 #include "kernels/input.hpp"
@@ -17,9 +19,9 @@
 namespace fourfold {
 namespace {
 
-constexpr unsigned char kPoison = 0xCB;
 constexpr std::uint64_t kSeedA = 0xA;
 constexpr std::uint64_t kSeedB = 0xB;
+constexpr double kGross = 1e4;  // of a typical element; within the range of every output type
 
 std::vector<std::byte> matrix(const GemmCase& what, std::uint64_t seed, std::size_t bytes) {
   std::vector<std::byte> content(bytes);
@@ -27,6 +29,16 @@ std::vector<std::byte> matrix(const GemmCase& what, std::uint64_t seed, std::siz
   fill_input(what.input, type, seed, content.data(), bytes / traits(type).bytes);
   return content;
 }
+
+/// A second product beside the timed ones, for types too short to judge those alone.
+struct ExactProduct {
+  ExactInputs inputs;
+  GemmCheck check;
+
+  explicit ExactProduct(const GemmProblem& problem)
+      : inputs(exact_inputs(problem)),
+        check(problem, Products::Exact, inputs.a.data(), inputs.b.data()) {}
+};
 
 class GemmOperation final : public Operation {
  public:
@@ -36,7 +48,7 @@ class GemmOperation final : public Operation {
         stream_(device_.make_stream()),
         a_host_(matrix(what, kSeedA, what.problem.a_bytes())),
         b_host_(matrix(what, kSeedB, what.problem.b_bytes())),
-        check_(what.problem, what.input, a_host_.data(), b_host_.data()) {
+        check_(what.problem, products(what.problem, what.input), a_host_.data(), b_host_.data()) {
     const GemmKernel* const kernel = find_gemm_kernel(what.kernel);
     if (kernel == nullptr) throw Error(fmt::format("no matmul kernel is called '{}'", what.kernel));
     prepared_ = kernel->prepare(what.problem, device_, session.threads());
@@ -47,56 +59,49 @@ class GemmOperation final : public Operation {
     a_.emplace(device_, what.problem.a_bytes(), slots);
     b_.emplace(device_, what.problem.b_bytes(), slots);
     d_.emplace(device_, what.problem.d_bytes(), slots);
+    if (!check_.decisive()) exact_ = std::make_unique<ExactProduct>(what.problem);
   }
 
   void reset() override {
     a_->fill(a_host_);
     b_->fill(b_host_);
-    d_->poison(kPoison, stream_);
+    d_->poison(poison(), stream_);
     device_.synchronize(stream_);
   }
-  void restore(std::uint64_t, std::uint64_t) override {}
+  void poison(CallRange calls) override { d_->poison(poison(), calls, stream_); }
+  void restore(CallRange) override {}
   std::uint64_t calls_per_restore() const override {
     return std::numeric_limits<std::uint64_t>::max();
   }
 
-  void enqueue(std::uint64_t call) override {
-    const std::uint64_t slot = d_->slot_of(call);
-    prepared_.enqueue({.a = a_->address(slot), .b = b_->address(slot), .d = d_->address(slot)},
-                      stream_);
-  }
+  void enqueue(std::uint64_t call) override { multiply(d_->slot_of(call)); }
 
-  Correctness verify(std::uint64_t calls) override {
+  Correctness verify(CallRange calls) override {
     Correctness result{.checked = true, .elements = 0, .first = std::nullopt};
     d_->refresh();
-    const std::uint64_t used = std::min(calls, d_->slots());
-    for (std::uint64_t call = 0; call < used; ++call) {
-      auto mismatch = check_.check(d_->on_host(d_->slot_of(call)));
-      if (check_.decisive()) {
-        result.elements += what_.problem.d_bytes() / traits(what_.problem.output()).bytes;
-      }
-      if (!mismatch || result.first) continue;
-      mismatch->call = call;
-      result.first = mismatch;
+    const CallRange last = d_->surviving(calls);
+    for (std::uint64_t call = last.first; call < last.end(); ++call) {
+      add(result, check_.check(d_->on_host(d_->slot_of(call))), call);
     }
+    if (exact_ && !result.first) add(result, check_exact_product(), calls.end());
     return result;
   }
 
   bool has_output() const override { return what_.problem.d_bytes() > 0; }
 
-  void corrupt(Corruption how) override {
+  void corrupt(std::uint64_t call, Corruption how) override {
     const DataType type = what_.problem.output();
     const std::size_t bytes = traits(type).bytes;
     const std::size_t element = what_.problem.d_bytes() / bytes / 2;
-    std::byte* const place = d_->address(d_->slot_of(0)) + element * bytes;
+    std::byte* const place = d_->address(d_->slot_of(call)) + element * bytes;
     std::array<std::byte, 8> value{};
     device_.download(value.data(), place, bytes);
     const double right = load_element(type, value.data(), 0);
-    // A value that no rounding explains; one unit where products are exact.
-    const double size = check_.exact() ? 1.0 : 1.0 + static_cast<double>(what_.problem.k);
+    // Off by its own size; where rounding hides that in the timed product, by far more.
+    const double error = check_.typical_element() * (exact_ ? kGross : 1);
     const bool nan = how == Corruption::Nan && traits(type).is_float;
     store_element(type, value.data(), 0,
-                  nan ? std::numeric_limits<double>::quiet_NaN() : right + size);
+                  nan ? std::numeric_limits<double>::quiet_NaN() : right + error);
     device_.upload(place, value.data(), bytes);
   }
 
@@ -106,17 +111,48 @@ class GemmOperation final : public Operation {
     return work;
   }
   std::string algorithm() const override { return prepared_.algorithm; }
-  std::string verified_by() const override { return check_.method(); }
+  std::string verified_by() const override {
+    if (!exact_) return check_.method();
+    return fmt::format(
+        "{}; and a product of {} terms a row, exact by design, by the same algorithm",
+        check_.method(), exact_->inputs.terms);
+  }
   Device& device() override { return device_; }
   Stream& stream() override { return stream_; }
 
  private:
+  unsigned char poison() const { return poison_byte(what_.problem.output()); }
+
+  void multiply(std::uint64_t slot) {
+    prepared_.enqueue({.a = a_->address(slot), .b = b_->address(slot), .d = d_->address(slot)},
+                      stream_);
+  }
+
+  void add(Correctness& result, std::optional<Mismatch> mismatch, std::uint64_t call) const {
+    result.elements += what_.problem.d_bytes() / traits(what_.problem.output()).bytes;
+    if (!mismatch || result.first) return;
+    mismatch->call = call;
+    result.first = mismatch;
+  }
+
+  /// One more call, on the buffers of slot 0.
+  std::optional<Mismatch> check_exact_product() {
+    device_.upload(a_->address(0), exact_->inputs.a.data(), exact_->inputs.a.size());
+    device_.upload(b_->address(0), exact_->inputs.b.data(), exact_->inputs.b.size());
+    device_.set_bytes(d_->address(0), poison(), d_->slot_bytes(), stream_);
+    multiply(0);
+    device_.synchronize(stream_);
+    d_->refresh();
+    return exact_->check.check(d_->on_host(0));
+  }
+
   GemmCase what_;
   Device& device_;
   Stream stream_;
   std::vector<std::byte> a_host_;
   std::vector<std::byte> b_host_;
   GemmCheck check_;
+  std::unique_ptr<ExactProduct> exact_;  ///< only where the check above is not decisive
   PreparedGemm prepared_;
   std::optional<Rotation> a_;
   std::optional<Rotation> b_;

@@ -14,8 +14,6 @@
 namespace fourfold {
 namespace {
 
-constexpr unsigned char kPoison = 0xCB;
-
 /// Whole numbers 1 ... 8, so that every result and every sum below 2^53 is exact.
 std::vector<double> array(std::uint64_t seed, std::size_t elements) {
   std::vector<double> values(elements);
@@ -54,10 +52,13 @@ class MemoryOperation final : public Operation {
   void reset() override {
     a_->fill(bytes_of(a_host_));
     b_->fill(bytes_of(b_host_));
-    out_->poison(kPoison, stream_);
+    out_->poison(poison_byte(DataType::f64), stream_);
     device_.synchronize(stream_);
   }
-  void restore(std::uint64_t, std::uint64_t) override {}
+  void poison(CallRange calls) override {
+    out_->poison(poison_byte(DataType::f64), calls, stream_);
+  }
+  void restore(CallRange) override {}
   std::uint64_t calls_per_restore() const override {
     return std::numeric_limits<std::uint64_t>::max();
   }
@@ -74,11 +75,11 @@ class MemoryOperation final : public Operation {
                        device_, stream_, threads_);
   }
 
-  Correctness verify(std::uint64_t calls) override {
+  Correctness verify(CallRange calls) override {
     Correctness result{.checked = true, .elements = 0, .first = std::nullopt};
     out_->refresh();
-    const std::uint64_t used = std::min(calls, out_->slots());
-    for (std::uint64_t call = 0; call < used; ++call) {
+    const CallRange last = out_->surviving(calls);
+    for (std::uint64_t call = last.first; call < last.end(); ++call) {
       const std::byte* const slot = out_->on_host(out_->slot_of(call));
       result.elements += elements_;
       auto mismatch = row_.writes != 0 ? wrong_element(slot) : wrong_sum(slot);
@@ -91,8 +92,8 @@ class MemoryOperation final : public Operation {
 
   bool has_output() const override { return row_.writes == 0 || elements_ > 0; }
 
-  void corrupt(Corruption how) override {
-    std::byte* const place = out_->address(out_->slot_of(0)) + out_->slot_bytes() / 16 * 8;
+  void corrupt(std::uint64_t call, Corruption how) override {
+    std::byte* const place = out_->address(out_->slot_of(call)) + out_->slot_bytes() / 16 * 8;
     double value = 0;
     device_.download(&value, place, sizeof(value));
     value = how == Corruption::Nan ? std::numeric_limits<double>::quiet_NaN() : value + 1;
@@ -176,6 +177,8 @@ class MemoryOperation final : public Operation {
     mismatch.expected = expected_sum_;
     mismatch.got = sum;
     mismatch.got_bits = element_bits(DataType::f64, reinterpret_cast<const std::byte*>(&sum), 0);
+    mismatch.expected_bits =
+        element_bits(DataType::f64, reinterpret_cast<const std::byte*>(&expected_sum_), 0);
     mismatch.wrong = 1;
     return mismatch;
   }

@@ -8,6 +8,7 @@
 
 #include "bench/plan/case.hpp"
 #include "bench/record/record.hpp"
+#include "bench/run/call_range.hpp"
 #include "device/device.hpp"
 
 namespace fourfold {
@@ -26,21 +27,24 @@ class Operation {
   /// Fills every input and poisons every output, so that an output no call wrote cannot look right.
   /// Forgets the calls before. Untimed.
   virtual void reset() = 0;
-  /// Before the calls [first, first + calls): restores inputs that earlier calls destroyed (an
-  /// in-place sum). Untimed; does nothing where calls can be repeated as they are.
-  virtual void restore(std::uint64_t first, std::uint64_t calls) = 0;
+  /// After these calls: poisons the outputs that they wrote, so that a later call on the same
+  /// buffers has to write them again. Untimed, in stream order.
+  virtual void poison(CallRange calls) = 0;
+  /// Before these calls: restores inputs that earlier calls destroyed (an in-place sum). Untimed;
+  /// does nothing where calls can be repeated as they are.
+  virtual void restore(CallRange calls) = 0;
   /// How many calls may follow one restore().
   virtual std::uint64_t calls_per_restore() const = 0;
   /// Issues call number `call` (counting from reset()) in stream order; the buffers rotate with it.
   virtual void enqueue(std::uint64_t call) = 0;
 
-  /// Compares the outputs of the `calls` calls since reset() with what they must be, on this rank.
-  /// Mismatch::call is the rotating buffer.
-  virtual Correctness verify(std::uint64_t calls) = 0;
+  /// Compares the outputs of these calls, the latest there were, with what they must be, on this
+  /// rank. Mismatch::call is the number of the call. May use the buffers afterwards.
+  virtual Correctness verify(CallRange calls) = 0;
   /// Whether this rank has an output at all (the root of a gather has, the others have not).
   virtual bool has_output() const = 0;
-  /// Spoils one element of one output of this rank, to prove that verify() sees it.
-  virtual void corrupt(Corruption how) = 0;
+  /// Spoils one element of the output of `call` on this rank, to prove that verify() sees it.
+  virtual void corrupt(std::uint64_t call, Corruption how) = 0;
 
   virtual Work work() const = 0;
   /// The library's own name for what it does, or "".

@@ -58,6 +58,19 @@ void Rotation::poison(unsigned char value, Stream& stream) {
   device_->set_bytes(memory_.data(), value, memory_.bytes(), stream);
 }
 
+void Rotation::poison(unsigned char value, CallRange calls, Stream& stream) {
+  window_slots_ = 0;
+  const CallRange last = surviving(calls);
+  for (std::uint64_t i = 0; i < last.count; ++i) {
+    device_->set_bytes(address(slot_of(last.first + i)), value, slot_bytes_, stream);
+  }
+}
+
+CallRange Rotation::surviving(CallRange calls) const {
+  const std::uint64_t count = std::min(calls.count, slots_);
+  return {calls.first + calls.count - count, count};
+}
+
 const std::byte* Rotation::on_host(std::uint64_t slot) {
   if (device_->info().kind == DeviceKind::Host) return address(slot);
   if (slot < window_first_ || slot >= window_first_ + window_slots_) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bench/config/config.hpp"
+#include "bench/run/call_range.hpp"
 #include "device/device.hpp"
 
 namespace fourfold {
@@ -35,6 +36,11 @@ class Rotation {
   void fill(std::span<const std::byte> content);
   /// Overwrites every byte of every slot.
   void poison(unsigned char value, Stream& stream);
+  /// Overwrites the slots that these calls used, in the order of the calls: those that the next
+  /// calls come to last are then the ones that a cache may still hold.
+  void poison(unsigned char value, CallRange calls, Stream& stream);
+  /// The latest of these calls that no later one of them has overwritten: one for each slot used.
+  CallRange surviving(CallRange calls) const;
   /// What a slot holds, readable on the host; valid until the next call.
   const std::byte* on_host(std::uint64_t slot);
   /// Forgets host copies: call before reading what the device has written since.

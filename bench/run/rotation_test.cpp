@@ -52,5 +52,29 @@ TEST(Rotation, FillsAndPoisonsEverySlotAndSlotsDoNotOverlap) {
   }
 }
 
+TEST(Rotation, PoisonsTheSlotsOfSomeCallsAndNoOthers) {
+  const auto host = open_host_device();
+  Stream stream = host->make_stream();
+  Rotation rotation(*host, 100, 50);
+  rotation.poison(0x11, stream);
+  rotation.poison(0xFF, CallRange{47, 5}, stream);
+  for (std::uint64_t call = 0; call < 50; ++call) {
+    const bool used = call >= 47 || call < 2;  // calls 50 and 51 use the slots of 0 and 1
+    const std::byte* const slot = rotation.on_host(rotation.slot_of(call));
+    EXPECT_EQ(std::to_integer<int>(slot[0]), used ? 0xFF : 0x11) << call;
+    EXPECT_EQ(std::to_integer<int>(slot[99]), used ? 0xFF : 0x11) << call;
+  }
+}
+
+TEST(Rotation, KnowsWhichOutputsSurvive) {
+  const auto host = open_host_device();
+  const Rotation rotation(*host, 8, 50);
+  EXPECT_EQ(rotation.surviving({7, 20}).first, 7u);
+  EXPECT_EQ(rotation.surviving({7, 20}).end(), 27u);
+  EXPECT_EQ(rotation.surviving({7, 120}).first, 77u);
+  EXPECT_EQ(rotation.surviving({7, 120}).end(), 127u);
+  EXPECT_EQ(rotation.surviving({}).count, 0u);
+}
+
 }  // namespace
 }  // namespace fourfold

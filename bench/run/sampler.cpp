@@ -52,7 +52,7 @@ void Sampler::wait(const Event& event) {
 double Sampler::time_own(std::uint64_t calls) {
   Device& device = operation_.device();
   Stream& stream = operation_.stream();
-  operation_.restore(calls_, calls);
+  operation_.restore({calls_, calls});
   device.synchronize(stream);
   session_.mpi().barrier();
   device.record(begin_, stream);
@@ -97,6 +97,8 @@ std::uint64_t Sampler::calls_per_sample(double seconds_per_call) {
 }
 
 void Sampler::sample_block(Trial& trial, std::uint64_t samples, double began) {
+  operation_.poison(block_);
+  block_ = {calls_, samples * batch_};
   std::vector<double> own;
   for (std::uint64_t i = 0; i < samples; ++i) {
     own.push_back(rounded(time_own(batch_) / static_cast<double>(batch_)));
@@ -148,6 +150,7 @@ Trial Sampler::trial() {
   // What warm-up wrote must not stand for what timed calls have to write.
   operation_.reset();
   calls_ = 0;
+  block_ = {};
   trial.calls_per_sample = static_cast<int>(batch_);
   if (session_.injection().slow_rank == session_.mpi().rank()) {
     delay_s_ = std::max(kInjectedShare * seconds_per_call, kInjectedLeast_s);

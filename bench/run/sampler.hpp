@@ -22,9 +22,11 @@ class Sampler {
  public:
   Sampler(Operation& operation, const Measure& measure, Session& session);
 
-  /// Warm-up, then samples, of an operation just reset. Afterwards calls() calls have been made.
+  /// Warm-up, then samples in blocks, of an operation just reset. The outputs of a block are
+  /// poisoned before the next one, so that those of the last block are the work of its own calls.
   Trial trial();
-  std::uint64_t calls() const { return calls_; }
+  /// The timed calls of the last block of the last trial: those to verify.
+  CallRange last_block() const { return block_; }
 
  private:
   double time_own(std::uint64_t calls);
@@ -40,6 +42,7 @@ class Sampler {
   Event begin_;
   Event end_;
   std::uint64_t calls_ = 0;
+  CallRange block_;
   std::uint64_t batch_ = 0;  ///< calls in a sample; chosen once, in the first trial
   double delay_s_ = 0;       ///< injected into every call of this rank
   std::vector<double> own_;  ///< this rank's own samples of the trial in hand
