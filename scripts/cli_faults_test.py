@@ -8,8 +8,8 @@ import re
 import signal
 import unittest
 
-from cli_program import (BAD_INPUT, INCONCLUSIVE, PROGRAM, REJECTED, SMOKE, WARNING, ACCEPTED,
-                         ProgramTest, wait_until)
+from cli_program import (BAD_INPUT, INCONCLUSIVE, PROGRAM, REJECTED, SHIM, SMOKE, WARNING, ACCEPTED,
+                         HEALTHY, ProgramTest, wait_until)
 
 # One case that is done at once, then one that would take minutes.
 LONG_SUITE = """\
@@ -57,6 +57,23 @@ class InjectionTest(ProgramTest):
         self.assert_exit(done, WARNING)
         self.assertRegex(done.text, r"rank 1\b.*slow|slow.*rank 1\b")
         self.assertEqual(self.record().manifest()["injected"], ["slow-rank=1"])
+
+
+class BrokenLibraryTest(ProgramTest):
+
+    def test_an_all_reduce_that_stops_reducing_is_seen(self):
+        suite = self.write_suite("""\
+fourfold: 1
+suite: broken
+device: host
+ranks: 2
+measure: {timing: per_call, cache: hot, warmup: 1ms, max_time: 1s, min_samples: 5000, max_samples: 5000}
+cases: [{collective: all_reduce, size: 4KiB}]
+""")
+        self.assert_exit(self.run_suite(suite=suite), *HEALTHY)
+        broken = self.run_suite("--mpirun", f"mpirun -x LD_PRELOAD={SHIM}", suite=suite)
+        self.assert_exit(broken, REJECTED)
+        self.assertRegex(broken.text, r"rank 0, element 0: expected \S+ .*got -?nan")
 
 
 class EndTest(ProgramTest):

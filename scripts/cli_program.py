@@ -16,6 +16,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = os.environ.get("FOURFOLD", str(ROOT / "build/host/fourfold"))
+# A broken MPI library to preload.
+SHIM = os.environ.get("FOURFOLD_SHIM",
+                      str(ROOT / "build/host/collectives/libmpi_stops_reducing.so"))
 SMOKE = str(ROOT / "configs/suites/host_smoke.yaml")
 GPU = str(ROOT / "configs/suites/gpu.yaml")
 MPIRUN = str(ROOT / "scripts/mpirun_here")

@@ -9,6 +9,8 @@
 namespace fourfold {
 namespace {
 
+constexpr int kReducesFp8 = 90;  // NCCL 2.24 release notes
+
 Support gpu_support(const Capabilities& capabilities, DeviceChoice choice) {
   if (choice == DeviceChoice::Host) return Support::no("the suite says device: host");
   if (capabilities.cuda.devices == 0) return Support::no(capabilities.cuda.reason);
@@ -36,12 +38,20 @@ struct LibrarySupport {
   DeviceKind device;
 
   Support operator()(const CollectiveCase& one) const {
+    if (one.collective == Collective::Broadcast && capabilities.ranks == 1) {
+      return Support::no("one rank: a broadcast has nowhere to send to");
+    }
     const CollectiveCall call{.collective = one.collective,
                               .op = one.op,
                               .shape = one.shape,
                               .root = one.root,
                               .in_place = one.in_place};
-    return one.backend == "nccl" ? nccl_support(capabilities.nccl, call) : mpi_support(call);
+    if (one.backend != "nccl") return mpi_support(call);
+    const bool reduces_fp8 = traits(one.collective).reduces && one.shape.type == DataType::f8e4m3;
+    if (reduces_fp8 && capabilities.cuda.compute_capability < kReducesFp8) {
+      return Support::no("NCCL reduces f8e4m3 on compute capability 9.0 or newer only");
+    }
+    return nccl_support(capabilities.nccl, call);
   }
 
   Support operator()(const GemmCase& one) const {

@@ -44,6 +44,26 @@ TEST(PlanSkips, EveryRankNeedsItsOwnGpu) {
   EXPECT_THAT(case_names(plan), ElementsAre("all_reduce/nccl/f32/8B"));
 }
 
+TEST(PlanSkips, ABroadcastOfOneRankMovesNothing) {
+  const std::string broadcast = "{collective: broadcast, size: 8B, backend: mpi}";
+  EXPECT_EQ(only_reason(broadcast, host_of(1)), "one rank: a broadcast has nowhere to send to");
+  const Plan two = make_plan(suite_of("cases: [" + broadcast + "]\n"), host_of(2));
+  EXPECT_EQ(two.cases.size(), 1u);
+}
+
+TEST(PlanSkips, NcclReducesFp8OnNewGpusOnly) {
+  Capabilities old = gpus_of(2, 2);
+  old.cuda.compute_capability = 80;
+  const std::string head = "{collective: ";
+  const std::string tail = ", size: 8B, backend: nccl, dtype: f8e4m3}";
+  EXPECT_THAT(only_reason(head + "all_reduce" + tail, old), HasSubstr("compute capability 9.0"));
+  const Plan moves = make_plan(suite_of("cases: [" + head + "all_gather" + tail + "]\n"), old);
+  EXPECT_EQ(moves.cases.size(), 1u) << "what only moves needs no arithmetic";
+  const Plan newer =
+      make_plan(suite_of("cases: [" + head + "all_reduce" + tail + "]\n"), gpus_of(2, 2));
+  EXPECT_EQ(newer.cases.size(), 1u);
+}
+
 TEST(PlanSkips, SayWhyThereIsNoNcclOrCublasLt) {
   Capabilities gpus = gpus_of(2, 2);
   gpus.nccl = {.available = false, .version = "", .version_code = 0, .reason = "no libnccl.so.2"};

@@ -72,6 +72,10 @@ std::vector<Case> every_kind() {
     cases.push_back(gemm("openblas", input));
     cases.push_back(gemm("naive", input));
   }
+  for (const DataType type : {DataType::bf16, DataType::f8e4m3}) {  // f8e4m3: an exact product too
+    cases.push_back(gemm("naive", Distribution::Uniform));
+    std::get<GemmCase>(cases.back().what).problem = {.m = 20, .n = 70, .k = 300, .input = type};
+  }
   for (const MemoryPatternTraits& row : kMemoryPatterns) cases.push_back(memory(row.pattern));
   return cases;
 }
@@ -101,7 +105,7 @@ TEST(CaseRun, EveryKindOfCaseIsMeasuredAndRight) {
       if (test_session().rank() != 0) continue;
       EXPECT_EQ(trial.rank_median_s.size(), static_cast<std::size_t>(test_session().size()));
       if (one.name != "gemm" || record.backend != "naive") continue;
-      EXPECT_EQ(record.work.flops.value(), 2.0 * 48 * 40 * 56);
+      EXPECT_EQ(record.work.flops.value(), std::get<GemmCase>(one.what).problem.flops().value());
     }
   }
 }
@@ -126,6 +130,13 @@ TEST(CaseRun, APlantedWrongElementIsFoundInEveryKindOfCase) {
       EXPECT_FALSE(run.run_trial()) << "a failed case stays failed";
     }
   }
+}
+
+TEST(CaseRun, AFaultThatFindsNoPlaceFailsTheCase) {
+  Session session(test_session(), parse_injection({"wrong-element"}));
+  CaseRun run(collective(Collective::AllReduce, ReductionOp::Sum, false, 0), session, 1);
+  EXPECT_FALSE(run.run_trial());
+  EXPECT_NE(run.record().reason.find("no place"), std::string::npos) << run.record().reason;
 }
 
 TEST(CaseRun, TheSlowRankIsNamed) {

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "bench/run/rotation.hpp"
+#include "bench/run/sampler.hpp"
+#include "collectives/mpi_test_session.hpp"
+
+namespace fourfold {
+namespace {
+
+constexpr std::byte kRight{1};
+constexpr unsigned char kPoison = 0xFF;
+
+constexpr std::uint64_t kAlways = std::numeric_limits<std::uint64_t>::max();
+
+/// Writes one byte a call; of timed calls only the first so many do.
+class Writes final : public Operation {
+ public:
+  Writes(std::uint64_t slots, std::uint64_t timed_calls)
+      : timed_calls_(timed_calls),
+        device_(open_host_device()),
+        stream_(device_->make_stream()),
+        out_(*device_, 1, slots) {}
+
+  void reset() override {
+    out_.poison(kPoison, stream_);
+    ++resets_;
+  }
+  void poison(CallRange calls) override { out_.poison(kPoison, calls, stream_); }
+  void restore(CallRange) override {}
+  std::uint64_t calls_per_restore() const override { return kAlways; }
+  void enqueue(std::uint64_t call) override {
+    const bool warming_up = resets_ < 2;  // one reset before warm-up, one after it
+    if (warming_up || call < timed_calls_) *out_.address(out_.slot_of(call)) = kRight;
+  }
+  Correctness verify(CallRange calls) override {
+    Correctness result;
+    const CallRange last = out_.surviving(calls);
+    for (std::uint64_t call = last.first; call < last.end(); ++call) {
+      ++result.elements;
+      if (*out_.on_host(out_.slot_of(call)) == kRight) continue;
+      if (!result.first) result.first = Mismatch{};
+      ++result.first->wrong;
+    }
+    return result;
+  }
+  bool has_output() const override { return true; }
+  void corrupt(std::uint64_t, Corruption) override {}
+  Work work() const override { return {}; }
+  std::string algorithm() const override { return ""; }
+  std::string verified_by() const override { return ""; }
+  Device& device() override { return *device_; }
+  Stream& stream() override { return stream_; }
+
+ private:
+  std::uint64_t timed_calls_;
+  int resets_ = 0;
+  std::unique_ptr<Device> device_;
+  Stream stream_;
+  Rotation out_;
+};
+
+Measure forty_samples() {
+  Measure measure;
+  measure.timing = Timing::PerCall;
+  measure.warmup = Seconds(0.001);
+  measure.max_time = Seconds(10);
+  measure.precision = 0;
+  measure.min_samples = 40;
+  measure.max_samples = 40;
+  return measure;
+}
+
+TEST(Sampler, TheOutputsOfTheLastBlockAreTheWorkOfItsOwnCalls) {
+  Session session(test_session(), {});
+  for (const std::uint64_t slots : {1u, 7u, 1000u}) {
+    for (const std::uint64_t writes : {kAlways, std::uint64_t{20}}) {
+      SCOPED_TRACE(std::to_string(slots) + " slots, " + std::to_string(writes) + " calls write");
+      Writes operation(slots, writes);
+      Sampler sampler(operation, forty_samples(), session);
+      operation.reset();
+      ASSERT_EQ(sampler.trial().seconds.size(), 40u);
+      EXPECT_EQ(sampler.last_block().end(), 40u) << "warm-up does not count";
+      EXPECT_GE(sampler.last_block().first, 20u);
+      const Correctness found = operation.verify(sampler.last_block());
+      EXPECT_GE(found.elements, std::min<std::uint64_t>(slots, 8));
+      const std::uint64_t wrong = found.first ? found.first->wrong : 0;
+      EXPECT_EQ(wrong, writes == kAlways ? 0 : found.elements);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace fourfold
