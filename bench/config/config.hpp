@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,6 +31,12 @@ enum class CacheState {
   Hot,   ///< one set of buffers, used again and again
 };
 
+/// In which state of the chip a figure is taken.
+enum class Load {
+  Burst,      ///< soon after the case begins: clocks are still high
+  Sustained,  ///< once time, clock and power have become steady under this very load
+};
+
 /// How a case is measured; each key of `measure:` in a suite. Defaults here are the program's.
 struct Measure {
   double precision = 0.01;   ///< stop when the interval is narrower than this times the median
@@ -42,6 +49,9 @@ struct Measure {
   Seconds min_sample_time{20e-6};  ///< Timing::Auto batches calls up to this
   Timing timing = Timing::Auto;
   CacheState cache = CacheState::Cold;
+  Load load = Load::Burst;
+  Seconds settle{5};  ///< Load::Sustained warms up at least this long
+  Seconds hold{10};   ///< and then measures at least this long
 };
 
 /// One entry of `cases:`; every list is a dimension of a sweep, in the order written.
@@ -78,6 +88,9 @@ struct Sweep {
   std::variant<CollectiveSweep, GemmSweep, MemorySweep> what;
   Measure measure;
   SourcePosition where;
+  /// `contenders: [a, b]`: this entry is a, and its cases are measured against those of b, one by
+  /// one in the order of the sweeps. nullptr: measured alone.
+  std::shared_ptr<const Sweep> rival = nullptr;
 };
 
 /// Which figure of a case an expectation, a limit or a dimension speaks of.
@@ -87,9 +100,10 @@ enum class Metric {
   Busbw,   ///< algbw x bus factor
   Memory,  ///< bytes read and written per second
   Flops,   ///< operations per second of one rank
+  Ratio,   ///< of a contest: how many times as fast the first contender is as the second
 };
 std::string_view name(Metric metric);
-/// "s", "B/s" or "FLOP/s".
+/// "s", "B/s", "FLOP/s" or "x".
 std::string_view base_unit(Metric metric);
 
 /// `{match, metric, value, unit, lower, upper}`: the figure of every case that matches lies within

@@ -34,6 +34,9 @@ constexpr std::array kKeys{
     KeyRow{ConfigMap::Measure, "min_sample_time", "measure.min_sample_time", false},
     KeyRow{ConfigMap::Measure, "timing", "measure.timing", false},
     KeyRow{ConfigMap::Measure, "cache", "measure.cache", false},
+    KeyRow{ConfigMap::Measure, "load", "measure.load", false},
+    KeyRow{ConfigMap::Measure, "settle", "measure.settle", false},
+    KeyRow{ConfigMap::Measure, "hold", "measure.hold", false},
 
     KeyRow{ConfigMap::CollectiveEntry, "collective", "cases[].collective", true},
     KeyRow{ConfigMap::CollectiveEntry, "backend", "cases[].backend", false},
@@ -54,6 +57,8 @@ constexpr std::array kKeys{
     KeyRow{ConfigMap::MemoryEntry, "backend", "cases[].backend", false},
     KeyRow{ConfigMap::MemoryEntry, "size", "cases[].size", true},
     KeyRow{ConfigMap::MemoryEntry, "measure", "cases[].measure", false},
+
+    KeyRow{ConfigMap::ContestEntry, "contenders", "cases[].contenders", true},
 
     KeyRow{ConfigMap::SizeRange, "from", "cases[].size.from", true},
     KeyRow{ConfigMap::SizeRange, "to", "cases[].size.to", true},
@@ -116,6 +121,8 @@ std::string_view describe(ConfigMap map) {
       return "a gemm entry";
     case ConfigMap::MemoryEntry:
       return "a memory entry";
+    case ConfigMap::ContestEntry:
+      return "an entry of contenders";
     case ConfigMap::SizeRange:
       return "a range of sizes";
     case ConfigMap::Shape:

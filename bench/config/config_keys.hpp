@@ -16,6 +16,7 @@ enum class ConfigMap {
   CollectiveEntry,
   GemmEntry,
   MemoryEntry,
+  ContestEntry,
   SizeRange,
   Shape,
   Machine,

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <sstream>
 #include <variant>
 
 #include "bench/config/config.hpp"
@@ -47,10 +48,13 @@ std::string measure(const Measure& m) {
   return fmt::format(
       "{{precision: {}, confidence: {}, trials: {}, max_time: {}, min_samples: {}, max_samples: "
       "{}, "
-      "warmup: {}, min_sample_time: {}, timing: {}, cache: {}}}",
+      "warmup: {}, min_sample_time: {}, timing: {}, cache: {}, load: {}}}",
       number(m.precision), number(m.confidence), m.trials, seconds(m.max_time), m.min_samples,
       m.max_samples, seconds(m.warmup), seconds(m.min_sample_time),
-      m.timing == Timing::Auto ? "auto" : "per_call", m.cache == CacheState::Cold ? "cold" : "hot");
+      m.timing == Timing::Auto ? "auto" : "per_call", m.cache == CacheState::Cold ? "cold" : "hot",
+      m.load == Load::Burst
+          ? "burst"
+          : fmt::format("sustained, settle: {}, hold: {}", seconds(m.settle), seconds(m.hold)));
 }
 
 bool any(const CollectiveSweep& sweep, bool CollectiveTraits::*has) {
@@ -87,6 +91,17 @@ struct EntryPrinter {
                        list(sweep.sizes, format_bytes));
   }
 };
+
+/// Without its `measure`, which two contenders share.
+std::string entry(const Sweep& sweep) {
+  if (sweep.rival == nullptr) return std::visit(EntryPrinter{}, sweep.what);
+  std::string out = "  - contenders:\n";
+  for (const Sweep* one : {&sweep, sweep.rival.get()}) {
+    std::istringstream lines(std::visit(EntryPrinter{}, one->what));
+    for (std::string line; std::getline(lines, line);) out += "    " + line + "\n";
+  }
+  return out;
+}
 
 std::string expectation(const Expectation& one) {
   std::string out = fmt::format("{{match: {}, metric: {}, value: {}, unit: {}", quoted(one.match),
@@ -129,9 +144,12 @@ std::string target(const Target& t) {
 /// A suite may leave the number of ranks to the launcher and still name a high root; writing the
 /// default down would then make the two contradict each other.
 bool ranks_left_open(const Config& config) {
-  for (const Sweep& sweep : config.sweeps) {
+  const auto beyond = [&](const Sweep& sweep) {
     const auto* collective = std::get_if<CollectiveSweep>(&sweep.what);
-    if (collective != nullptr && collective->root >= config.ranks) return true;
+    return collective != nullptr && collective->root >= config.ranks;
+  };
+  for (const Sweep& sweep : config.sweeps) {
+    if (beyond(sweep) || (sweep.rival && beyond(*sweep.rival))) return true;
   }
   return false;
 }
@@ -156,7 +174,7 @@ std::string head(const Config& config) {
 std::string expanded(const Config& config) {
   std::string out = head(config) + "cases:\n";
   for (const Sweep& sweep : config.sweeps) {
-    out += std::visit(EntryPrinter{}, sweep.what);
+    out += entry(sweep);
     out += fmt::format("    measure: {}\n", measure(sweep.measure));
   }
   out += block("", "expectations", config.expectations, false, expectation);

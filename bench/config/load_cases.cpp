@@ -198,7 +198,7 @@ MemorySweep read_memory(MapReader& map) {
   return sweep;
 }
 
-constexpr std::array<std::string_view, 3> kEntryKinds{"collective", "gemm", "memory"};
+constexpr std::array<std::string_view, 4> kEntryKinds{"collective", "gemm", "memory", "contenders"};
 
 /// An entry without a kind has most often a misspelt one.
 [[noreturn]] void refuse_kindless(const YamlNode& node) {
@@ -230,9 +230,10 @@ ConfigMap kind_of_entry(const YamlNode& node) {
 }  // namespace
 
 Sweep read_entry(const YamlNode& node, const Measure& defaults, std::optional<int> ranks) {
+  if (node.find("contenders") != nullptr) return read_contest(node, defaults, ranks);
   const ConfigMap kind = kind_of_entry(node);
   MapReader map(node, kind);
-  Sweep sweep{{}, defaults, map.where()};
+  Sweep sweep{{}, defaults, map.where(), nullptr};
   if (kind == ConfigMap::CollectiveEntry) sweep.what = read_collectives(map, ranks);
   if (kind == ConfigMap::GemmEntry) sweep.what = read_gemms(map);
   if (kind == ConfigMap::MemoryEntry) sweep.what = read_memory(map);

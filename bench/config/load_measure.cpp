@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kTimings{"auto", "per_call"};
 constexpr std::array<std::string_view, 2> kCacheStates{"cold", "hot"};
+constexpr std::array<std::string_view, 2> kLoads{"burst", "sustained"};
 constexpr int kMostSamples = 1'000'000;
 
 /// The least n for which [min, max] of n samples holds the median with that confidence:
@@ -69,6 +70,19 @@ Measure read_measure(const YamlNode& node, const Measure& defaults) {
   }
   if (const YamlNode* value = map.find("cache")) {
     measure.cache = static_cast<CacheState>(read_choice(*value, "cache state", kCacheStates));
+  }
+  if (const YamlNode* value = map.find("load")) {
+    measure.load = static_cast<Load>(read_choice(*value, "load", kLoads));
+  }
+  for (const auto& [key, time] :
+       {std::pair{"settle", &Measure::settle}, {"hold", &Measure::hold}}) {
+    const YamlNode* value = map.find(key);
+    if (value == nullptr) continue;
+    if (measure.load != Load::Sustained) {
+      throw InputError(map.key_position(key),
+                       fmt::format("{} is of load: sustained, and this load is burst", key));
+    }
+    measure.*time = read_positive_seconds(*value);
   }
   map.finish();
   check_samples(measure, samples);

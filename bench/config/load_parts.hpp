@@ -21,6 +21,8 @@ Measure read_measure(const YamlNode& node, const Measure& defaults);
 
 /// One entry of `cases:`. `ranks` is what the suite says, absent when it leaves the number open.
 Sweep read_entry(const YamlNode& node, const Measure& defaults, std::optional<int> ranks);
+/// One with the key `contenders`: two entries that share its other keys.
+Sweep read_contest(const YamlNode& node, const Measure& defaults, std::optional<int> ranks);
 
 std::vector<Expectation> read_expectations(const YamlNode& node);
 std::vector<Limit> read_limits(const YamlNode& node);

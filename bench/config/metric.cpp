@@ -17,6 +17,8 @@ std::string_view base_unit(Metric metric) {
       return "B/s";
     case Metric::Flops:
       return "FLOP/s";
+    case Metric::Ratio:
+      return "x";
   }
   return "s";
 }

@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <sstream>
+#include <vector>
+
 namespace fourfold {
 namespace {
 
@@ -28,13 +31,39 @@ struct NamePrinter {
   }
 };
 
+std::vector<std::string> parts_of(const std::string& name) {
+  std::vector<std::string> parts;
+  std::istringstream stream(name);
+  for (std::string part; std::getline(stream, part, '/');) parts.push_back(part);
+  return parts;
+}
+
+/// Two names in one: what they share once, what they do not with "-vs-" between.
+std::string joined(const std::string& a, const std::string& b) {
+  const std::vector<std::string> first = parts_of(a);
+  const std::vector<std::string> second = parts_of(b);
+  if (first.size() != second.size()) return a + "/vs/" + b;
+  std::string out;
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    out += (i == 0 ? "" : "/") + first[i];
+    if (first[i] != second[i]) out += "-vs-" + second[i];
+  }
+  return out;
+}
+
 }  // namespace
 
-std::string case_name(const Case& one) {
+std::string solo_name(const Case& one) {
   std::string out = std::visit(NamePrinter{}, one.what);
   if (one.measure.cache == CacheState::Hot) out += "/hot";
   if (one.measure.timing == Timing::PerCall) out += "/per_call";
+  if (one.measure.load == Load::Sustained) out += "/sustained";
   return out;
+}
+
+std::string case_name(const Case& one) {
+  if (one.rival == nullptr) return solo_name(one);
+  return "contest/" + joined(solo_name(one), solo_name(*one.rival));
 }
 
 }  // namespace fourfold

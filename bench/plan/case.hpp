@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <string>
 #include <variant>
 
@@ -40,14 +41,20 @@ struct MemoryCase {
 struct Case {
   /// `all_reduce/mpi/f32/1MiB`, `gemm/openblas/f64/512x512x512/uniform`, `memory/host/triad/64MiB`;
   /// then, only where not the default, `/max` (the operation), `/root:1`, `/in_place`, `/hot`,
-  /// `/per_call`. Unique in a plan and stable between versions: baselines are matched by it.
+  /// `/per_call`, `/sustained`. Of a contest, `contest/` and both names in one where they have as
+  /// many parts, `contest/gemm/openblas-vs-naive/f64/512x512x512/uniform`, else the first, `/vs/`
+  /// and the second. Unique in a plan and stable between versions: baselines are matched by it.
   std::string name;
   std::variant<CollectiveCase, GemmCase, MemoryCase> what;
   Measure measure;
   DeviceKind device = DeviceKind::Host;
+  /// What this case is measured against, interleaved with it; nullptr: measured alone.
+  std::shared_ptr<const Case> rival = nullptr;
 };
 
 /// Builds the name from everything else.
 std::string case_name(const Case& one);
+/// The same without regard to the rival.
+std::string solo_name(const Case& one);
 
 }  // namespace fourfold

@@ -65,12 +65,24 @@ struct LibrarySupport {
 
 }  // namespace
 
-Support case_support(const Case& one, const Capabilities& capabilities, DeviceChoice choice) {
+namespace {
+
+Support solo_support(const Case& one, const Capabilities& capabilities, DeviceChoice choice) {
   if (one.device == DeviceKind::Cuda) {
     if (Support gpu = gpu_support(capabilities, choice); !gpu) return gpu;
   }
   const Support library = std::visit(LibrarySupport{capabilities, one.device}, one.what);
-  return library ? memory_support(one, capabilities) : library;
+  return library;
+}
+
+}  // namespace
+
+Support case_support(const Case& one, const Capabilities& capabilities, DeviceChoice choice) {
+  if (Support own = solo_support(one, capabilities, choice); !own) return own;
+  if (one.rival != nullptr) {
+    if (Support other = solo_support(*one.rival, capabilities, choice); !other) return other;
+  }
+  return memory_support(one, capabilities);
 }
 
 }  // namespace fourfold

@@ -24,7 +24,10 @@ bool has_figure(std::string_view case_name, Metric metric) {
       return case_name.starts_with("memory/");
     case Metric::Algbw:
     case Metric::Busbw:
-      return !case_name.starts_with("gemm/") && !case_name.starts_with("memory/");
+      return !case_name.starts_with("gemm/") && !case_name.starts_with("memory/") &&
+             !case_name.starts_with("contest/");
+    case Metric::Ratio:
+      return case_name.starts_with("contest/");
   }
   return false;
 }

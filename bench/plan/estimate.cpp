@@ -19,6 +19,7 @@ struct Pace {
 };
 constexpr Pace kHostPace{1e9, 2e-6, 3e9, 1e10, 5e8, 1};
 constexpr Pace kCudaPace{2e10, 20e-6, 5e11, 1e13, 5e8, 8};
+constexpr double kMostSettling = 6;  // times what was asked for, until it counts as never steady
 constexpr double kNaiveFlopsPerS = 5e8;
 
 struct CallSeconds {
@@ -42,19 +43,24 @@ struct CallSeconds {
 Estimate of_case(const Case& one, const Capabilities& capabilities) {
   const Pace& pace = one.device == DeviceKind::Host ? kHostPace : kCudaPace;
   const Measure& measure = one.measure;
-  const double call = std::visit(CallSeconds{pace}, one.what);
-  const double sample = std::max(call, measure.min_sample_time.value());
-  const double max_time = measure.max_time.value();
+  double call = std::visit(CallSeconds{pace}, one.what);
+  if (one.rival != nullptr) call += std::visit(CallSeconds{pace}, one.rival->what);
+  const double turns = one.rival == nullptr ? 1 : 4;  // ABBA
+  const double sample = turns * std::max(call, measure.min_sample_time.value());
+  const bool sustained = measure.load == Load::Sustained;
+  const double warmup = sustained ? measure.settle.value() : measure.warmup.value();
+  const double hold = sustained ? measure.hold.value() : 0;
+  const double max_time = std::max(measure.max_time.value(), hold);
   const double enough = measure.min_samples * sample;
-  const double early = std::clamp(enough, 0.25 * max_time, max_time);
+  const double early = std::clamp(enough, std::max(hold, 0.25 * max_time), max_time);
   // Ranks that share a processor fill and check one after the other.
   const double share =
       std::max(1.0, static_cast<double>(capabilities.ranks_per_host) / capabilities.cpus);
   const double fill = footprint(one, capabilities).arena * share / pace.fill_bytes_per_s;
   const double trials = measure.trials;
-  return {Seconds(trials * (measure.warmup.value() + early + fill)),
+  return {Seconds(trials * (warmup + early + fill)),
           // A sample that has begun is finished; filling varies most.
-          Seconds(trials * (measure.warmup.value() + max_time + 2 * sample + 3 * fill))};
+          Seconds(trials * (kMostSettling * warmup + max_time + 2 * sample + 3 * fill))};
 }
 
 }  // namespace

@@ -53,7 +53,9 @@ Support fits(double needed, Bytes available, std::string_view where) {
 
 }  // namespace
 
-Footprint footprint(const Case& one, const Capabilities& capabilities) {
+namespace {
+
+Footprint solo_footprint(const Case& one, const Capabilities& capabilities) {
   const Bytes cache = one.device == DeviceKind::Host ? capabilities.host.last_level_cache
                                                      : capabilities.cuda.last_level_cache;
   Footprint result;
@@ -64,6 +66,17 @@ Footprint footprint(const Case& one, const Capabilities& capabilities) {
     result.arena = result.set * std::max(1.0, std::ceil(twice / result.set));
   }
   return result;
+}
+
+}  // namespace
+
+Footprint footprint(const Case& one, const Capabilities& capabilities) {
+  Footprint both = solo_footprint(one, capabilities);
+  if (one.rival == nullptr) return both;
+  const Footprint other = solo_footprint(*one.rival, capabilities);
+  both.set += other.set;
+  both.arena += other.arena;
+  return both;
 }
 
 Support memory_support(const Case& one, const Capabilities& capabilities) {

@@ -60,6 +60,8 @@ struct SweepSize {
   }
 };
 
+std::size_t size_of(const Sweep& sweep) { return std::visit(SweepSize{}, sweep.what); }
+
 class Planner {
  public:
   Planner(const Config& config, const Capabilities& capabilities)
@@ -72,17 +74,41 @@ class Planner {
   Plan plan() {
     for (const Sweep& sweep : config_.sweeps) {
       entry_ = &sweep;
-      bounded_ += std::visit(SweepSize{}, sweep.what);
+      bounded_ += size_of(sweep);
       if (bounded_ > kMaxCases) {
         throw InputError(sweep.where, fmt::format("the suite makes more than {} cases", kMaxCases));
       }
-      std::visit([this](const auto& one) { expand(one); }, sweep.what);
+      for (Case& one : cases_of(sweep)) add(std::move(one));
     }
     check_patterns(config_, plan_);
     return std::move(plan_);
   }
 
  private:
+  /// Every case of an entry, without names.
+  std::vector<Case> cases_of(const Sweep& sweep) {
+    std::vector<Case> cases = expanded(sweep);
+    if (sweep.rival == nullptr) return cases;
+    std::vector<Case> rivals = expanded(*sweep.rival);
+    if (cases.size() != rivals.size()) {
+      throw InputError(sweep.where,
+                       fmt::format("contenders are paired one by one, and one makes {} cases, the "
+                                   "other {}",
+                                   cases.size(), rivals.size()));
+    }
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+      cases[i].rival = std::make_shared<const Case>(std::move(rivals[i]));
+    }
+    return cases;
+  }
+
+  std::vector<Case> expanded(const Sweep& sweep) {
+    measure_ = sweep.measure;
+    expanded_.clear();
+    std::visit([this](const auto& one) { expand(one); }, sweep.what);
+    return std::move(expanded_);
+  }
+
   void expand(const CollectiveSweep& sweep) {
     for (const Collective collective : sweep.collectives) {
       const CollectiveTraits& row = traits(collective);
@@ -111,7 +137,7 @@ class Planner {
   void add_collective(CollectiveCase one) {
     if (one.backend == "auto") one.backend = auto_.device == DeviceKind::Cuda ? "nccl" : "mpi";
     const DeviceKind device = one.backend == "nccl" ? DeviceKind::Cuda : DeviceKind::Host;
-    add(std::move(one), device);
+    make(std::move(one), device);
   }
 
   void expand(const GemmSweep& sweep) {
@@ -121,8 +147,8 @@ class Planner {
       for (const DataType type : sweep.types) {
         for (const GemmShape& shape : sweep.shapes) {
           for (const Distribution input : sweep.inputs) {
-            add(GemmCase{std::string(kernel.name), {shape.m, shape.n, shape.k, type}, input},
-                kernel.device);
+            make(GemmCase{std::string(kernel.name), {shape.m, shape.n, shape.k, type}, input},
+                 kernel.device);
           }
         }
       }
@@ -134,16 +160,19 @@ class Planner {
       for (const std::string& asked : sweep.backends) {
         const bool cuda = asked == "cuda" || (asked == "auto" && auto_.device == DeviceKind::Cuda);
         for (const Bytes size : sweep.sizes) {
-          add(MemoryCase{pattern, cuda ? "cuda" : "host", size},
-              cuda ? DeviceKind::Cuda : DeviceKind::Host);
+          make(MemoryCase{pattern, cuda ? "cuda" : "host", size},
+               cuda ? DeviceKind::Cuda : DeviceKind::Host);
         }
       }
     }
   }
 
   template <class What>
-  void add(What what, DeviceKind device) {
-    Case one{"", std::move(what), entry_->measure, device};
+  void make(What what, DeviceKind device) {
+    expanded_.push_back({"", std::move(what), measure_, device, nullptr});
+  }
+
+  void add(Case one) {
     one.name = case_name(one);
     refuse_second(one.name);
     const Support support = case_support(one, capabilities_, config_.device);
@@ -177,6 +206,8 @@ class Planner {
   Resolved auto_;
   Plan plan_;
   const Sweep* entry_ = nullptr;
+  Measure measure_;
+  std::vector<Case> expanded_;
   std::size_t bounded_ = 0;
   std::unordered_map<std::string, const Sweep*> entry_of_;
 };

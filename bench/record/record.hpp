@@ -34,7 +34,16 @@ struct Trial {
   double warmup_s = 0;
   double elapsed_s = 0;               ///< wall time of the trial with all its overheads
   std::vector<double> rank_median_s;  ///< each rank's own median, by rank
+  /// Of a contest, element i of the same ABBA as seconds[i]; else empty. Then both are means of the
+  /// two turns that a contender had, of the slowest rank in each.
+  std::vector<double> rival_seconds = {};
+  std::optional<bool> steady =
+      {};  ///< under Load::Sustained: whether time, clock and power became so
 };
+
+/// What a trial is about, a number for each sample: seconds per call; of a contest the ratio, the
+/// rival's time over the first contender's (above 1: the first one is faster).
+std::vector<double> figures(const Trial& trial);
 
 enum class CaseStatus { Measured, Skipped, Failed };
 
@@ -53,6 +62,9 @@ struct CaseRecord {
   std::string backend;    ///< "mpi", "nccl", "openblas", ...
   std::string dtype;
   std::string size;  ///< "1MiB" or "512x512x512"
+  /// Of a contest the names that the two would have alone; `operation` is "contest" then, the
+  /// fields above are the first one's, and `work` is empty.
+  std::vector<std::string> contenders;
   CaseStatus status = CaseStatus::Measured;
   std::string reason;  ///< of a skip or a failure
   int ranks = 0;

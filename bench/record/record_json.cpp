@@ -54,15 +54,18 @@ Mismatch read_mismatch(const Json& j) {
 }
 
 Json to_json(const Trial& t) {
-  return {{"seconds", t.seconds},
-          {"slowest_rank", t.slowest_rank},
-          {"mean_seconds", t.mean_seconds},
-          {"fastest_seconds", t.fastest_seconds},
-          {"calls_per_sample", t.calls_per_sample},
-          {"stopped", t.stopped},
-          {"warmup_s", t.warmup_s},
-          {"elapsed_s", t.elapsed_s},
-          {"rank_median_s", t.rank_median_s}};
+  Json json{{"seconds", t.seconds},
+            {"slowest_rank", t.slowest_rank},
+            {"mean_seconds", t.mean_seconds},
+            {"fastest_seconds", t.fastest_seconds},
+            {"calls_per_sample", t.calls_per_sample},
+            {"stopped", t.stopped},
+            {"warmup_s", t.warmup_s},
+            {"elapsed_s", t.elapsed_s},
+            {"rank_median_s", t.rank_median_s}};
+  if (!t.rival_seconds.empty()) json["rival_seconds"] = t.rival_seconds;
+  if (t.steady) json["steady"] = *t.steady;
+  return json;
 }
 
 Trial read_trial(const Json& j) {
@@ -74,11 +77,17 @@ Trial read_trial(const Json& j) {
               .stopped = j.at("stopped"),
               .warmup_s = j.at("warmup_s"),
               .elapsed_s = j.at("elapsed_s"),
-              .rank_median_s = j.at("rank_median_s")};
+              .rank_median_s = j.at("rank_median_s"),
+              .rival_seconds = j.value("rival_seconds", std::vector<double>{}),
+              .steady = std::nullopt};
+  if (j.contains("steady")) trial.steady = j.at("steady").get<bool>();
   const std::size_t n = trial.seconds.size();
   if (trial.slowest_rank.size() != n || trial.mean_seconds.size() != n ||
       trial.fastest_seconds.size() != n) {
     throw Error("a trial's four lists of samples differ in length");
+  }
+  if (!trial.rival_seconds.empty() && trial.rival_seconds.size() != n) {
+    throw Error("a trial's contenders differ in how many samples they have");
   }
   for (const double s : trial.seconds) {
     if (!(s >= 0)) throw Error("a trial has a negative time");
@@ -94,6 +103,7 @@ CaseRecord read_case(const Json& j) {
   one.backend = j.at("backend");
   one.dtype = j.at("dtype");
   one.size = j.at("size");
+  one.contenders = j.value("contenders", std::vector<std::string>{});
   const std::string status = j.at("status");
   const auto* const found = std::find(kStatuses.begin(), kStatuses.end(), status);
   if (found == kStatuses.end()) throw Error("'" + status + "' is not a status");
@@ -175,6 +185,7 @@ std::string case_json(const CaseRecord& one) {
       {"backend", one.backend},
       {"dtype", one.dtype},
       {"size", one.size},
+      {"contenders", one.contenders},
       {"status", kStatuses[static_cast<std::size_t>(one.status)]},
       {"reason", one.reason},
       {"ranks", one.ranks},

@@ -33,26 +33,42 @@ Mismatch unpack(const std::string& text) {
 
 }  // namespace
 
+namespace {
+
+/// Operation, backend, type and size, as the case's kind has them.
+struct Describe {
+  CaseRecord& record;
+
+  void operator()(const CollectiveCase& one) const {
+    set(name(one.collective), one.backend, name(one.shape.type), format_bytes(one.asked));
+  }
+  void operator()(const GemmCase& one) const {
+    set("gemm", one.kernel, name(one.problem.input), one.problem.shape());
+  }
+  void operator()(const MemoryCase& one) const {
+    set("memory", one.backend, "f64", format_bytes(one.array));
+  }
+
+  void set(std::string_view operation, std::string_view backend, std::string_view dtype,
+           std::string_view size) const {
+    record.operation = operation;
+    record.backend = backend;
+    record.dtype = dtype;
+    record.size = size;
+  }
+};
+
+}  // namespace
+
 CaseRecord describe_case(const Case& one, int ranks, int launch) {
   CaseRecord record;
   record.launch = launch;
   record.name = one.name;
   record.ranks = ranks;
-  if (const auto* c = std::get_if<CollectiveCase>(&one.what)) {
-    record.operation = name(c->collective);
-    record.backend = c->backend;
-    record.dtype = name(c->shape.type);
-    record.size = format_bytes(c->asked);
-  } else if (const auto* g = std::get_if<GemmCase>(&one.what)) {
-    record.operation = "gemm";
-    record.backend = g->kernel;
-    record.dtype = name(g->problem.input);
-    record.size = g->problem.shape();
-  } else if (const auto* m = std::get_if<MemoryCase>(&one.what)) {
-    record.operation = "memory";
-    record.backend = m->backend;
-    record.dtype = "f64";
-    record.size = format_bytes(m->array);
+  std::visit(Describe{record}, one.what);
+  if (one.rival != nullptr) {
+    record.operation = "contest";
+    record.contenders = {solo_name(one), solo_name(*one.rival)};
   }
   return record;
 }
@@ -61,15 +77,22 @@ CaseRun::CaseRun(const Case& one, Session& session, int launch)
     : session_(session), record_(describe_case(one, session.mpi().size(), launch)) {
   try {
     operation_ = make_operation(one, session);
-    session.all_or_none(
-        [&] { sampler_ = std::make_unique<Sampler>(*operation_, one.measure, session); });
+    if (one.rival != nullptr) rival_ = make_operation(*one.rival, session);
+    session.all_or_none([&] {
+      sampler_ = std::make_unique<Sampler>(*operation_, rival_.get(), one.measure, session);
+    });
   } catch (const std::exception& error) {
     fail(error.what());
     return;
   }
-  record_.work = operation_->work();
   record_.algorithm = operation_->algorithm();
   record_.verified_by = operation_->verified_by();
+  if (rival_) {
+    record_.algorithm += " vs " + rival_->algorithm();
+    record_.verified_by += "; the rival: " + rival_->verified_by();
+  } else {
+    record_.work = operation_->work();
+  }
 }
 
 void CaseRun::fail(const std::string& reason) {
@@ -79,27 +102,26 @@ void CaseRun::fail(const std::string& reason) {
 
 bool CaseRun::run_trial() {
   if (record_.status == CaseStatus::Failed) return false;
-  operation_->reset();
   record_.trials.push_back(sampler_->trial());
-  inject();
-  verify();
+  verify(*operation_, sampler_->last_block());
+  if (rival_) verify(*rival_, sampler_->last_rival_block());
   return record_.status == CaseStatus::Measured;
 }
 
 /// The highest rank with an output spoils it: the one that a check of rank 0 alone would miss.
-void CaseRun::inject() {
+void CaseRun::inject(Operation& operation, CallRange calls) {
   const Injection& injection = session_.injection();
   if (!injection.wrong_element && !injection.nan) return;
-  const double candidate = operation_->has_output() ? session_.mpi().rank() : -1;
+  const double candidate = operation.has_output() ? session_.mpi().rank() : -1;
   const double chosen = session_.mpi().agree_max(candidate);
   if (chosen < 0) return fail("the fault to inject has no place: this case has no output");
   if (chosen != candidate) return;
-  operation_->corrupt(sampler_->last_block().end() - 1,
-                      injection.nan ? Corruption::Nan : Corruption::WrongElement);
+  operation.corrupt(calls.end() - 1, injection.nan ? Corruption::Nan : Corruption::WrongElement);
 }
 
-void CaseRun::verify() {
-  Correctness own = operation_->verify(sampler_->last_block());
+void CaseRun::verify(Operation& operation, CallRange calls) {
+  inject(operation, calls);
+  Correctness own = operation.verify(calls);
   if (own.first) own.first->rank = session_.mpi().rank();
   const MpiSession::Consent consent =
       session_.mpi().consent(!own.first, own.first ? pack(*own.first) : "");
@@ -107,9 +129,11 @@ void CaseRun::verify() {
   record_.correctness.elements += static_cast<std::uint64_t>(session_.mpi().agree(elements)[0].sum);
   // A comparison of nothing proves nothing.
   record_.correctness.checked = record_.correctness.elements > 0;
-  if (consent.all_well) return;
+  if (consent.all_well || record_.correctness.first) return;
   record_.correctness.first = unpack(consent.text);
-  fail("wrong result: " + describe(*record_.correctness.first));
+  const bool of_rival = &operation == rival_.get();
+  fail(fmt::format("wrong result{}: {}", of_rival ? " of " + record_.contenders[1] : "",
+                   describe(*record_.correctness.first)));
 }
 
 }  // namespace fourfold

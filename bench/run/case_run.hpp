@@ -10,9 +10,9 @@
 
 namespace fourfold {
 
-/// One case in one launch: makes its operation, measures its trials one by one, verifies the
-/// buffers of the timed calls after each. All ranks call the same members in the same order; the
-/// record is complete on rank 0.
+/// One case in one launch: makes its operation, and its rival's in a contest, measures its trials
+/// one by one, verifies the buffers of the timed calls after each. All ranks call the same members
+/// in the same order; the record is complete on rank 0.
 class CaseRun {
  public:
   /// Fills in what is known before measuring. Throws nothing: a case that cannot be made is Failed.
@@ -25,13 +25,14 @@ class CaseRun {
   const CaseRecord& record() const { return record_; }
 
  private:
-  void verify();
-  void inject();
+  void verify(Operation& operation, CallRange calls);
+  void inject(Operation& operation, CallRange calls);
   void fail(const std::string& reason);
 
   Session& session_;
   CaseRecord record_;
   std::unique_ptr<Operation> operation_;
+  std::unique_ptr<Operation> rival_;  ///< of a contest
   std::unique_ptr<Sampler> sampler_;
 };
 

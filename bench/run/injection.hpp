@@ -15,10 +15,13 @@ struct Injection {
   bool nan = false;              ///< the same with a NaN
   std::optional<int> slow_rank;  ///< this rank takes 60 % (at least 20 us) longer, in every sample
 
-  bool any() const { return wrong_element || nan || slow_rank.has_value(); }
+  std::optional<double> slow_rival;  ///< of a contest, the second contender takes so much longer
+
+  bool any() const { return wrong_element || nan || slow_rank || slow_rival; }
 };
 
-/// From `wrong-element`, `nan`, `slow-rank=R`. Throws InputError that names the nearest fault.
+/// From `wrong-element`, `nan`, `slow-rank=R`, `slow-rival=10%`. Throws InputError that names the
+/// nearest fault.
 Injection parse_injection(const std::vector<std::string>& faults);
 
 /// Throws InputError where a fault names a rank that a run of `ranks` has not.

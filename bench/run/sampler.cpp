@@ -3,31 +3,24 @@
 #include "bench/run/sampler.hpp"
 
 #include <algorithm>
-#include <chrono>
-#include <cmath>
 
+#include "bench/run/clock.hpp"
+#include "bench/run/settling.hpp"
 #include "core/statistics.hpp"
 
 namespace fourfold {
 namespace {
 
-double now_s() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-void spin(double seconds) {
-  for (const double end = now_s() + seconds; now_s() < end;) {
-  }
-}
-
-/// Times are kept to the picosecond: records stay short, and no clock is that fine.
-double rounded(double seconds) { return std::round(seconds * 1e12) / 1e12; }
-
-constexpr double kSteady = 0.05;  // two warm-up blocks within this are steady
-constexpr double kOverrun = 4;    // min_samples is given up at this many times max_time
-constexpr std::uint64_t kMostCalls = 1 << 17;
-constexpr double kInjectedShare = 0.6;  // of a call, by which the slow rank is slower
+constexpr double kOverrun = 4;          // min_samples is given up at this many times the budget
+constexpr double kInjectedShare = 0.6;  // by which the slow rank is slower
 constexpr double kInjectedLeast_s = 20e-6;
+constexpr double kSustainedSamples = 1000;  // at most about so many: they stay in memory and record
+constexpr std::size_t kTurns = 4;           // A, B, B, A
+
+Seconds sample_time(const Measure& measure) {
+  if (measure.load == Load::Burst) return measure.min_sample_time;
+  return std::max(measure.min_sample_time, measure.hold / kSustainedSamples);
+}
 
 }  // namespace
 
@@ -37,90 +30,89 @@ std::uint64_t block_size(double seconds_per_sample, double seconds_left, std::ui
   return std::min(by_count, static_cast<std::uint64_t>(std::clamp(by_time, 1.0, 64.0)));
 }
 
-Sampler::Sampler(Operation& operation, const Measure& measure, Session& session)
-    : operation_(operation),
-      measure_(measure),
+Sampler::Sampler(Operation& operation, Operation* rival, const Measure& measure, Session& session)
+    : measure_(measure),
       session_(session),
-      begin_(operation.device().make_event()),
-      end_(operation.device().make_event()) {}
-
-void Sampler::wait(const Event& event) {
-  while (!operation_.device().finished(event)) operation_.poll();
-}
-
-/// This rank's seconds for `calls` calls between one barrier and its own completion.
-double Sampler::time_own(std::uint64_t calls) {
-  Device& device = operation_.device();
-  Stream& stream = operation_.stream();
-  operation_.restore({calls_, calls});
-  device.synchronize(stream);
-  session_.mpi().barrier();
-  device.record(begin_, stream);
-  for (std::uint64_t i = 0; i < calls; ++i) operation_.enqueue(calls_ + i);
-  if (delay_s_ > 0) {
-    device.synchronize(stream);
-    spin(delay_s_ * static_cast<double>(calls));
+      watch_(operation, measure, sample_time(measure), session) {
+  if (rival != nullptr) rival_.emplace(*rival, measure, sample_time(measure), session);
+  const Injection& faults = session.injection();
+  if (faults.slow_rank == session.mpi().rank()) {
+    watch_.slow_down(kInjectedShare, kInjectedLeast_s);
+    if (rival_) rival_->slow_down(kInjectedShare, kInjectedLeast_s);
   }
-  device.record(end_, stream);
-  wait(end_);
-  calls_ += calls;
-  return device.elapsed(begin_, end_).value();
+  if (faults.slow_rival && rival_) rival_->slow_down(*faults.slow_rival, 0);
 }
 
-/// Blocks of 1, 2, 4 ... calls until two agree or the budget is spent; returns the agreed seconds
-/// per call.
-double Sampler::warm_up(Trial& trial) {
-  const double began = now_s();
-  const auto most = static_cast<std::uint64_t>(session_.mpi().agree_min(
-      static_cast<double>(std::min(kMostCalls, operation_.calls_per_restore()))));
-  double last = 0;
-  for (std::uint64_t calls = 1;; calls = std::min(2 * calls, most)) {
-    const double own = time_own(calls) / static_cast<double>(calls);
-    const std::vector<double> ours{own, now_s() - began};
-    const auto agreed = session_.mpi().agree(ours);
-    const double seconds = agreed[0].max;
-    trial.warmup_s = rounded(agreed[1].max);
-    const bool steady = calls >= std::min<std::uint64_t>(4, most) && last > 0 &&
-                        std::abs(seconds - last) <= kSteady * last;
-    if (steady || trial.warmup_s >= measure_.warmup.value()) return seconds;
-    last = seconds;
+double Sampler::budget() const {
+  const double most = measure_.max_time.value();
+  return measure_.load == Load::Burst ? most : std::max(most, measure_.hold.value());
+}
+
+double Sampler::seconds_per_round(const Trial& trial) const {
+  if (trial.seconds.empty()) return round_s_;
+  return trial.elapsed_s / static_cast<double>(trial.seconds.size());
+}
+
+/// Fills times_ with one number a sample, or four an ABBA.
+void Sampler::time_block(std::uint64_t samples) {
+  times_.clear();
+  watch_.begin_block(rival_ ? 2 * samples : samples);
+  if (rival_) rival_->begin_block(2 * samples);
+  for (std::uint64_t i = 0; i < samples; ++i) {
+    times_.push_back(rounded_s(watch_.sample()));
+    if (!rival_) continue;
+    times_.push_back(rounded_s(rival_->sample()));
+    times_.push_back(rounded_s(rival_->sample()));
+    times_.push_back(rounded_s(watch_.sample()));
   }
-}
-
-std::uint64_t Sampler::calls_per_sample(double seconds_per_call) {
-  if (measure_.timing == Timing::PerCall) return 1;
-  const double wanted =
-      std::ceil(measure_.min_sample_time.value() / std::max(seconds_per_call, 1e-9));
-  const auto allowed = static_cast<std::uint64_t>(session_.mpi().agree_min(
-      static_cast<double>(std::min(kMostCalls, operation_.calls_per_restore()))));
-  return std::clamp<std::uint64_t>(static_cast<std::uint64_t>(wanted), 1, allowed);
 }
 
 void Sampler::sample_block(Trial& trial, std::uint64_t samples, double began) {
-  operation_.poison(block_);
-  block_ = {calls_, samples * batch_};
-  std::vector<double> own;
-  for (std::uint64_t i = 0; i < samples; ++i) {
-    own.push_back(rounded(time_own(batch_) / static_cast<double>(batch_)));
-  }
-  own_.insert(own_.end(), own.begin(), own.end());
-  own.push_back(now_s() - began);
-  const auto agreed = session_.mpi().agree(own);
+  time_block(samples);
+  times_.push_back(now_s() - began);
+  const auto agreed = session_.mpi().agree(times_);
   const double ranks = session_.mpi().size();
-  for (std::uint64_t i = 0; i < samples; ++i) {
-    trial.seconds.push_back(agreed[i].max);
-    trial.slowest_rank.push_back(agreed[i].max_rank);
-    trial.mean_seconds.push_back(rounded(agreed[i].sum / ranks));
-    trial.fastest_seconds.push_back(agreed[i].min);
+  const std::size_t turns = rival_ ? kTurns : 1;
+  for (std::size_t i = 0; i < samples * turns; i += turns) {
+    const auto& first = agreed[i];
+    const auto& last = agreed[i + turns - 1];  // the same one where there is no rival
+    trial.seconds.push_back(rounded_s((first.max + last.max) / 2));
+    trial.slowest_rank.push_back(first.max_rank);
+    trial.mean_seconds.push_back(rounded_s((first.sum + last.sum) / (2 * ranks)));
+    trial.fastest_seconds.push_back(rounded_s((first.min + last.min) / 2));
+    own_.push_back((times_[i] + times_[i + turns - 1]) / 2);
+    if (!rival_) continue;
+    trial.rival_seconds.push_back(rounded_s((agreed[i + 1].max + agreed[i + 2].max) / 2));
   }
-  trial.elapsed_s = rounded(agreed.back().max);
+  trial.elapsed_s = rounded_s(agreed.back().max);
 }
 
-bool Sampler::finished(Trial& trial, double elapsed) const {
+/// Runs windows of the very load that is measured, and drops their samples.
+void Sampler::settle(Trial& trial, double began) {
+  Settling settling(measure_.settle);
+  while (!settling.over()) {
+    Trial window;
+    const double window_began = now_s();
+    while (window.elapsed_s < settling.window().value()) {
+      const double left = settling.window().value() - window.elapsed_s;
+      sample_block(window, block_size(seconds_per_round(window), left, window.seconds.size()),
+                   window_began);
+    }
+    const std::vector<double> since{now_s() - began};
+    trial.warmup_s = rounded_s(session_.mpi().agree(since)[0].max);
+    std::vector<double> quantities{median(window.seconds)};
+    if (rival_) quantities.push_back(median(window.rival_seconds));
+    settling.add(Seconds(trial.warmup_s), quantities);
+  }
+  trial.steady = settling.steady();
+  own_.clear();
+}
+
+bool Sampler::finished(Trial& trial) const {
   const auto n = static_cast<int>(trial.seconds.size());
-  const double budget = measure_.max_time.value();
+  if (measure_.load == Load::Sustained && trial.elapsed_s < measure_.hold.value()) return false;
   if (n >= measure_.min_samples) {
-    std::vector<double> sorted = trial.seconds;
+    std::vector<double> sorted = figures(trial);
     std::sort(sorted.begin(), sorted.end());
     const auto interval = median_interval(sorted, measure_.confidence);
     const double middle = quantile(sorted, 0.5);
@@ -133,7 +125,7 @@ bool Sampler::finished(Trial& trial, double elapsed) const {
     trial.stopped = "max_samples";
     return true;
   }
-  if (elapsed >= (n >= measure_.min_samples ? budget : kOverrun * budget)) {
+  if (trial.elapsed_s >= (n >= measure_.min_samples ? 1 : kOverrun) * budget()) {
     trial.stopped = "max_time";
     return true;
   }
@@ -143,29 +135,27 @@ bool Sampler::finished(Trial& trial, double elapsed) const {
 Trial Sampler::trial() {
   Trial trial;
   own_.clear();
-  calls_ = 0;
-  delay_s_ = 0;
-  const double seconds_per_call = warm_up(trial);
-  if (batch_ == 0) batch_ = calls_per_sample(seconds_per_call);
-  // What warm-up wrote must not stand for what timed calls have to write.
-  operation_.reset();
-  calls_ = 0;
-  block_ = {};
-  trial.calls_per_sample = static_cast<int>(batch_);
-  if (session_.injection().slow_rank == session_.mpi().rank()) {
-    delay_s_ = std::max(kInjectedShare * seconds_per_call, kInjectedLeast_s);
+  const double warmup_began = now_s();
+  round_s_ = watch_.warm_up(trial.warmup_s) * static_cast<double>(watch_.calls_per_sample());
+  if (rival_) {
+    double rival_warmup_s = 0;
+    const double rival_s = rival_->warm_up(rival_warmup_s);
+    round_s_ = 2 * (round_s_ + rival_s * static_cast<double>(rival_->calls_per_sample()));
+    trial.warmup_s += rival_warmup_s;
   }
+  if (measure_.load == Load::Sustained) settle(trial, warmup_began);
+  trial.warmup_s = rounded_s(trial.warmup_s);
+  trial.calls_per_sample = static_cast<int>(watch_.calls_per_sample());
   const double began = now_s();
   do {
-    const double per_sample = trial.seconds.empty()
-                                  ? seconds_per_call * static_cast<double>(batch_)
-                                  : trial.elapsed_s / static_cast<double>(trial.seconds.size());
-    const double left = measure_.max_time.value() - trial.elapsed_s;
     const std::uint64_t taken = trial.seconds.size();
-    const std::uint64_t allowed = static_cast<std::uint64_t>(measure_.max_samples) - taken;
-    sample_block(trial, std::min(block_size(per_sample, left, taken), allowed), began);
-  } while (!finished(trial, trial.elapsed_s));
-  trial.rank_median_s = session_.mpi().gather(rounded(median(own_)));
+    const auto most = static_cast<std::uint64_t>(measure_.max_samples);
+    const std::uint64_t allowed = taken < most ? most - taken : 64;  // Sustained goes on to the end
+    const std::uint64_t block =
+        block_size(seconds_per_round(trial), budget() - trial.elapsed_s, taken);
+    sample_block(trial, std::min(block, allowed), began);
+  } while (!finished(trial));
+  trial.rank_median_s = session_.mpi().gather(rounded_s(median(own_)));
   return trial;
 }
 

@@ -4,48 +4,49 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "bench/config/config.hpp"
 #include "bench/record/record.hpp"
 #include "bench/run/operation.hpp"
 #include "bench/run/session.hpp"
+#include "bench/run/stopwatch.hpp"
 
 namespace fourfold {
 
-/// The one stopwatch: times an operation on all ranks at once, sample by sample, until the figure
-/// is precise or the budget is spent (docs/method.md, "A sample, a trial, a launch").
+/// Measures an operation on all ranks at once, sample by sample, until the figure is precise or the
+/// budget is spent (docs/method.md, "A sample, a trial, a launch"); with a rival, both in turns of
+/// ABBA, until their ratio is precise.
 ///
-/// All ranks construct it together and make the same calls. Every decision (how many calls make a
-/// sample, when to stop) is taken from agreed times, so that all ranks take the same one without
-/// another message.
+/// Samples come in blocks, whose times all ranks agree on with one message. Every decision is taken
+/// from agreed times, so that all ranks take the same one without another. The outputs of a block
+/// are poisoned before the next one, so that those of the last block are the work of its own calls.
 class Sampler {
  public:
-  Sampler(Operation& operation, const Measure& measure, Session& session);
+  /// `rival` may be nullptr. All ranks construct it together and make the same calls.
+  Sampler(Operation& operation, Operation* rival, const Measure& measure, Session& session);
 
-  /// Warm-up, then samples in blocks, of an operation just reset. The outputs of a block are
-  /// poisoned before the next one, so that those of the last block are the work of its own calls.
+  /// Warm-up (under Load::Sustained until steady), then samples.
   Trial trial();
   /// The timed calls of the last block of the last trial: those to verify.
-  CallRange last_block() const { return block_; }
+  CallRange last_block() const { return watch_.last_block(); }
+  CallRange last_rival_block() const { return rival_ ? rival_->last_block() : CallRange{}; }
 
  private:
-  double time_own(std::uint64_t calls);
-  double warm_up(Trial& trial);
-  std::uint64_t calls_per_sample(double seconds_per_call);
+  void settle(Trial& trial, double began);
   void sample_block(Trial& trial, std::uint64_t samples, double began);
-  bool finished(Trial& trial, double elapsed) const;
-  void wait(const Event& event);
+  void time_block(std::uint64_t samples);
+  double seconds_per_round(const Trial& trial) const;
+  double budget() const;
+  bool finished(Trial& trial) const;
 
-  Operation& operation_;
   Measure measure_;
   Session& session_;
-  Event begin_;
-  Event end_;
-  std::uint64_t calls_ = 0;
-  CallRange block_;
-  std::uint64_t batch_ = 0;  ///< calls in a sample; chosen once, in the first trial
-  double delay_s_ = 0;       ///< injected into every call of this rank
-  std::vector<double> own_;  ///< this rank's own samples of the trial in hand
+  Stopwatch watch_;
+  std::optional<Stopwatch> rival_;
+  double round_s_ = 0;         ///< agreed time of one sample, or of one ABBA, after warm-up
+  std::vector<double> times_;  ///< this rank's own, of the block in hand
+  std::vector<double> own_;    ///< this rank's own samples of the trial in hand
 };
 
 /// How many samples to take before looking at the precision again: few enough to end near the

@@ -80,8 +80,7 @@ TEST(Sampler, TheOutputsOfTheLastBlockAreTheWorkOfItsOwnCalls) {
     for (const std::uint64_t writes : {kAlways, std::uint64_t{20}}) {
       SCOPED_TRACE(std::to_string(slots) + " slots, " + std::to_string(writes) + " calls write");
       Writes operation(slots, writes);
-      Sampler sampler(operation, forty_samples(), session);
-      operation.reset();
+      Sampler sampler(operation, nullptr, forty_samples(), session);
       ASSERT_EQ(sampler.trial().seconds.size(), 40u);
       EXPECT_EQ(sampler.last_block().end(), 40u) << "warm-up does not count";
       EXPECT_GE(sampler.last_block().first, 20u);

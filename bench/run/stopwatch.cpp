@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/run/stopwatch.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "bench/run/clock.hpp"
+
+namespace fourfold {
+namespace {
+
+constexpr double kSteady = 0.05;  // two warm-up blocks within this are steady
+constexpr std::uint64_t kMostCalls = 1 << 17;
+
+}  // namespace
+
+Stopwatch::Stopwatch(Operation& operation, const Measure& measure, Seconds sample_time,
+                     Session& session)
+    : operation_(operation),
+      measure_(measure),
+      sample_time_(sample_time),
+      session_(session),
+      begin_(operation.device().make_event()),
+      end_(operation.device().make_event()) {}
+
+void Stopwatch::wait(const Event& event) {
+  while (!operation_.device().finished(event)) operation_.poll();
+}
+
+/// The planted fault: keeps the rank busy after its calls, before their end is recorded.
+void Stopwatch::linger(double began_s, std::uint64_t calls) {
+  operation_.device().synchronize(operation_.stream());
+  const double least = slow_least_s_ * static_cast<double>(calls);
+  spin(std::max(slow_share_ * (now_s() - began_s), least));
+}
+
+double Stopwatch::time_own(std::uint64_t calls) {
+  Device& device = operation_.device();
+  Stream& stream = operation_.stream();
+  operation_.restore({calls_, calls});
+  device.synchronize(stream);
+  session_.mpi().barrier();
+  const double began_s = now_s();
+  device.record(begin_, stream);
+  for (std::uint64_t i = 0; i < calls; ++i) operation_.enqueue(calls_ + i);
+  if (timed_ && slow_share_ > 0) linger(began_s, calls);
+  device.record(end_, stream);
+  wait(end_);
+  calls_ += calls;
+  return device.elapsed(begin_, end_).value();
+}
+
+std::uint64_t Stopwatch::most_calls() {
+  return static_cast<std::uint64_t>(session_.mpi().agree_min(
+      static_cast<double>(std::min(kMostCalls, operation_.calls_per_restore()))));
+}
+
+std::uint64_t Stopwatch::choose_batch(double seconds_per_call) {
+  if (measure_.timing == Timing::PerCall) return 1;
+  const double wanted = std::ceil(sample_time_.value() / std::max(seconds_per_call, 1e-9));
+  const std::uint64_t most = most_calls();
+  return wanted >= static_cast<double>(most)
+             ? most
+             : std::max<std::uint64_t>(1, static_cast<std::uint64_t>(wanted));
+}
+
+double Stopwatch::warm_up(double& warmup_s) {
+  operation_.reset();
+  calls_ = 0;
+  timed_ = false;
+  const double began = now_s();
+  const std::uint64_t most = most_calls();
+  double seconds = 0;
+  double last = 0;
+  bool steady = false;
+  for (std::uint64_t calls = 1; !steady; calls = std::min(2 * calls, most)) {
+    const double own = time_own(calls) / static_cast<double>(calls);
+    const std::vector<double> ours{own, now_s() - began};
+    const auto agreed = session_.mpi().agree(ours);
+    seconds = agreed[0].max;
+    warmup_s = agreed[1].max;
+    steady = warmup_s >= measure_.warmup.value() ||
+             (calls >= std::min<std::uint64_t>(4, most) && last > 0 &&
+              std::abs(seconds - last) <= kSteady * last);
+    last = seconds;
+  }
+  if (batch_ == 0) batch_ = choose_batch(seconds);
+  operation_.reset();
+  calls_ = 0;
+  block_ = {};
+  timed_ = true;
+  return seconds;
+}
+
+void Stopwatch::begin_block(std::uint64_t samples) {
+  operation_.poison(block_);
+  block_ = {calls_, samples * batch_};
+}
+
+double Stopwatch::sample() { return time_own(batch_) / static_cast<double>(batch_); }
+
+}  // namespace fourfold

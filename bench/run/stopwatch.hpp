@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "bench/config/config.hpp"
+#include "bench/run/operation.hpp"
+#include "bench/run/session.hpp"
+
+namespace fourfold {
+
+/// The one stopwatch: starts an operation on all ranks at once and takes this rank's time.
+///
+/// All ranks construct it together and make the same calls; what they decide by it (how many calls
+/// make a sample) is taken from agreed times. Times here are this rank's own: agreeing on them is
+/// the caller's.
+class Stopwatch {
+ public:
+  /// `sample_time` is the least length of a sample with Timing::Auto.
+  Stopwatch(Operation& operation, const Measure& measure, Seconds sample_time, Session& session);
+
+  /// Resets the operation and calls it until two blocks agree or the budget is spent, then resets
+  /// it again: what warm-up wrote must not stand for what timed calls have to write. Returns the
+  /// agreed seconds per call, chooses the calls of a sample the first time, and sets `warmup_s`.
+  double warm_up(double& warmup_s);
+
+  /// Begins a block of that many samples: poisons the outputs of the block before.
+  void begin_block(std::uint64_t samples);
+  /// One sample: seconds per call between one barrier and this rank's own completion.
+  double sample();
+
+  /// The calls of the block last begun: those to verify.
+  CallRange last_block() const { return block_; }
+  std::uint64_t calls_per_sample() const { return batch_; }
+
+  /// Makes every call longer by so much, from the next warm-up's end on: a planted fault.
+  void slow_down(double share, double least_s) {
+    slow_share_ = share;
+    slow_least_s_ = least_s;
+  }
+
+ private:
+  double time_own(std::uint64_t calls);
+  std::uint64_t most_calls();
+  std::uint64_t choose_batch(double seconds_per_call);
+  void wait(const Event& event);
+  void linger(double began_s, std::uint64_t calls);
+
+  Operation& operation_;
+  Measure measure_;
+  Seconds sample_time_;
+  Session& session_;
+  Event begin_;
+  Event end_;
+  std::uint64_t calls_ = 0;  ///< since the last reset
+  std::uint64_t batch_ = 0;  ///< calls in a sample; 0: not chosen yet
+  CallRange block_;
+  double slow_share_ = 0;
+  double slow_least_s_ = 0;
+  bool timed_ = false;
+};
+
+}  // namespace fourfold
