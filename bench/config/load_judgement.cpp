@@ -176,6 +176,7 @@ Target read_target(const YamlNode& node, const std::string& suite_directory) {
   }
   if (const YamlNode* value = map.find("baseline")) {
     target.baseline = absolute_path(read_text(*value), suite_directory);
+    target.baseline_where = value->where;
   }
   for (const YamlNode* item : read_list(map.at("dimensions"))) {
     target.dimensions.push_back(read_dimension(*item));

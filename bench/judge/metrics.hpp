@@ -30,6 +30,7 @@ struct CaseMetrics {
   /// launch: the order statistics around its own median, absent below 6 samples
   /// (docs/method_verdict.md).
   std::optional<Interval> interval_s;
+  double precision = 0;              ///< that was wanted of each trial; 0: not known
   bool between_launches = false;     ///< which of the two the interval is
   bool correct = false;              ///< checked and right wherever it was measured
   std::optional<Mismatch> mismatch;  ///< the first, over launches
@@ -41,6 +42,7 @@ struct CaseMetrics {
   int slowest_rank = -1;
   double slowest_share = 0;
   double slowest_excess = 0;
+  int slowest_launches = 0;  ///< launches in which it was slowest in more than half of the samples
 
   /// By launches, the delivered rate of the whole machine (docs/method_verdict.md): matmul and
   /// memory the sum over ranks of FLOP/s or B/s from each rank's own median, where a rank without

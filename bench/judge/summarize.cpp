@@ -33,6 +33,7 @@ void describe(CaseMetrics& row, const CaseRecord& record) {
   if (row.dtype.empty()) row.dtype = record.dtype;
   if (row.size.empty()) row.size = record.size;
   if (row.algorithm.empty()) row.algorithm = record.algorithm;
+  if (row.precision == 0) row.precision = record.precision;
   row.ranks = std::max(row.ranks, record.ranks);
   const bool works = record.work.message.count() > 0 || record.work.memory.count() > 0 ||
                      record.work.flops.value() > 0;
@@ -109,6 +110,22 @@ std::string why_stopped(const std::vector<const Trial*>& trials) {
   return stopped;
 }
 
+/// In how many launches the rank was the slowest in more than half of the samples.
+int launches_held_up(const std::map<int, std::vector<const CaseRecord*>>& launches, int rank) {
+  int held_up = 0;
+  for (const auto& [launch, records] : launches) {
+    std::size_t samples = 0, times = 0;
+    for (const CaseRecord* record : records) {
+      for (const Trial& trial : record->trials) {
+        samples += trial.slowest_rank.size();
+        times += static_cast<std::size_t>(std::ranges::count(trial.slowest_rank, rank));
+      }
+    }
+    if (2 * times > samples) ++held_up;
+  }
+  return held_up;
+}
+
 /// Who was slowest most often; of ranks that were so equally often, the lowest.
 void find_slowest(CaseMetrics& row, const std::vector<const Trial*>& trials) {
   std::map<int, std::size_t> counts;
@@ -164,6 +181,7 @@ void finish(Gathered& gathered) {
   }
   row.stopped = why_stopped(trials);
   find_slowest(row, trials);
+  row.slowest_launches = launches_held_up(gathered.launches, row.slowest_rank);
 }
 
 }  // namespace

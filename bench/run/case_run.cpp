@@ -37,6 +37,7 @@ CaseRecord describe_case(const Case& one, int ranks, int launch) {
   CaseRecord record;
   record.launch = launch;
   record.name = one.name;
+  record.precision = one.measure.precision;
   record.ranks = ranks;
   if (const auto* c = std::get_if<CollectiveCase>(&one.what)) {
     record.operation = name(c->collective);
