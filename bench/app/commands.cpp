@@ -50,7 +50,7 @@ ExitCode run_command(const RunOptions& options) {
     const bool bad_input = outcome.exit_code == static_cast<int>(ExitCode::BadInput);
     return bad_input ? ExitCode::BadInput : ExitCode::Rejected;
   }
-  const auto judged = judge_record({.directory = outcome.directory});
+  const auto judged = judge_record({outcome.directory, "", ""});
   write(*judged, "terminal");
   return judged->judgement.exit_code;
 }

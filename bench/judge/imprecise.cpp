@@ -14,6 +14,7 @@ namespace {
 constexpr double kTimesWanted = 5;     // beyond so many times the precision asked for ...
 constexpr double kWide = 0.10;         // ... and beyond this, a figure is not one to quote,
 constexpr double kUseless = 0.50;      // and beyond this it says next to nothing
+constexpr double kCounted = 10;        // how much beyond this it is, nobody asks
 constexpr std::size_t kManyCases = 3;  // from here on one finding stands for all of them
 
 double reached(const CaseMetrics& row) {
@@ -42,7 +43,9 @@ std::string how_wide(const CaseMetrics& row) {
   if (!row.interval_s) return fmt::format("{} samples are too few for an interval", row.samples);
   const std::string wanted =
       row.precision > 0 ? fmt::format(" (wanted: {:g} % wide)", 100 * row.precision) : "";
-  return fmt::format("+-{:.0f} %{}: {}", 100 * reached(row), wanted, why(row));
+  const bool boundless = reached(row) > kCounted;
+  return fmt::format("{}+-{:.0f} %{}: {}", boundless ? "more than " : "",
+                     100 * std::min(reached(row), kCounted), wanted, why(row));
 }
 
 void tell(Severity severity, std::vector<const CaseMetrics*> rows, std::size_t measured,

@@ -58,6 +58,8 @@ TEST(Imprecise, TwoLaunchesAreWideForWantOfLaunches) {
   EXPECT_THAT(finding_about(two, kGemm).text, HasSubstr("its 2 launches differ"));
   const Judgement five = judged(synthetic_record({1, 2, 1, 2, 1}));
   EXPECT_EQ(five.exit_code, ExitCode::Warning) << "five show that they do differ";
+  const Judgement far = judged(synthetic_record({1, 3}));
+  EXPECT_THAT(finding_about(far, kGemm).text, HasSubstr("more than +-1000 %"));
 }
 
 TEST(Imprecise, ManyWideCasesAreOneFinding) {
