@@ -154,6 +154,23 @@ class TargetTest(ProgramTest):
         shutil.rmtree(frozen.directory)
         self.assert_exit(self.judge(), INCONCLUSIVE)
 
+    def test_without_a_copy_of_the_baseline_nothing_is_accepted(self):
+        self.deliver([4.0] * LAUNCHES)
+        suite = self.other_suite(2)
+        suite.write_text(suite.read_text().replace("  baseline:", "  # baseline:"))
+        done = self.judge("--target", suite)
+        self.assert_exit(done, INCONCLUSIVE)
+        self.assertIn("names no baseline; give one with", " ".join(done.stdout.split()))
+        self.assert_exit(self.judge("--target", suite, "--baseline", self.baseline.directory),
+                         ACCEPTED)
+        # A record from before baselines were copied: the original is not looked for.
+        manifest = self.candidate.manifest()
+        del manifest["baseline"]
+        (self.candidate.directory / "manifest.json").write_text(json.dumps(manifest))
+        done = self.judge()
+        self.assert_exit(done, INCONCLUSIVE)
+        self.assertIn("this record keeps no copy of", done.stdout)
+
     def test_an_edited_suite_changes_no_verdict_and_is_told(self):
         self.deliver([1.0] * LAUNCHES)
         suite = self.candidate.directory / "suite.yaml"
