@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 
@@ -16,19 +17,25 @@ std::uint64_t from_hex(const std::string& text) {
   return value;
 }
 
+/// "64 (0x42800000)", or "64" where the bits are not known.
+std::string with_bits(double value, const std::string& bits) {
+  return bits.empty() ? fmt::format("{:.17g}", value) : fmt::format("{:.17g} ({})", value, bits);
+}
+
+std::string differing_bits(const Mismatch& m) {
+  if (m.expected_bits.empty() || m.got_bits.empty()) return "";
+  const auto digits = std::max(m.expected_bits.size(), m.got_bits.size()) - 2;
+  return fmt::format(", differing bits 0x{:0{}x}", from_hex(m.expected_bits) ^ from_hex(m.got_bits),
+                     digits);
+}
+
 }  // namespace
 
 std::string describe(const Mismatch& m) {
-  const std::string wrong = m.wrong > 1 ? fmt::format("; {} wrong on this rank", m.wrong) : "";
-  if (m.expected_bits.empty()) {
-    return fmt::format("rank {}, element {}: expected {:.17g}, got {:.17g} ({}){}", m.rank,
-                       m.element, m.expected, m.got, m.got_bits, wrong);
-  }
-  const int digits = static_cast<int>(m.got_bits.size()) - 2;
-  return fmt::format(
-      "rank {}, element {}: expected {:.17g} ({}), got {:.17g} ({}), differing bits 0x{:0{}x}{}",
-      m.rank, m.element, m.expected, m.expected_bits, m.got, m.got_bits,
-      from_hex(m.expected_bits) ^ from_hex(m.got_bits), digits, wrong);
+  return fmt::format("rank {}, element {}: expected {}, got {}{}{}", m.rank, m.element,
+                     with_bits(m.expected, m.expected_bits), with_bits(m.got, m.got_bits),
+                     differing_bits(m),
+                     m.wrong > 1 ? fmt::format("; {} wrong on this rank", m.wrong) : "");
 }
 
 std::string element_bits(DataType type, const std::byte* base, std::size_t index) {

@@ -18,8 +18,8 @@ struct Mismatch {
   double expected = 0;
   double got = 0;
   std::string expected_bits;  ///< "0x42800000"; empty where only a tolerance is known
-  std::string got_bits;
-  std::uint64_t wrong = 0;  ///< how many elements (of a matrix: rows) are wrong on that rank
+  std::string got_bits;       ///< empty where there is no such element (a sum of several)
+  std::uint64_t wrong = 0;    ///< how many elements (of a matrix: rows) are wrong on that rank
 };
 
 /// "rank 1, element 17: expected 64 (0x42800000), got 0 (0x00000000), differing bits 0x42800000;

@@ -38,6 +38,16 @@ TEST(Mismatch, CountsTheOthersAndDoesWithoutExpectedBits) {
             "rank 0, element 3: expected 0.5, got 1 (0x3c00); 4 wrong on this rank");
 }
 
+TEST(Mismatch, NeverShowsEmptyBits) {
+  Mismatch mismatch;
+  mismatch.expected = 0.5;
+  mismatch.got = 1;
+  mismatch.expected_bits = "0x3800";
+  EXPECT_EQ(describe(mismatch), "rank 0, element 0: expected 0.5 (0x3800), got 1");
+  mismatch.expected_bits.clear();
+  EXPECT_EQ(describe(mismatch), "rank 0, element 0: expected 0.5, got 1");
+}
+
 TEST(Mismatch, BitsHaveTheWidthOfTheType) {
   std::array<std::byte, 16> data{};
   store_element(DataType::i8, data.data(), 3, -1);

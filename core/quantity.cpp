@@ -39,6 +39,8 @@ constexpr std::array kFlopRateUnits{
     UnitRow{"TFLOP/s", 1e12}, UnitRow{"PFLOP/s", 1e15}, UnitRow{"EFLOP/s", 1e18},
 };
 
+constexpr std::array kTimesUnits{UnitRow{"x", 1}};
+
 struct NumberAndUnit {
   double number;
   std::string_view unit;
@@ -155,7 +157,8 @@ Rate parse_rate(std::string_view text) {
   if (const UnitRow* unit = find_unit(kTimeUnits, parsed.unit)) {
     return {Rate::Kind::Seconds, in_base_unit(text, parsed, *unit)};
   }
-  unknown_unit(text, parsed, {kByteRateUnits, kFlopRateUnits, kTimeUnits});
+  if (find_unit(kTimesUnits, parsed.unit) != nullptr) return {Rate::Kind::Times, parsed.number};
+  unknown_unit(text, parsed, {kByteRateUnits, kFlopRateUnits, kTimeUnits, kTimesUnits});
 }
 
 std::string format_bytes(Bytes bytes) {

@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: 2026 The Fourfold authors
 # SPDX-License-Identifier: Apache-2.0
-"""Four times or not: a real record judged against copies of itself whose times were scaled."""
+"""Four times or not: real records whose times were scaled, judged against a frozen baseline."""
 
+import csv
+import hashlib
+import io
 import json
 import shutil
 import subprocess
@@ -62,52 +65,189 @@ class TargetTest(ProgramTest):
 
     @classmethod
     def setUpClass(cls):
+        """A baseline, and a candidate whose suite has a target that names it."""
         cls.kept = tempfile.TemporaryDirectory()
         cls.addClassCleanup(cls.kept.cleanup)
-        suite = Path(cls.kept.name) / "suite.yaml"
-        suite.write_text(SUITE.format(launches=LAUNCHES))
-        cls.ran = subprocess.run([PROGRAM, "run", suite, "--results", f"{cls.kept.name}/runs"],
-                                 env=plain_environment(), text=True, stdout=subprocess.PIPE,
-                                 stderr=subprocess.PIPE, timeout=80)
+        folder = Path(cls.kept.name)
+        baseline = cls.run_once(folder / "baseline", SUITE.format(launches=LAUNCHES))
+        scale(baseline, [1.0] * LAUNCHES)
+        target = TARGET.format(baseline=baseline.directory)
+        cls.run_once(folder / "candidate", SUITE.format(launches=LAUNCHES) + target)
+
+    @classmethod
+    def run_once(cls, folder, suite):
+        folder.mkdir()
+        (folder / "suite.yaml").write_text(suite)
+        ran = subprocess.run([PROGRAM, "run", folder / "suite.yaml", "--results", folder / "runs"],
+                             env=plain_environment(), text=True, stdout=subprocess.PIPE,
+                             stderr=subprocess.STDOUT, timeout=80)
+        runs = list((folder / "runs").iterdir()) if (folder / "runs").is_dir() else []
+        if len(runs) != 1:
+            raise AssertionError(ran.stdout)
+        return Record(runs[0])
 
     def setUp(self):
         super().setUp()
-        runs = list(Path(self.kept.name, "runs").iterdir())
-        self.assertEqual(len(runs), 1, self.ran.stdout + self.ran.stderr)
-        self.baseline = self.copy_of(runs[0], "baseline")
-        scale(self.baseline, [1.0] * LAUNCHES)
+        self.baseline = self.copy_of("baseline")
+        self.candidate = self.copy_of("candidate")
 
-    def copy_of(self, directory, name):
-        return Record(shutil.copytree(directory, self.folder / name))
+    def copy_of(self, name):
+        run = next(Path(self.kept.name, name, "runs").iterdir())
+        return Record(shutil.copytree(run, self.folder / name))
 
-    def judge(self, factors):
-        """A candidate that delivers so many times the baseline, launch by launch, judged."""
-        candidate = self.copy_of(self.baseline.directory, "candidate")
-        scale(candidate, factors)
-        suite = candidate.directory / "suite.yaml"
-        suite.write_text(suite.read_text() + TARGET.format(baseline=self.baseline.directory))
-        return self.fourfold("judge", candidate.directory)
+    def deliver(self, factors):
+        """The candidate delivers so many times the baseline, launch by launch."""
+        shutil.copy(self.baseline.directory / "journal.jsonl", self.candidate.directory)
+        scale(self.candidate, factors)
 
-    def test_four_times_itself_is_accepted(self):
-        done = self.judge([4.0] * LAUNCHES)
+    def judge(self, *options):
+        return self.fourfold("judge", self.candidate.directory, *options)
+
+    def other_suite(self, ratio):
+        """A suite like the candidate's, with another target."""
+        suite = self.folder / "other.yaml"
+        target = TARGET.replace("4.0", str(ratio)).format(baseline=self.baseline.directory)
+        suite.write_text(SUITE.format(launches=LAUNCHES) + target)
+        return suite
+
+    def test_four_times_the_baseline_is_accepted(self):
+        self.deliver([4.0] * LAUNCHES)
+        done = self.judge()
         self.assert_exit(done, ACCEPTED)
         self.assertIn("ACCEPT", done.stdout)
 
-    def test_itself_is_rejected_with_ratio_one(self):
-        done = self.judge([1.0] * LAUNCHES)
+    def test_as_fast_as_the_baseline_is_rejected_with_ratio_one(self):
+        self.deliver([1.0] * LAUNCHES)
+        done = self.judge()
         self.assert_exit(done, REJECTED)
         self.assertIn("REJECT", done.stdout)
         self.assertRegex(done.stdout, r"\b1\.00")
 
     def test_noise_that_spans_the_target_is_inconclusive_and_says_what_would_settle_it(self):
-        done = self.judge([3.7, 4.5, 4.2, 4.6, 3.9])
+        self.deliver([3.7, 4.5, 4.2, 4.6, 3.9])
+        done = self.judge()
         self.assert_exit(done, INCONCLUSIVE)
         self.assertIn("INCONCLUSIVE", done.stdout)
         self.assertRegex(done.stdout, r"\d+ more launches")
 
+    def test_the_verdict_needs_nothing_but_the_record(self):
+        original = Path(self.kept.name, "baseline")
+        hidden = original.with_name("hidden")
+        self.deliver([4.0] * LAUNCHES)
+        before = self.judge()
+        original.rename(hidden)
+        try:
+            after = self.judge()
+        finally:
+            hidden.rename(original)
+        self.assert_exit(after, ACCEPTED)
+        self.assertEqual(after.stdout, before.stdout)
+        self.assertIn("as frozen into this record", after.stdout)
+
+    def test_a_frozen_baseline_that_was_changed_or_lost_accepts_nothing(self):
+        self.deliver([4.0] * LAUNCHES)
+        frozen = Record(self.candidate.directory / "baseline")
+        scale(frozen, [0.5] * LAUNCHES)
+        done = self.judge()
+        self.assert_exit(done, INCONCLUSIVE)
+        self.assertIn("was changed after the run", " ".join(done.stdout.split()))
+        shutil.rmtree(frozen.directory)
+        self.assert_exit(self.judge(), INCONCLUSIVE)
+
+    def test_without_a_copy_of_the_baseline_nothing_is_accepted(self):
+        self.deliver([4.0] * LAUNCHES)
+        suite = self.other_suite(2)
+        suite.write_text(suite.read_text().replace("  baseline:", "  # baseline:"))
+        done = self.judge("--target", suite)
+        self.assert_exit(done, INCONCLUSIVE)
+        self.assertIn("names no baseline; give one with", " ".join(done.stdout.split()))
+        self.assert_exit(self.judge("--target", suite, "--baseline", self.baseline.directory),
+                         ACCEPTED)
+        # A record from before baselines were copied: the original is not looked for.
+        manifest = self.candidate.manifest()
+        del manifest["baseline"]
+        (self.candidate.directory / "manifest.json").write_text(json.dumps(manifest))
+        done = self.judge()
+        self.assert_exit(done, INCONCLUSIVE)
+        self.assertIn("this record keeps no copy of", done.stdout)
+
+    def test_an_edited_suite_changes_no_verdict_and_is_told(self):
+        self.deliver([1.0] * LAUNCHES)
+        suite = self.candidate.directory / "suite.yaml"
+        suite.write_text(suite.read_text().replace("ratio: 4", "ratio: 1"))
+        done = self.judge()
+        self.assert_exit(done, REJECTED)
+        self.assertRegex(done.stdout, r"warning: suite\.yaml: it is not the suite that ran")
+
+    def test_another_baseline_is_named_as_such(self):
+        self.deliver([4.0] * LAUNCHES)
+        half = Record(shutil.copytree(self.baseline.directory, self.folder / "half"))
+        scale(half, [2.0] * LAUNCHES)
+        done = self.judge("--baseline", half.directory)
+        self.assert_exit(done, REJECTED)
+        self.assertIn("against another baseline than the run's own: REJECT", done.stdout)
+        self.assertIn("NOT the run's own", done.stdout)
+        report = self.fourfold("report", self.candidate.directory, "--format", "json",
+                               "--baseline", half.directory)
+        target = json.loads(report.stdout)["judgement"]["target"]
+        self.assertFalse(target["baseline"]["own"])
+        self.assertEqual(target["baseline"]["path"], str(half.directory))
+        # The same record under another path is no other baseline.
+        same = self.judge("--baseline", self.baseline.directory)
+        self.assert_exit(same, ACCEPTED)
+        self.assertNotIn("NOT the run's own", same.stdout)
+
+    def test_another_target_is_named_as_such(self):
+        self.deliver([4.0] * LAUNCHES)
+        suite = self.other_suite(5)
+        done = self.judge("--target", suite)
+        self.assert_exit(done, REJECTED)
+        self.assertIn("by another target than the run's own: REJECT", done.stdout)
+        self.assertIn(f"target of {suite}, NOT the run's own", " ".join(done.stdout.split()))
+        # A record whose suite has no target at all.
+        plain = self.fourfold("judge", self.baseline.directory, "--target", self.other_suite(0.5))
+        self.assert_exit(plain, ACCEPTED)
+
+    def test_reports_for_machines_have_target_and_baseline(self):
+        self.deliver([4.0] * LAUNCHES)
+        directory = self.candidate.directory
+        digest = self.candidate.manifest()["baseline"]["sha256"]
+        target = json.loads(self.fourfold("report", directory, "--format", "json").stdout)[
+            "judgement"]["target"]
+        self.assertEqual(target["baseline"]["sha256"], digest)
+        self.assertTrue(target["baseline"]["own"])
+        text = self.fourfold("report", directory, "--format", "csv").stdout
+        rows = {row["name"]: row for row in csv.DictReader(io.StringIO(text))}
+        self.assertIn(digest, rows["target"]["reason"])
+        for clause in target["clauses"]:
+            self.assertEqual(rows["target/" + clause["name"]]["verdict"], clause["decision"])
+
+    def test_the_hash_is_what_sha256sum_says(self):
+        files = [self.candidate.directory / "baseline" / name
+                 for name in ("manifest.json", "journal.jsonl")]
+        digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+        self.assertEqual(self.candidate.manifest()["baseline"]["sha256"], digest)
+
     def test_a_baseline_that_is_not_there_is_wrong_input(self):
-        done = self.fourfold("judge", self.baseline.directory, "--baseline", self.folder / "none")
+        self.assert_exit(self.judge("--baseline", self.folder / "none"), BAD_INPUT)
+
+    def test_a_bad_baseline_is_found_before_the_run_at_its_place(self):
+        suite = self.write_suite(SUITE.format(launches=1) + TARGET.format(baseline="nowhere"))
+        done = self.run_suite(suite=suite)
         self.assert_exit(done, BAD_INPUT)
+        self.assertRegex(done.stderr, rf"{suite}:\d+:13: the baseline: .*nowhere")
+        self.assert_nothing_written()
+        other = TARGET.format(baseline=self.baseline.directory).replace("gemm/naive", "gemm/none")
+        done = self.run_suite(suite=self.write_suite(SUITE.format(launches=1) + other))
+        self.assert_exit(done, BAD_INPUT)
+        self.assertRegex(done.stderr, rf"{suite}:\d+:\d+: .*finds no case in the baseline")
+        self.assert_nothing_written()
+
+    def test_a_suite_without_a_target_cannot_be_judged_by(self):
+        suite = self.write_suite(SUITE.format(launches=1))
+        done = self.judge("--target", suite)
+        self.assert_exit(done, BAD_INPUT)
+        self.assertIn("no target", done.stderr)
 
 
 if __name__ == "__main__":

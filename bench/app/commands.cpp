@@ -4,16 +4,11 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <iostream>
-#include <memory>
-#include <optional>
 
+#include "bench/app/judged.hpp"
 #include "bench/config/config.hpp"
-#include "bench/judge/metrics.hpp"
-#include "bench/judge/verdict.hpp"
 #include "bench/plan/plan.hpp"
-#include "bench/record/record.hpp"
 #include "bench/report/report.hpp"
 #include "bench/run/effective_suite.hpp"
 #include "bench/run/engine.hpp"
@@ -24,31 +19,6 @@
 
 namespace fourfold {
 namespace {
-
-/// A record with everything concluded from it.
-struct Judged {
-  RunRecord record;
-  std::vector<CaseMetrics> metrics;
-  Judgement judgement;
-};
-
-/// From the record alone: the suite is the one it holds. `baseline` overrides the target's.
-std::unique_ptr<Judged> judge_record(const std::string& directory, const std::string& baseline) {
-  auto judged = std::make_unique<Judged>();
-  judged->record = load_record(directory);
-  const std::string suite = (std::filesystem::path(directory) / "suite.yaml").string();
-  Config config = load_config(suite, {});
-  judged->metrics = summarize(judged->record);
-  std::optional<RunRecord> against;
-  if (config.target) {
-    if (!baseline.empty()) config.target->baseline = baseline;
-    if (!config.target->baseline.empty()) against = load_record(config.target->baseline);
-  } else if (!baseline.empty()) {
-    throw InputError({}, "--baseline: the suite of this run has no target to compare with one");
-  }
-  judged->judgement = judge(judged->record, judged->metrics, config, against ? &*against : nullptr);
-  return judged;
-}
 
 void write(const Judged& judged, const std::string& format) {
   const Report report{judged.record, judged.metrics, judged.judgement};
@@ -70,11 +40,7 @@ ExitCode run_command(const RunOptions& options) {
   const LauncherEnvironment launcher = read_launcher_environment();
   const bool worker = launcher.worker;
   if (options.directory.empty() && launcher.rank == 0) {
-    // A baseline that cannot be read is found before hours are spent, not after.
-    const Config config = effective_suite(options);
-    if (config.target && !config.target->baseline.empty()) {
-      (void)load_record(config.target->baseline);
-    }
+    check_baseline(effective_suite(options));
   }
   const RunOutcome outcome = worker ? run_worker(options) : run_supervisor(options);
   if (!outcome.reports) return ExitCode::Accepted;
@@ -84,7 +50,7 @@ ExitCode run_command(const RunOptions& options) {
     const bool bad_input = outcome.exit_code == static_cast<int>(ExitCode::BadInput);
     return bad_input ? ExitCode::BadInput : ExitCode::Rejected;
   }
-  const auto judged = judge_record(outcome.directory, "");
+  const auto judged = judge_record({outcome.directory, "", ""});
   write(*judged, "terminal");
   return judged->judgement.exit_code;
 }
@@ -104,13 +70,13 @@ ExitCode plan_command(const RunOptions& options) {
   return ExitCode::Accepted;
 }
 
-ExitCode report_command(const std::string& directory, const std::string& format) {
-  write(*judge_record(directory, ""), format);
+ExitCode report_command(const JudgeOptions& options, const std::string& format) {
+  write(*judge_record(options), format);
   return ExitCode::Accepted;
 }
 
-ExitCode judge_command(const std::string& directory, const std::string& baseline) {
-  const auto judged = judge_record(directory, baseline);
+ExitCode judge_command(const JudgeOptions& options) {
+  const auto judged = judge_record(options);
   write(*judged, "terminal");
   return judged->judgement.exit_code;
 }

@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
 #include <string>
-#include <vector>
 
+#include "bench/app/judged.hpp"
 #include "bench/run/run_options.hpp"
 #include "core/exit_code.hpp"
 
@@ -23,12 +22,13 @@ ExitCode list_command(const RunOptions& options);
 /// `fourfold plan SUITE`: every case, every skip with its reason, a time estimate; runs nothing.
 ExitCode plan_command(const RunOptions& options);
 
-/// `fourfold report RUN --format F`: a record, arranged. Success when it could be written, whatever
-/// the judgement in it says.
-ExitCode report_command(const std::string& directory, const std::string& format);
+/// `fourfold report RUN --format F [--baseline RUN] [--target SUITE]`: a record, arranged. Success
+/// when it could be written, whatever the judgement in it says.
+ExitCode report_command(const JudgeOptions& options, const std::string& format);
 
-/// `fourfold judge RUN [--baseline RUN]`: the verdict from the record alone, and its exit code.
-ExitCode judge_command(const std::string& directory, const std::string& baseline);
+/// `fourfold judge RUN [--baseline RUN] [--target SUITE]`: the verdict from the record alone, and
+/// its exit code.
+ExitCode judge_command(const JudgeOptions& options);
 
 /// `fourfold devices`: what is here, and why what is not is not.
 ExitCode devices_command();

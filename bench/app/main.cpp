@@ -43,6 +43,15 @@ void add_run_options(CLI::App& command, RunOptions& options, bool& list) {
   command.add_option("--launch", options.launch)->group("");
 }
 
+/// Options that `report` and `judge` share.
+void add_judge_options(CLI::App& command, JudgeOptions& options) {
+  command.add_option("RUN", options.directory, "a run's directory")->required();
+  command.add_option("--baseline", options.baseline,
+                     "compare with this run instead of the baseline in the record");
+  command.add_option("--target", options.target,
+                     "judge by the target of this suite instead of the run's own");
+}
+
 std::string version_text() {
   return "fourfold " + std::string(version()) + " (" + std::string(git_revision()) + ")";
 }
@@ -65,17 +74,17 @@ ExitCode run(int argc, char** argv) {
 
   RunOptions options;
   bool list = false;
-  std::string directory, baseline, format = "terminal";
+  JudgeOptions judge_options;
+  std::string format = "terminal";
   CLI::App& run_app = *app.add_subcommand("run", "measure a suite, record and judge it");
   add_run_options(run_app, options, list);
   CLI::App& plan_app = *app.add_subcommand("plan", "show what a suite would measure here");
   add_suite_options(plan_app, options);
   CLI::App& report_app = *app.add_subcommand("report", "show the record of a run");
-  report_app.add_option("RUN", directory, "a run's directory")->required();
+  add_judge_options(report_app, judge_options);
   report_app.add_option("--format", format, "how")->check(CLI::IsMember(format_names()));
   CLI::App& judge_app = *app.add_subcommand("judge", "judge the record of a run again");
-  judge_app.add_option("RUN", directory, "a run's directory")->required();
-  judge_app.add_option("--baseline", baseline, "compare with this run instead of the target's");
+  add_judge_options(judge_app, judge_options);
   app.add_subcommand("devices", "show this machine's devices and libraries");
   app.add_subcommand("kernels", "show the matmul kernels");
 
@@ -88,8 +97,8 @@ ExitCode run(int argc, char** argv) {
   }
   if (app.got_subcommand(&run_app)) return list ? list_command(options) : run_command(options);
   if (app.got_subcommand(&plan_app)) return plan_command(options);
-  if (app.got_subcommand(&report_app)) return report_command(directory, format);
-  if (app.got_subcommand(&judge_app)) return judge_command(directory, baseline);
+  if (app.got_subcommand(&report_app)) return report_command(judge_options, format);
+  if (app.got_subcommand(&judge_app)) return judge_command(judge_options);
   if (app.got_subcommand("devices")) return devices_command();
   return kernels_command();
 }

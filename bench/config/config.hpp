@@ -145,6 +145,7 @@ struct Target {
   int min_launches = 5;
   std::optional<int> units;  ///< contracted ranks; absent: as many as the run had
   std::string baseline;      ///< a run directory, absolute (written relative to the suite), or ""
+  SourcePosition baseline_where;
   std::vector<Dimension> dimensions;
   SourcePosition where;
 };
@@ -171,6 +172,10 @@ struct Config {
 /// `--set measure.max_time=2s` or `--set cases[0].size=[1KiB,2KiB]`; the value is YAML.
 /// Throws InputError for anything wrong with any of them.
 Config load_config(const std::string& file, const std::vector<std::string>& overrides);
+
+/// The same from the text of a suite; `file` is what errors call it and where its relative paths
+/// start.
+Config parse_config(const std::string& text, const std::string& file);
 
 /// The suite with everything spelt out (sweeps as lists, defaults filled in, overrides and the
 /// machine file merged), as YAML that load_config reads to the same Config (positions apart).

@@ -107,4 +107,8 @@ Config load_config(const std::string& file, const std::vector<std::string>& over
   return read_suite(*root, file);
 }
 
+Config parse_config(const std::string& text, const std::string& file) {
+  return read_suite(*parse_yaml(text, file), file);
+}
+
 }  // namespace fourfold

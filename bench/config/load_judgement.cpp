@@ -18,6 +18,8 @@ std::string_view base_unit(Rate::Kind kind) {
       return "FLOP/s";
     case Rate::Kind::Seconds:
       return "s";
+    case Rate::Kind::Times:
+      return "x";
   }
   return "s";
 }
@@ -50,6 +52,7 @@ Metric read_metric(MapReader& map, const std::string& match, Rate::Kind kind) {
     return metric;
   }
   if (kind == Rate::Kind::Seconds) return Metric::Time;
+  if (kind == Rate::Kind::Times) return Metric::Ratio;
   if (kind == Rate::Kind::FlopsPerSecond) return Metric::Flops;
   return match.starts_with("memory/") ? Metric::Memory : Metric::Busbw;
 }
@@ -176,6 +179,7 @@ Target read_target(const YamlNode& node, const std::string& suite_directory) {
   }
   if (const YamlNode* value = map.find("baseline")) {
     target.baseline = absolute_path(read_text(*value), suite_directory);
+    target.baseline_where = value->where;
   }
   for (const YamlNode* item : read_list(map.at("dimensions"))) {
     target.dimensions.push_back(read_dimension(*item));

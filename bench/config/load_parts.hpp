@@ -39,8 +39,8 @@ struct Machine {
 Machine read_machine(const YamlNode& node);
 
 /// Index of the metric's name among these, in the order of the enum.
-inline constexpr std::array<std::string_view, 5> kMetrics{"time", "algbw", "busbw", "memory",
-                                                          "flops"};
+inline constexpr std::array<std::string_view, 6> kMetrics{"time",   "algbw", "busbw",
+                                                          "memory", "flops", "ratio"};
 
 /// 1 for `fourfold: 1` and `fourfold_machine: 1`; anything else is refused.
 void read_format_version(const YamlNode& node);

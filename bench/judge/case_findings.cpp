@@ -89,16 +89,19 @@ void find_stragglers(const RunRecord& record, const std::vector<CaseMetrics>& me
     if (holds_others_up(row)) by_rank[row.slowest_rank].push_back(&row);
   }
   const bool shared = oversubscribed(record);
+  const auto note_why = [&](const std::vector<const CaseMetrics*>& rows) -> std::string {
+    if (shared) return "; ranks share processors here";
+    // A rank that is slow is slow in more than one case of twenty, and not once only.
+    if (rows.size() * kOneIn < measured) {
+      return fmt::format("; in {} of {} cases", rows.size(), measured);
+    }
+    const bool once = rows.size() == 1 && rows[0]->slowest_launches < 2;
+    return once ? "; in one case and one launch, which may be chance" : "";
+  };
   for (const auto& [rank, rows] : by_rank) {
     const std::string who = rank_name(record, rank);
-    // A rank that is slow is slow in more than one case of twenty; ranks that share processors are
-    // slow in turns.
-    const bool grave = !shared && rows.size() * kOneIn >= measured;
-    const Severity severity = grave ? Severity::Warning : Severity::Note;
-    const std::string why_note = grave ? ""
-                                 : shared
-                                     ? "; ranks share processors here"
-                                     : fmt::format("; in {} of {} cases", rows.size(), measured);
+    const std::string why_note = note_why(rows);
+    const Severity severity = why_note.empty() ? Severity::Warning : Severity::Note;
     if (rows.size() < kManyCases) {
       for (const CaseMetrics* row : rows) {
         findings.push_back(

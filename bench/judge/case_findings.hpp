@@ -25,6 +25,10 @@ void find_unexpected(const std::vector<CaseMetrics>& metrics, const Config& conf
 void find_suspects(const std::vector<CaseMetrics>& metrics, const Config& config,
                    std::vector<std::string>& verdicts, std::vector<Finding>& findings);
 
+/// "wide" where it is "ok" so far: figures whose interval is too wide to quote them.
+void find_imprecise(const std::vector<CaseMetrics>& metrics, std::vector<std::string>& verdicts,
+                    std::vector<Finding>& findings);
+
 /// A rank that holds the others up, with its host where that is the same in every launch.
 void find_stragglers(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
                      std::vector<Finding>& findings);

@@ -109,23 +109,41 @@ void hold_up(CaseRecord& one, double share, double excess) {
   one.trials = {trial};
 }
 
-TEST(CaseFindings, AStragglerIsAWarningWithItsHost) {
-  RunRecord record = synthetic_record();
-  hold_up(case_of(record, kAllReduce), 0.975, 0.52);
+TEST(CaseFindings, AStragglerInTwoLaunchesIsAWarningWithItsHost) {
+  RunRecord record = synthetic_record({1, 1});
+  hold_up(case_of(record, kAllReduce, 1), 0.975, 0.52);
+  hold_up(case_of(record, kAllReduce, 2), 0.975, 0.52);
   const Judgement j = judged(record);
   EXPECT_EQ(j.exit_code, ExitCode::Warning);
   EXPECT_EQ(finding_about(j, kAllReduce).severity, Severity::Warning);
   EXPECT_EQ(finding_about(j, kAllReduce).text,
-            "rank 1 (node1) was the slowest in 98 % of 240 samples, by 52 %");
+            "rank 1 (node1) was the slowest in 98 % of 480 samples, by 52 %");
   EXPECT_THAT(j.case_verdicts, ElementsAre("ok", "ok"));
+}
+
+TEST(CaseFindings, OneCaseInOneLaunchMayBeChance) {
+  RunRecord record = synthetic_record();
+  hold_up(case_of(record, kAllReduce), 0.975, 0.52);
+  Judgement j = judged(record);
+  EXPECT_EQ(j.exit_code, ExitCode::Accepted);
+  EXPECT_EQ(finding_about(j, kAllReduce).severity, Severity::Note);
+  EXPECT_THAT(finding_about(j, kAllReduce).text, HasSubstr("may be chance"));
+
+  hold_up(case_of(record, kGemm), 0.975, 0.52);
+  EXPECT_EQ(judged(record).exit_code, ExitCode::Warning) << "two cases agree";
+
+  record = synthetic_record({1, 1});
+  hold_up(case_of(record, kAllReduce, 1), 1, 0.52);
+  case_of(record, kAllReduce, 2).trials[0].slowest_rank.assign(20, 0);
+  EXPECT_EQ(judged(record).exit_code, ExitCode::Accepted) << "the other launch disagrees";
 }
 
 TEST(CaseFindings, WhatIsNoStraggler) {
   const auto exit_of = [](const std::string& name, double seconds, double share, double excess) {
-    RunRecord record = synthetic_record();
-    record.cases = {synthetic_case(name, 1, seconds)};
+    RunRecord record = synthetic_record({1, 1});
+    record.cases = {synthetic_case(name, 1, seconds), synthetic_case(name, 2, seconds)};
     record.manifest.planned_cases = {name};
-    hold_up(record.cases[0], share, excess);
+    for (CaseRecord& one : record.cases) hold_up(one, share, excess);
     return judged(record).exit_code;
   };
   EXPECT_EQ(exit_of(kAllReduce, 1e-4, 0.9, 0.5), ExitCode::Warning);

@@ -164,6 +164,11 @@ void find_gaps(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
         {Severity::Note, "record",
          fmt::format("a line that a crash cut short was dropped: {}", record.truncated)});
   }
+  if (record.suite_edited) {
+    findings.push_back({Severity::Warning, "suite.yaml",
+                        "it is not the suite that ran any more; the run is judged by the text in "
+                        "manifest.json, as it ran"});
+  }
   if (!record.manifest.injected.empty()) {
     findings.push_back(
         {Severity::Note, "injection",

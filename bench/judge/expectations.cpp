@@ -93,6 +93,8 @@ std::string format_figure(Metric metric, double value) {
       return format_rate(BytesPerSecond(value));
     case Metric::Flops:
       return format_rate(FlopsPerSecond(value));
+    case Metric::Ratio:
+      return fmt::format("{:.4g} x", value);
   }
   return "";
 }

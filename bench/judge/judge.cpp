@@ -52,6 +52,11 @@ ExitCode decide(const Judgement& judgement, const RunRecord& record, const Cover
 }
 
 std::string target_headline(const TargetVerdict& verdict) {
+  std::string basis;
+  if (!verdict.target_from.empty()) basis += "by another target than the run's own: ";
+  if (verdict.baseline && !verdict.baseline->own) {
+    basis += "against another baseline than the run's own: ";
+  }
   const std::string figures =
       verdict.dimensions.empty()
           ? fmt::format("no capacity ratio could be formed against the target of {:.3f}",
@@ -59,14 +64,14 @@ std::string target_headline(const TargetVerdict& verdict) {
           : fmt::format("capacity ratio {:.3f} [{:.3f}, {:.3f}] against the target of {:.3f}",
                         verdict.capacity_ratio, verdict.interval.lower, verdict.interval.upper,
                         verdict.target);
-  if (verdict.decision == Decision::Accept) return "ACCEPT: " + figures;
+  if (verdict.decision == Decision::Accept) return basis + "ACCEPT: " + figures;
   std::string open;
   for (const Clause& clause : verdict.clauses) {
     if (clause.decision == verdict.decision) open += (open.empty() ? "" : ", ") + clause.name;
   }
   return verdict.decision == Decision::Reject
-             ? fmt::format("REJECT: {}; not met: {}", figures, open)
-             : fmt::format("INCONCLUSIVE: {}; not settled: {}", figures, open);
+             ? fmt::format("{}REJECT: {}; not met: {}", basis, figures, open)
+             : fmt::format("{}INCONCLUSIVE: {}; not settled: {}", basis, figures, open);
 }
 
 std::string health(const Judgement& judgement, const Coverage& coverage) {
@@ -106,7 +111,7 @@ std::string headline(const Judgement& judgement, const Coverage& coverage) {
 }  // namespace
 
 Judgement judge(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
-                const Config& config, const RunRecord* baseline) {
+                const Config& config, const Basis& basis) {
   Judgement judgement;
   const Coverage coverage = cover(record, metrics, config);
   judgement.coverage = describe(coverage);
@@ -115,11 +120,13 @@ Judgement judge(const RunRecord& record, const std::vector<CaseMetrics>& metrics
   find_gaps(record, metrics, coverage, findings);
   find_unexpected(metrics, config, judgement.case_verdicts, findings);
   find_suspects(metrics, config, judgement.case_verdicts, findings);
+  find_imprecise(metrics, judgement.case_verdicts, findings);
   find_stragglers(record, metrics, findings);
+  if (config.target) find_other_basis(record, basis, findings);
   std::ranges::stable_sort(findings, std::ranges::greater{}, &Finding::severity);
   if (config.target) {
-    judgement.target = judge_target({record, metrics}, *config.target, baseline, coverage,
-                                    judgement.case_verdicts);
+    judgement.target =
+        judge_target({record, metrics}, *config.target, basis, coverage, judgement.case_verdicts);
   }
   judgement.exit_code = decide(judgement, record, coverage);
   judgement.headline = headline(judgement, coverage);

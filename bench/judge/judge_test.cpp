@@ -55,6 +55,14 @@ TEST(Judge, ALaunchThatDiedRejects) {
   EXPECT_THAT(j.coverage, HasSubstr("1 of 2 launches"));
 }
 
+TEST(Judge, AnEditedSuiteIsAWarning) {
+  RunRecord record = synthetic_record();
+  record.suite_edited = true;
+  const Judgement j = judged(record);
+  EXPECT_EQ(j.exit_code, ExitCode::Warning);
+  EXPECT_THAT(finding_about(j, "suite.yaml").text, HasSubstr("manifest.json"));
+}
+
 TEST(Judge, ATimeOutOutranksEverything) {
   RunRecord record = synthetic_record();
   record.launches[0].exit_code = 137;

@@ -9,6 +9,7 @@ namespace {
 double amount(const CaseMetrics& row, Metric metric) {
   switch (metric) {
     case Metric::Time:
+    case Metric::Ratio:
       return 0;
     case Metric::Algbw:
       return static_cast<double>(row.work.message.count());
@@ -27,6 +28,7 @@ double amount(const CaseMetrics& row, Metric metric) {
 std::optional<double> CaseMetrics::figure(Metric metric) const {
   if (!(median_s > 0)) return std::nullopt;
   if (metric == Metric::Time) return median_s;
+  if (metric == Metric::Ratio) return ratio;
   const double work_done = amount(*this, metric);
   if (!(work_done > 0)) return std::nullopt;
   return work_done / median_s;
@@ -35,12 +37,14 @@ std::optional<double> CaseMetrics::figure(Metric metric) const {
 std::optional<Interval> CaseMetrics::figure_interval(Metric metric) const {
   if (!interval_s || !figure(metric)) return std::nullopt;
   if (metric == Metric::Time) return interval_s;
+  if (metric == Metric::Ratio) return ratio_interval;
   if (!(interval_s->lower > 0)) return std::nullopt;
   const double work_done = amount(*this, metric);
   return Interval{work_done / interval_s->upper, work_done / interval_s->lower};
 }
 
 Metric CaseMetrics::headline() const {
+  if (ratio) return Metric::Ratio;
   if (work.flops.value() > 0) return Metric::Flops;
   if (work.memory.count() > 0) return Metric::Memory;
   return work.message.count() > 0 && ranks > 1 ? Metric::Busbw : Metric::Time;

@@ -30,17 +30,27 @@ struct CaseMetrics {
   /// launch: the order statistics around its own median, absent below 6 samples
   /// (docs/method_verdict.md).
   std::optional<Interval> interval_s;
+  double precision = 0;              ///< that was wanted of each trial; 0: not known
   bool between_launches = false;     ///< which of the two the interval is
   bool correct = false;              ///< checked and right wherever it was measured
   std::optional<Mismatch> mismatch;  ///< the first, over launches
   std::string stopped;  ///< "precise", or the budget that ended the least precise trial
   std::string algorithm;
 
+  /// Of a contest: the names of the two, how many times as fast the first one is as the second
+  /// (median of the launches' medians over their ABBA), and its interval at 95 %, formed as
+  /// interval_s is. median_s is then the first one's time.
+  std::vector<std::string> contenders;
+  std::optional<double> ratio;
+  std::optional<Interval> ratio_interval;
+  double rival_median_s = 0;
+
   /// The rank that was slowest most often, how often (0..1), and by how much its samples exceed the
   /// fastest rank's (median of slowest/fastest - 1 over the samples where it was slowest).
   int slowest_rank = -1;
   double slowest_share = 0;
   double slowest_excess = 0;
+  int slowest_launches = 0;  ///< launches in which it was slowest in more than half of the samples
 
   /// By launches, the delivered rate of the whole machine (docs/method_verdict.md): matmul and
   /// memory the sum over ranks of FLOP/s or B/s from each rank's own median, where a rank without
@@ -52,7 +62,7 @@ struct CaseMetrics {
   std::optional<double> figure(Metric metric) const;
   /// Its interval, lower <= upper.
   std::optional<Interval> figure_interval(Metric metric) const;
-  /// What such a case is quoted in: Busbw for collectives (Time when S = 0 or n = 1), Flops,
+  /// What such a case is quoted in: Ratio for a contest, Busbw for collectives (Time when S = 0 or n = 1), Flops,
   /// Memory.
   Metric headline() const;
 };

@@ -33,6 +33,8 @@ void describe(CaseMetrics& row, const CaseRecord& record) {
   if (row.dtype.empty()) row.dtype = record.dtype;
   if (row.size.empty()) row.size = record.size;
   if (row.algorithm.empty()) row.algorithm = record.algorithm;
+  if (row.contenders.empty()) row.contenders = record.contenders;
+  if (row.precision == 0) row.precision = record.precision;
   row.ranks = std::max(row.ranks, record.ranks);
   const bool works = record.work.message.count() > 0 || record.work.memory.count() > 0 ||
                      record.work.flops.value() > 0;
@@ -87,9 +89,18 @@ std::optional<Interval> between_launches(const std::vector<double>& medians, dou
                   middle * std::exp(std::max(mean + half, 0.0))};
 }
 
-/// Width of the interval of a trial's median over the median; infinite when there is none.
+/// Of one figure a launch: between launches, or from the samples of the only one.
+std::optional<Interval> interval_of(const std::vector<double>& medians,
+                                    std::vector<double> last_samples) {
+  if (medians.size() > 1) return between_launches(medians, median(medians));
+  std::ranges::sort(last_samples);
+  return median_interval(last_samples, kConfidence);
+}
+
+/// Width of the interval of the median of what a trial is about, over that median; infinite when
+/// there is none.
 double imprecision(const Trial& trial) {
-  std::vector<double> sorted = trial.seconds;
+  std::vector<double> sorted = figures(trial);
   std::ranges::sort(sorted);
   const auto interval = median_interval(sorted, kConfidence);
   const double middle = sorted.empty() ? 0 : quantile(sorted, 0.5);
@@ -107,6 +118,22 @@ std::string why_stopped(const std::vector<const Trial*>& trials) {
     worst = std::max(worst, own);
   }
   return stopped;
+}
+
+/// In how many launches the rank was the slowest in more than half of the samples.
+int launches_held_up(const std::map<int, std::vector<const CaseRecord*>>& launches, int rank) {
+  int held_up = 0;
+  for (const auto& [launch, records] : launches) {
+    std::size_t samples = 0, times = 0;
+    for (const CaseRecord* record : records) {
+      for (const Trial& trial : record->trials) {
+        samples += trial.slowest_rank.size();
+        times += static_cast<std::size_t>(std::ranges::count(trial.slowest_rank, rank));
+      }
+    }
+    if (2 * times > samples) ++held_up;
+  }
+  return held_up;
 }
 
 /// Who was slowest most often; of ranks that were so equally often, the lowest.
@@ -130,6 +157,27 @@ void find_slowest(CaseMetrics& row, const std::vector<const Trial*>& trials) {
     }
   }
   if (!excess.empty()) row.slowest_excess = median(excess);
+}
+
+void find_ratio(Gathered& gathered) {
+  std::vector<double> ratios, rival_medians, samples;
+  for (const auto& [launch, records] : gathered.launches) {
+    samples.clear();
+    std::vector<double> rival;
+    for (const CaseRecord* record : records) {
+      for (const Trial& trial : record->trials) {
+        const std::vector<double> of_trial = figures(trial);
+        samples.insert(samples.end(), of_trial.begin(), of_trial.end());
+        rival.insert(rival.end(), trial.rival_seconds.begin(), trial.rival_seconds.end());
+      }
+    }
+    if (rival.empty()) return;
+    ratios.push_back(median(samples));
+    rival_medians.push_back(median(rival));
+  }
+  gathered.row.ratio = median(ratios);
+  gathered.row.ratio_interval = interval_of(ratios, samples);
+  gathered.row.rival_median_s = median(rival_medians);
 }
 
 void finish(Gathered& gathered) {
@@ -156,14 +204,11 @@ void finish(Gathered& gathered) {
   row.median_s = median(row.launch_medians);
   row.rank_median_s = median_by_rank(by_rank);
   row.between_launches = row.launches.size() > 1;
-  if (row.between_launches) {
-    row.interval_s = between_launches(row.launch_medians, row.median_s);
-  } else {
-    std::ranges::sort(samples);
-    row.interval_s = median_interval(samples, kConfidence);
-  }
+  row.interval_s = interval_of(row.launch_medians, samples);
+  if (!row.contenders.empty()) find_ratio(gathered);
   row.stopped = why_stopped(trials);
   find_slowest(row, trials);
+  row.slowest_launches = launches_held_up(gathered.launches, row.slowest_rank);
 }
 
 }  // namespace

@@ -112,7 +112,9 @@ inline void spoil(CaseRecord& one) {
 
 inline Judgement judged(const RunRecord& record, const Config& config = {},
                         const RunRecord* baseline = nullptr) {
-  return judge(record, summarize(record), config, baseline);
+  Basis basis;
+  basis.baseline = baseline;
+  return judge(record, summarize(record), config, basis);
 }
 
 /// The finding about a subject, or one whose text says there is none.

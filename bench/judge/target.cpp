@@ -165,6 +165,17 @@ Decision combine(const std::vector<Clause>& clauses) {
   return any(Decision::Inconclusive) ? Decision::Inconclusive : Decision::Accept;
 }
 
+BaselineIdentity identity(const Basis& basis) {
+  const Manifest& manifest = basis.baseline->manifest;
+  return {.path = basis.path,
+          .suite = manifest.suite_name,
+          .started = manifest.started,
+          .sha256 = basis.baseline->sha256,
+          .ranks = manifest.ranks,
+          .launches = basis.baseline->launches.size(),
+          .own = basis.own};
+}
+
 /// Everything that needs both records.
 void judge_dimensions(const Side& candidate, const Target& target,
                       const std::vector<CaseMetrics>& baseline, int contracted,
@@ -191,19 +202,21 @@ void judge_dimensions(const Side& candidate, const Target& target,
 
 }  // namespace
 
-TargetVerdict judge_target(const Side& candidate, const Target& target, const RunRecord* baseline,
+TargetVerdict judge_target(const Side& candidate, const Target& target, const Basis& basis,
                            const Coverage& coverage, const std::vector<std::string>& verdicts) {
   TargetVerdict verdict;
+  verdict.target_from = basis.target;
   verdict.target = target.ratio;
   verdict.interval = {0, std::numeric_limits<double>::infinity()};
   verdict.clauses = candidate_clauses(candidate, coverage, verdicts);
   std::vector<CaseMetrics> of_baseline;
-  if (baseline != nullptr) {
+  if (const RunRecord* const baseline = basis.baseline) {
+    verdict.baseline = identity(basis);
     of_baseline = summarize(*baseline);
     verdict.count_ratio =
         static_cast<double>(candidate.record.manifest.ranks) / baseline->manifest.ranks;
   }
-  verdict.clauses.push_back(baseline_clause(baseline, of_baseline));
+  verdict.clauses.push_back(baseline_clause(basis, of_baseline));
   if (verdict.clauses.back().decision == Decision::Accept) {
     judge_dimensions(candidate, target, of_baseline, coverage.ranks, verdict);
   }

@@ -24,16 +24,19 @@ std::vector<Clause> candidate_clauses(const Side& candidate, const Coverage& cov
 
 /// Whether the baseline may serve: two launches or more, nothing wrong, nothing injected. Anything
 /// else makes the comparison inconclusive, never a pass.
-Clause baseline_clause(const RunRecord* baseline, const std::vector<CaseMetrics>& metrics);
+Clause baseline_clause(const Basis& basis, const std::vector<CaseMetrics>& metrics);
 
 /// Every contracted unit tested, and none slower than the fleet's median by more than the
 /// tolerance. `cases` are those of the target's dimensions.
 Clause units_clause(const Side& candidate, const std::vector<const CaseMetrics*>& cases,
                     const Target& target, int contracted);
 
+/// A note for each of target and baseline that is not the run's own.
+void find_other_basis(const RunRecord& record, const Basis& basis, std::vector<Finding>& findings);
+
 /// The target as a whole (docs/method_verdict.md). `verdicts` are by row of the candidate's
 /// metrics.
-TargetVerdict judge_target(const Side& candidate, const Target& target, const RunRecord* baseline,
+TargetVerdict judge_target(const Side& candidate, const Target& target, const Basis& basis,
                            const Coverage& coverage, const std::vector<std::string>& verdicts);
 
 }  // namespace fourfold

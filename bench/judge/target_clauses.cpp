@@ -74,8 +74,10 @@ std::vector<Clause> candidate_clauses(const Side& candidate, const Coverage& cov
   return clauses;
 }
 
-Clause baseline_clause(const RunRecord* baseline, const std::vector<CaseMetrics>& metrics) {
+Clause baseline_clause(const Basis& basis, const std::vector<CaseMetrics>& metrics) {
   Clause clause{"baseline", Decision::Inconclusive, "no record of a baseline was given"};
+  if (!basis.obstacle.empty()) clause.text = basis.obstacle;
+  const RunRecord* const baseline = basis.baseline;
   if (baseline == nullptr) return clause;
   const std::size_t wrong = count_wrong(metrics);
   if (!baseline->manifest.injected.empty()) {
@@ -94,6 +96,22 @@ Clause baseline_clause(const RunRecord* baseline, const std::vector<CaseMetrics>
                               baseline->manifest.ranks, baseline->launches.size());
   }
   return clause;
+}
+
+void find_other_basis(const RunRecord& record, const Basis& basis, std::vector<Finding>& findings) {
+  if (!basis.target.empty()) {
+    findings.push_back(
+        {Severity::Note, "target",
+         fmt::format("judged by the target of {}, not by the run's own", basis.target)});
+  }
+  if (basis.own || basis.baseline == nullptr) return;
+  const auto& frozen = record.manifest.baseline;
+  findings.push_back(
+      {Severity::Note, "baseline",
+       fmt::format("compared with {} (SHA-256 {}), not with {}", basis.path, basis.baseline->sha256,
+                   frozen
+                       ? fmt::format("the run's own, {} (SHA-256 {})", frozen->path, frozen->sha256)
+                       : "a baseline of the run's own: it has none")});
 }
 
 Clause units_clause(const Side& candidate, const std::vector<const CaseMetrics*>& cases,

@@ -182,5 +182,41 @@ TEST(TargetClauses, DifferentWorkIsNotCompared) {
   EXPECT_THAT(clause(j, "dimension gemm").text, HasSubstr("not the same work"));
 }
 
+TEST(Basis, AnotherTargetAndAnotherBaselineAreNamedEverywhere) {
+  RunRecord baseline = synthetic_record(kEqual);
+  baseline.sha256 = "beef";
+  RunRecord candidate = scaled(synthetic_record(kEqual), 0.25);
+  candidate.manifest.baseline = FrozenBaseline{"/runs/own", "cafe"};
+  Basis basis;
+  basis.target = "other.yaml";
+  basis.baseline = &baseline;
+  basis.path = "/runs/other";
+  basis.own = false;
+  const Judgement j = judge(candidate, summarize(candidate), fourfold_target(), basis);
+  EXPECT_EQ(j.exit_code, ExitCode::Accepted);
+  EXPECT_EQ(j.headline.find("by another target than the run's own: against another baseline"), 0u)
+      << j.headline;
+  EXPECT_EQ(finding_about(j, "target").text,
+            "judged by the target of other.yaml, not by the run's own");
+  EXPECT_EQ(finding_about(j, "baseline").text,
+            "compared with /runs/other (SHA-256 beef), not with the run's own, /runs/own (SHA-256 "
+            "cafe)");
+  EXPECT_EQ(j.target->target_from, "other.yaml");
+  ASSERT_TRUE(j.target->baseline);
+  EXPECT_EQ(j.target->baseline->path, "/runs/other");
+  EXPECT_EQ(j.target->baseline->sha256, "beef");
+  EXPECT_FALSE(j.target->baseline->own);
+}
+
+TEST(Basis, WithoutABaselineTheReasonStandsInItsClause) {
+  const RunRecord candidate = synthetic_record(kEqual);
+  Basis basis;
+  basis.obstacle = "the copy was changed";
+  const Judgement j = judge(candidate, summarize(candidate), fourfold_target(), basis);
+  EXPECT_EQ(j.exit_code, ExitCode::Inconclusive);
+  EXPECT_EQ(clause(j, "baseline").text, "the copy was changed");
+  EXPECT_FALSE(j.target->baseline);
+}
+
 }  // namespace
 }  // namespace fourfold

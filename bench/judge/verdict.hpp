@@ -42,8 +42,27 @@ struct DimensionRatio {
   Interval interval;  ///< the two one-sided bounds; [0, inf] from fewer than two launches
 };
 
+/// What a target is judged by, beside the run's own record.
+struct Basis {
+  std::string target;                   ///< file of the suite whose target it is; "" the run's own
+  const RunRecord* baseline = nullptr;  ///< null: there is none
+  std::string path;                     ///< of the baseline, as the user named it
+  std::string obstacle;                 ///< why there is no baseline, or ""
+  bool own = true;                      ///< the baseline is the one that the run froze
+};
+
+/// Which record was the baseline.
+struct BaselineIdentity {
+  std::string path, suite, started, sha256;
+  int ranks = 0;
+  std::size_t launches = 0;
+  bool own = true;  ///< the one that the run froze
+};
+
 struct TargetVerdict {
   Decision decision = Decision::Inconclusive;
+  std::string target_from;  ///< file of the suite whose target it is; "" the run's own
+  std::optional<BaselineIdentity> baseline;
   double target = 0;
   double capacity_ratio = 0;   ///< 0 when no ratio could be formed: `dimensions` is empty then
   Interval interval;           ///< one-sided bounds at the target's confidence, each side
@@ -66,10 +85,9 @@ struct Judgement {
 };
 
 /// Judges a run from its record alone: same record, same judgement. `metrics` are those of
-/// `record`; `baseline` is the record that target.baseline names, when there is a target. Throws
-/// InputError, at the dimension, when its pattern finds several measured cases, or none in the
-/// baseline.
+/// `record`; `basis` matters when `config` has a target. Throws InputError, at the dimension, when
+/// its pattern finds several measured cases, or none in the baseline.
 Judgement judge(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
-                const Config& config, const RunRecord* baseline);
+                const Config& config, const Basis& basis);
 
 }  // namespace fourfold

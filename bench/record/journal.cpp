@@ -9,12 +9,12 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <ctime>
 #include <filesystem>
 
 #include "bench/record/record_json.hpp"
+#include "bench/record/whole_file.hpp"
 #include "core/error.hpp"
 
 namespace fourfold {
@@ -24,47 +24,6 @@ namespace fs = std::filesystem;
 
 [[noreturn]] void fail(const std::string& what, const std::string& path) {
   throw Error(fmt::format("cannot {} '{}': {}", what, path, std::strerror(errno)));
-}
-
-/// A file that closes by itself.
-class File {
- public:
-  File(const std::string& path, int flags) : path_(path), number_(open(path.c_str(), flags, 0644)) {
-    if (number_ < 0) fail("open", path);
-  }
-  ~File() { close(number_); }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-
-  void write_all(const std::string& text) const {
-    for (std::size_t done = 0; done < text.size();) {
-      const ssize_t wrote = write(number_, text.data() + done, text.size() - done);
-      if (wrote < 0 && errno == EINTR) continue;
-      if (wrote < 0) fail("write", path_);
-      done += static_cast<std::size_t>(wrote);
-    }
-  }
-  void sync() const {
-    if (fsync(number_) != 0) fail("sync", path_);
-  }
-
- private:
-  std::string path_;
-  int number_;
-};
-
-/// Whole or not at all, also across a crash: temporary file, fsync, rename, fsync of the directory.
-void write_atomically(const std::string& directory, const std::string& name,
-                      const std::string& text) {
-  const std::string path = directory + "/" + name;
-  const std::string temporary = path + ".part";
-  {
-    const File file(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC);
-    file.write_all(text);
-    file.sync();
-  }
-  if (std::rename(temporary.c_str(), path.c_str()) != 0) fail("rename", temporary);
-  File(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC).sync();
 }
 
 }  // namespace

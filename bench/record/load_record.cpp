@@ -1,31 +1,21 @@
 // SPDX-FileCopyrightText: 2026 The Fourfold authors
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "bench/record/record.hpp"
 #include "bench/record/record_json.hpp"
+#include "bench/record/whole_file.hpp"
 #include "core/error.hpp"
+#include "core/sha256.hpp"
 
 namespace fourfold {
 namespace {
 
-std::string read_whole(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file || std::filesystem::is_directory(path)) {
-    throw InputError({path, 0, 0}, "cannot be read; is this the directory of a run?");
-  }
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 /// Line by line. A bad line is forgiven in two places only: at the very end, without its newline (a
 /// crash cut it short), and before a "resumed" line (the next writer found it so). Any other is
 /// damage.
-void read_journal(const std::string& path, RunRecord& record) {
-  const std::string text = read_whole(path);
+void read_journal(const std::string& text, const std::string& path, RunRecord& record) {
   std::string bad;
   SourcePosition bad_place;
   int number = 0;
@@ -59,9 +49,18 @@ RunRecord load_record(const std::string& directory) {
   RunRecord record;
   record.directory = directory;
   const std::string manifest = directory + "/manifest.json";
-  record.manifest = parse_manifest(read_whole(manifest), {manifest, 1, 1});
+  std::string text = read_whole(manifest);
+  record.manifest = parse_manifest(text, {manifest, 1, 1});
   const std::string journal = directory + "/journal.jsonl";
-  if (std::filesystem::exists(journal)) read_journal(journal, record);
+  if (std::filesystem::exists(journal)) {
+    const std::string lines = read_whole(journal);
+    read_journal(lines, journal, record);
+    text += lines;
+  }
+  record.sha256 = sha256(text);
+  const std::string suite = directory + "/suite.yaml";
+  record.suite_edited =
+      std::filesystem::exists(suite) && read_whole(suite) != record.manifest.suite_text;
   return record;
 }
 

@@ -69,6 +69,7 @@ struct CaseRecord {
   std::string reason;  ///< of a skip or a failure
   int ranks = 0;
   Work work;
+  double precision = 0;     ///< that was wanted (Measure::precision); 0: not known
   std::string algorithm;    ///< as the library named it, or ""
   std::string verified_by;  ///< in words: how correctness was established, with its tolerance
   Correctness correctness;
@@ -86,6 +87,13 @@ struct LaunchRecord {
   std::string end_reason;  ///< "finished", "interrupted", "time-out", "rank ... died"
 };
 
+/// What a run keeps of the baseline that its target names: a copy of that record in RUN/baseline,
+/// so that its verdict is the same when the baseline is gone or changed.
+struct FrozenBaseline {
+  std::string path;    ///< where it was: target.baseline
+  std::string sha256;  ///< RunRecord::sha256 of the copy
+};
+
 /// What was measured, where and with what. Written before the first case.
 struct Manifest {
   static constexpr int kVersion = 1;
@@ -94,13 +102,14 @@ struct Manifest {
   std::string git_revision;  ///< "abc123..." or "abc123...-dirty"
   std::string started;
   std::string suite_name;
-  std::string suite_text;  ///< expanded YAML; the judge reads expectations from here
+  std::string suite_text;  ///< expanded YAML; the judge reads expectations and target from here
   std::string device_choice;
   int planned_launches = 1;
   int ranks = 1;
   std::vector<std::string> planned_cases;
   /// Injected faults ("wrong-element"): a run with any never accepts.
   std::vector<std::string> injected;
+  std::optional<FrozenBaseline> baseline;  ///< absent where no target names one
   /// Group -> name -> value: "host" (cpu, cores, memory, kernel, governor), "device", "versions",
   /// "mpi", "nccl", "environment" (an allow-list of variables that bear on speed; never all).
   std::map<std::string, std::map<std::string, std::string>> facts;
@@ -114,6 +123,9 @@ struct RunRecord {
   std::vector<CaseRecord> cases;  ///< in the order they were measured
   /// A last line that a crash cut short was dropped; what it was, for the report.
   std::string truncated;
+  /// Of the bytes of manifest.json followed by those of journal.jsonl, as they were read.
+  std::string sha256;
+  bool suite_edited = false;  ///< suite.yaml is there and is not Manifest::suite_text any more
 };
 
 /// Reads RUN/manifest.json and RUN/journal.jsonl. Throws InputError with file, line and column when

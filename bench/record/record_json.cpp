@@ -35,11 +35,19 @@ double read_number(const Json& json) {
   throw Error("'" + text + "' is not a number");
 }
 
+Json bits_or_null(const std::string& bits) { return bits.empty() ? Json(nullptr) : Json(bits); }
+
+std::string read_bits(const Json& json) { return json.is_null() ? "" : json.get<std::string>(); }
+
 Json to_json(const Mismatch& m) {
-  return {{"rank", m.rank},         {"call", m.call},
-          {"element", m.element},   {"expected", number(m.expected)},
-          {"got", number(m.got)},   {"expected_bits", m.expected_bits},
-          {"got_bits", m.got_bits}, {"wrong", m.wrong}};
+  return {{"rank", m.rank},
+          {"call", m.call},
+          {"element", m.element},
+          {"expected", number(m.expected)},
+          {"got", number(m.got)},
+          {"expected_bits", bits_or_null(m.expected_bits)},
+          {"got_bits", bits_or_null(m.got_bits)},
+          {"wrong", m.wrong}};
 }
 
 Mismatch read_mismatch(const Json& j) {
@@ -48,9 +56,21 @@ Mismatch read_mismatch(const Json& j) {
           .element = j.at("element"),
           .expected = read_number(j.at("expected")),
           .got = read_number(j.at("got")),
-          .expected_bits = j.at("expected_bits"),
-          .got_bits = j.at("got_bits"),
+          .expected_bits = read_bits(j.at("expected_bits")),
+          .got_bits = read_bits(j.at("got_bits")),
           .wrong = j.at("wrong")};
+}
+
+Json to_json(const std::optional<FrozenBaseline>& baseline) {
+  if (!baseline) return nullptr;
+  return {{"path", baseline->path}, {"sha256", baseline->sha256}};
+}
+
+/// Records from before baselines were frozen lack the key.
+std::optional<FrozenBaseline> read_baseline(const Json& manifest) {
+  const auto found = manifest.find("baseline");
+  if (found == manifest.end() || found->is_null()) return std::nullopt;
+  return FrozenBaseline{found->at("path"), found->at("sha256")};
 }
 
 Json to_json(const Trial& t) {
@@ -115,6 +135,7 @@ CaseRecord read_case(const Json& j) {
   one.work.bus_factor = work.at("bus_factor");
   one.work.memory = Bytes(work.at("memory_bytes").get<std::uint64_t>());
   one.work.flops = Flops(work.at("flops").get<double>());
+  one.precision = j.value("precision", 0.0);
   one.algorithm = j.at("algorithm");
   one.verified_by = j.at("verified_by");
   const Json& correctness = j.at("correctness");
@@ -160,6 +181,7 @@ std::string manifest_json(const Manifest& m) {
                   {"ranks", m.ranks},
                   {"planned_cases", m.planned_cases},
                   {"injected", m.injected},
+                  {"baseline", to_json(m.baseline)},
                   {"facts", m.facts},
                   {"suite_text", m.suite_text}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -194,6 +216,7 @@ std::string case_json(const CaseRecord& one) {
         {"bus_factor", one.work.bus_factor},
         {"memory_bytes", one.work.memory.count()},
         {"flops", one.work.flops.value()}}},
+      {"precision", one.precision},
       {"algorithm", one.algorithm},
       {"verified_by", one.verified_by},
       {"correctness",
@@ -232,6 +255,7 @@ Manifest parse_manifest(const std::string& text, const SourcePosition& where) {
     m.ranks = j.at("ranks");
     m.planned_cases = j.at("planned_cases").get<std::vector<std::string>>();
     m.injected = j.at("injected").get<std::vector<std::string>>();
+    m.baseline = read_baseline(j);
     m.facts = j.at("facts").get<std::map<std::string, std::map<std::string, std::string>>>();
     m.suite_text = j.at("suite_text");
     return m;

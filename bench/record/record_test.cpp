@@ -9,6 +9,7 @@
 #include <fstream>
 #include <limits>
 
+#include "bench/record/freeze_baseline.hpp"
 #include "bench/record/journal.hpp"
 #include "bench/record/record_json.hpp"
 #include "core/error.hpp"
@@ -48,6 +49,7 @@ class RecordTest : public testing::Test {
     one.ranks = 2;
     one.work.message = Bytes(1 << 20);
     one.work.bus_factor = 1;
+    one.precision = 0.01;
     one.verified_by = "every element";
     one.correctness.checked = true;
     one.correctness.elements = 1 << 18;
@@ -180,6 +182,62 @@ TEST_F(RecordTest, AnotherVersionIsRefusedByName) {
 TEST_F(RecordTest, NoRunThereSaysSo) {
   EXPECT_THROW((void)load_record((parent_ / "nothing").string()), InputError);
   EXPECT_THROW((void)load_record(parent_.string()), InputError);
+}
+
+TEST_F(RecordTest, AFrozenBaselineOutlivesTheOriginalAndShowsChanges) {
+  Journal(directory_).append(sample_case("a"));
+  const std::string run = make_run_directory(parent_.string(), "run");
+  Manifest manifest;
+  manifest.baseline = freeze_baseline(directory_, run);
+  write_manifest(run, manifest);
+  EXPECT_EQ(manifest.baseline->sha256, load_record(directory_).sha256);
+  fs::remove_all(directory_);
+
+  const RunRecord record = load_record(run);
+  ASSERT_TRUE(record.manifest.baseline);
+  EXPECT_EQ(record.manifest.baseline->path, directory_);
+  const RunRecord copy = load_frozen_baseline(record);
+  EXPECT_EQ(copy.cases.size(), 1u);
+  EXPECT_EQ(copy.manifest.suite_name, "suite");
+
+  const std::string journal = baseline_directory(run) + "/journal.jsonl";
+  std::ofstream(journal, std::ios::app) << case_json(sample_case("b")) << '\n';
+  EXPECT_THROW((void)load_frozen_baseline(record), InputError);
+  fs::remove_all(baseline_directory(run));
+  EXPECT_THROW((void)load_frozen_baseline(record), InputError);
+}
+
+TEST_F(RecordTest, WhatIsNoRunIsNotFrozen) {
+  const std::string run = make_run_directory(parent_.string(), "run");
+  EXPECT_THROW((void)freeze_baseline((parent_ / "none").string(), run), InputError);
+}
+
+TEST_F(RecordTest, ItsHashIsThatOfManifestAndJournal) {
+  Journal(directory_).append(sample_case("a"));
+  const std::string before = load_record(directory_).sha256;
+  EXPECT_EQ(before.size(), 64u);
+  EXPECT_EQ(load_record(directory_).sha256, before);
+  Journal(directory_).append(sample_case("b"));
+  EXPECT_NE(load_record(directory_).sha256, before);
+}
+
+TEST_F(RecordTest, AnEditedSuiteIsNoticedAndAMissingOneIsNot) {
+  EXPECT_FALSE(load_record(directory_).suite_edited);
+  std::ofstream(directory_ + "/suite.yaml", std::ios::app) << "# more\n";
+  EXPECT_TRUE(load_record(directory_).suite_edited);
+  fs::remove(directory_ + "/suite.yaml");
+  EXPECT_FALSE(load_record(directory_).suite_edited);
+}
+
+TEST_F(RecordTest, UnknownBitsAreNullAndNotEmpty) {
+  CaseRecord one = sample_case("a");
+  one.correctness.first = Mismatch{};
+  one.correctness.first->got_bits = "0x3800";
+  EXPECT_NE(case_json(one).find("\"expected_bits\":null"), std::string::npos);
+  Journal(directory_).append(one);
+  const RunRecord record = load_record(directory_);
+  EXPECT_EQ(record.cases.at(0).correctness.first->expected_bits, "");
+  EXPECT_EQ(record.cases.at(0).correctness.first->got_bits, "0x3800");
 }
 
 TEST_F(RecordTest, DirectoriesOfTheSameSecondDiffer) {

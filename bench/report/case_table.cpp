@@ -22,6 +22,10 @@ struct Rates {
 
 Rates rates_of(const std::string& operation) {
   if (operation == "gemm") return {"GFLOP/s of one rank", {Metric::Flops}, {"GFLOP/s"}};
+  if (operation == "contest") {
+    return {
+        "how many times as fast the first contender is", {Metric::Ratio}, {"ratio", "interval"}};
+  }
   if (operation == "memory") return {"GB/s of one rank", {Metric::Memory}, {"GB/s"}};
   return {"GB/s", {Metric::Algbw, Metric::Busbw}, {"algbw", "busbw"}};
 }
@@ -48,7 +52,14 @@ std::vector<std::string> row(const Report& report, std::size_t index, const Rate
   cells.push_back(has_figures(one) ? std::to_string(one.samples) : "-");
   cells.push_back(has_figures(one) ? format_seconds(Seconds(one.median_s)) : "-");
   cells.push_back(interval_cell(one, interval_origin(report) == IntervalOrigin::Mixed));
-  for (const Metric metric : rates.metrics) cells.push_back(giga(one, metric));
+  for (const Metric metric : rates.metrics) {
+    if (metric == Metric::Ratio) {
+      cells.push_back(one.ratio ? significant(*one.ratio) : "-");
+      cells.push_back(one.ratio_interval ? interval_text(*one.ratio_interval) : "-");
+    } else {
+      cells.push_back(giga(one, metric));
+    }
+  }
   cells.emplace_back(correct_text(one));
   cells.push_back(case_verdict(report.judgement, index));
   return cells;

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <ostream>
 
 #include "bench/report/figure_text.hpp"
 #include "bench/report/formats.hpp"
+#include "bench/report/sections.hpp"
 
 namespace fourfold {
 namespace {
@@ -16,7 +18,7 @@ using Cells = std::vector<std::string>;
 constexpr std::string_view kHeader =
     "name,operation,backend,dtype,size,status,reason,ranks,launches,samples,median_s,lower_s,"
     "upper_s,interval,algbw_Bps,busbw_Bps,memory_Bps,flops_per_s,correct,verdict,algorithm,stopped,"
-    "slowest_rank,slowest_share,slowest_excess";
+    "slowest_rank,slowest_share,slowest_excess,ratio,ratio_lower,ratio_upper";
 
 /// RFC 4180, section 2: a field with a comma, a quote or a line end is quoted, quotes are doubled.
 std::string quoted(const std::string& field) {
@@ -74,7 +76,35 @@ Cells row(const Report& report, std::size_t index) {
   cells.push_back(known ? std::to_string(one.slowest_rank) : "");
   cells.push_back(known ? exact(one.slowest_share) : "");
   cells.push_back(known ? exact(one.slowest_excess) : "");
+  cells.push_back(one.ratio ? exact(*one.ratio) : "");
+  cells.push_back(one.ratio_interval ? exact(one.ratio_interval->lower) : "");
+  cells.push_back(one.ratio_interval ? exact(one.ratio_interval->upper) : "");
   return cells;
+}
+
+void write_row(const Cells& cells, std::ostream& out) {
+  for (std::size_t column = 0; column < cells.size(); ++column) {
+    out << (column > 0 ? "," : "") << quoted(cells[column]);
+  }
+  out << "\r\n";
+}
+
+/// As a row of cases: what has no column for it is the reason.
+Cells target_row(const std::string& name, Decision decision, const std::string& text) {
+  Cells cells(static_cast<std::size_t>(std::ranges::count(kHeader, ',') + 1));
+  cells[0] = name;
+  cells[1] = "target";
+  cells[6] = text;
+  cells[19] = fourfold::name(decision);
+  return cells;
+}
+
+void write_target(const TargetVerdict& target, std::ostream& out) {
+  const std::string ratios = fmt::format("{}", fmt::join(target_ratios(target), "; "));
+  write_row(target_row("target", target.decision, ratios), out);
+  for (const Clause& clause : target.clauses) {
+    write_row(target_row("target/" + clause.name, clause.decision, clause.text), out);
+  }
 }
 
 }  // namespace
@@ -82,12 +112,9 @@ Cells row(const Report& report, std::size_t index) {
 void write_csv(const Report& report, std::ostream& out) {
   out << kHeader << "\r\n";
   for (std::size_t i = 0; i < report.metrics.size(); ++i) {
-    const Cells cells = row(report, i);
-    for (std::size_t column = 0; column < cells.size(); ++column) {
-      out << (column > 0 ? "," : "") << quoted(cells[column]);
-    }
-    out << "\r\n";
+    write_row(row(report, i), out);
   }
+  if (report.judgement.target) write_target(*report.judgement.target, out);
 }
 
 }  // namespace fourfold

@@ -46,6 +46,7 @@ Json run_json(const RunRecord& record) {
           {"ranks", manifest.ranks},
           {"planned_launches", manifest.planned_launches},
           {"injected", manifest.injected},
+          {"sha256", text_or_null(record.sha256)},
           {"truncated", text_or_null(record.truncated)},
           {"facts", manifest.facts},
           {"launches", launches}};
@@ -77,6 +78,7 @@ Json figures_json(const CaseMetrics& one) {
        {Metric::Time, Metric::Algbw, Metric::Busbw, Metric::Memory, Metric::Flops}) {
     figures[std::string(name(metric))] = figure_json(one, metric);
   }
+  if (one.ratio) figures[std::string(name(Metric::Ratio))] = figure_json(one, Metric::Ratio);
   return figures;
 }
 
@@ -127,6 +129,14 @@ Json dimension_json(const DimensionRatio& one) {
           {"interval", interval_json(one.interval)}};
 }
 
+Json baseline_json(const std::optional<BaselineIdentity>& baseline) {
+  if (!baseline) return nullptr;
+  return {
+      {"path", baseline->path},   {"suite", baseline->suite},       {"started", baseline->started},
+      {"ranks", baseline->ranks}, {"launches", baseline->launches}, {"sha256", baseline->sha256},
+      {"own", baseline->own}};
+}
+
 Json target_json(const std::optional<TargetVerdict>& target) {
   if (!target) return nullptr;
   // Without a dimension there is no ratio: the fields hold their initial zeros.
@@ -139,6 +149,8 @@ Json target_json(const std::optional<TargetVerdict>& target) {
   }
   return {{"decision", name(target->decision)},
           {"target", target->target},
+          {"target_from", text_or_null(target->target_from)},
+          {"baseline", baseline_json(target->baseline)},
           {"capacity_ratio", ratio(target->capacity_ratio)},
           {"interval", known ? interval_json(target->interval) : Json(nullptr)},
           {"assumption_free", ratio(target->assumption_free)},

@@ -51,6 +51,37 @@ TEST(Csv, HasOneRecordPerCaseAndAFieldPerColumn) {
   for (const auto& record : records) EXPECT_EQ(record.size(), 25u);
 }
 
+TEST(Csv, HasTheTargetAfterTheCases) {
+  const ReportParts parts = acceptance_run();
+  ASSERT_EQ(parse_csv(written(parts, "csv")).size(), 1 + 4 + 1 + 2u);
+  EXPECT_EQ(csv_field(parts, 4, "name"), "target");
+  EXPECT_EQ(csv_field(parts, 4, "operation"), "target");
+  EXPECT_EQ(csv_field(parts, 4, "verdict"), "inconclusive");
+  EXPECT_THAT(csv_field(parts, 4, "reason"),
+              testing::AllOf(HasSubstr("20260201T070000Z-acceptance"),
+                             HasSubstr(std::string(64, 'a')), HasSubstr("suites/other.yaml")));
+  EXPECT_EQ(csv_field(parts, 6, "name"), "target/wrong results");
+  EXPECT_EQ(csv_field(parts, 6, "verdict"), "accept");
+  EXPECT_EQ(csv_field(parts, 6, "reason"), "none");
+}
+
+TEST(Json, SaysWhichBaselineAndWhichTarget) {
+  const json target = json::parse(written(acceptance_run(), "json"))["judgement"]["target"];
+  EXPECT_EQ(target["target_from"], "suites/other.yaml");
+  EXPECT_EQ(target["baseline"]["path"], "results/runs/20260201T070000Z-acceptance");
+  EXPECT_EQ(target["baseline"]["sha256"], std::string(64, 'a'));
+  EXPECT_EQ(target["baseline"]["own"], false);
+  EXPECT_EQ(target["clauses"].size(), 2u);
+}
+
+TEST(Json, HasNoEmptyBits) {
+  ReportParts parts = acceptance_run();
+  parts.metrics[1].mismatch->expected_bits.clear();
+  const json one = json::parse(written(parts, "json"))["cases"][1]["mismatch"];
+  EXPECT_TRUE(one["expected_bits"].is_null());
+  EXPECT_EQ(one["got_bits"], "0x00000000");
+}
+
 TEST(Csv, QuotesWhatNeedsIt) {
   ReportParts parts = healthy_run();
   const std::string nasty = "a \"quoted\", text\r\nof two lines";

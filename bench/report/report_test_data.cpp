@@ -77,6 +77,14 @@ TargetVerdict example_target() {
   TargetVerdict target;
   target.decision = Decision::Inconclusive;
   target.target = 4;
+  target.target_from = "suites/other.yaml";
+  target.baseline = BaselineIdentity{.path = "results/runs/20260201T070000Z-acceptance",
+                                     .suite = "acceptance",
+                                     .started = "2026-02-01T07:00:00Z",
+                                     .sha256 = std::string(64, 'a'),
+                                     .ranks = 1,
+                                     .launches = 5,
+                                     .own = false};
   target.capacity_ratio = 4.0512;
   target.interval = {3.99996, 4.1031};
   target.assumption_free = 3.8;

@@ -36,7 +36,7 @@ std::vector<std::string> not_measured(const Report& report);
 /// At most kShown findings as "fatal: rank 1: ...", then "and 3 more".
 std::vector<std::string> findings(const Report& report);
 
-/// The judged ratio in one sentence, then the ratios that stand beside it.
+/// The judged ratio in one sentence, the ratios that stand beside it, and what it was judged by.
 std::vector<std::string> target_ratios(const TargetVerdict& target);
 /// One per clause, then what more launches would do while nothing is settled.
 std::vector<std::string> target_clauses(const TargetVerdict& target);

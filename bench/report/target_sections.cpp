@@ -6,8 +6,26 @@
 #include "bench/report/sections.hpp"
 
 namespace fourfold {
+namespace {
 
-std::vector<std::string> target_ratios(const TargetVerdict& target) {
+/// Where target and baseline are from. What is not the run's own is said to be so.
+std::vector<std::string> basis(const TargetVerdict& target) {
+  std::vector<std::string> lines;
+  if (!target.target_from.empty()) {
+    lines.push_back(fmt::format("target of {}, NOT the run's own", one_line(target.target_from)));
+  }
+  if (!target.baseline) return lines;
+  const BaselineIdentity& one = *target.baseline;
+  lines.push_back(fmt::format("baseline {}: {}, started {}, {}, {}; {}; SHA-256 {}",
+                              one_line(one.path), one_line(one.suite), one_line(one.started),
+                              counted(static_cast<std::size_t>(one.ranks), "rank", "ranks"),
+                              counted(one.launches, "launch", "launches"),
+                              one.own ? "as frozen into this record" : "NOT the run's own",
+                              one.sha256));
+  return lines;
+}
+
+std::vector<std::string> ratios(const TargetVerdict& target) {
   const std::string asked =
       fmt::format("target {:g} x the baseline: {}", target.target, name(target.decision));
   if (target.dimensions.empty()) return {asked + "; no ratio could be computed"};
@@ -19,6 +37,14 @@ std::vector<std::string> target_ratios(const TargetVerdict& target) {
       fmt::format("assumption-free {} (slowest candidate launch / fastest baseline launch)",
                   ratio_text(target.assumption_free)),
   };
+}
+
+}  // namespace
+
+std::vector<std::string> target_ratios(const TargetVerdict& target) {
+  std::vector<std::string> lines = ratios(target);
+  for (std::string& line : basis(target)) lines.push_back(std::move(line));
+  return lines;
 }
 
 std::vector<std::string> target_clauses(const TargetVerdict& target) {

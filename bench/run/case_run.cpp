@@ -64,6 +64,7 @@ CaseRecord describe_case(const Case& one, int ranks, int launch) {
   CaseRecord record;
   record.launch = launch;
   record.name = one.name;
+  record.precision = one.measure.precision;
   record.ranks = ranks;
   std::visit(Describe{record}, one.what);
   if (one.rival != nullptr) {

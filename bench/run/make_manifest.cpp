@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/run/make_manifest.hpp"
 
+#include "bench/record/freeze_baseline.hpp"
 #include "bench/record/inventory.hpp"
 #include "bench/record/journal.hpp"
+#include "core/error.hpp"
 #include "core/version.hpp"
 #include "device/nvml.hpp"
 #include "kernels/gemm_cblas.hpp"
@@ -41,10 +43,20 @@ std::map<std::string, std::string> device_facts(const Capabilities& capabilities
   return facts;
 }
 
+std::optional<FrozenBaseline> frozen_baseline(const Config& config, const std::string& directory) {
+  if (!config.target || config.target->baseline.empty()) return std::nullopt;
+  try {
+    return freeze_baseline(config.target->baseline, directory);
+  } catch (const InputError& error) {
+    throw InputError(config.target->baseline_where, std::string("the baseline: ") + error.what());
+  }
+}
+
 }  // namespace
 
 Manifest make_manifest(const RunOptions& options, const Config& config, const Plan& plan,
-                       const Capabilities& capabilities, Session& session) {
+                       const Capabilities& capabilities, Session& session,
+                       const std::string& directory) {
   Manifest manifest;
   manifest.fourfold_version = version();
   manifest.git_revision = git_revision();
@@ -58,6 +70,7 @@ Manifest make_manifest(const RunOptions& options, const Config& config, const Pl
   for (const Case& one : plan.cases) manifest.planned_cases.push_back(one.name);
   for (const Skip& skip : plan.skips) manifest.planned_cases.push_back(skip.name);
   manifest.injected = options.inject;
+  manifest.baseline = frozen_baseline(config, directory);
   manifest.facts["host"] = host_facts();
   manifest.facts["device"] = device_facts(capabilities);
   manifest.facts["versions"] = version_facts(capabilities, session);

@@ -176,9 +176,11 @@ class MemoryOperation final : public Operation {
     Mismatch mismatch;
     mismatch.expected = expected_sum_;
     mismatch.got = sum;
-    mismatch.got_bits = element_bits(DataType::f64, reinterpret_cast<const std::byte*>(&sum), 0);
-    mismatch.expected_bits =
-        element_bits(DataType::f64, reinterpret_cast<const std::byte*>(&expected_sum_), 0);
+    const auto bits = [](const double& value) {
+      return element_bits(DataType::f64, reinterpret_cast<const std::byte*>(&value), 0);
+    };
+    mismatch.expected_bits = bits(expected_sum_);
+    mismatch.got_bits = bits(sum);
     mismatch.wrong = 1;
     return mismatch;
   }

@@ -84,7 +84,8 @@ class Keeper {
     supervised_ = !options.directory.empty();
     directory_ = supervised_ ? options.directory : make_run_directory(options.results, config.name);
     if (options.launch == 1) {
-      write_manifest(directory_, make_manifest(options, config, plan, capabilities, session));
+      write_manifest(directory_,
+                     make_manifest(options, config, plan, capabilities, session, directory_));
     }
     journal_.emplace(directory_);
     display_.emplace(std::cerr, false, 1);

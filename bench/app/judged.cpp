@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/app/judged.hpp"
+
+#include <fmt/format.h>
+
+#include "bench/judge/dimensions.hpp"
+#include "bench/record/freeze_baseline.hpp"
+#include "core/error.hpp"
+
+namespace fourfold {
+namespace {
+
+Target target_of(const std::string& suite) {
+  const Config config = load_config(suite, {});
+  if (!config.target) throw InputError({suite, 0, 0}, "this suite has no target to judge by");
+  return *config.target;
+}
+
+/// The record at `path`; what is wrong with it is said at `where`, the place that names it.
+RunRecord baseline_at(const std::string& path, const SourcePosition& where,
+                      const std::string& what) {
+  try {
+    return load_record(path);
+  } catch (const InputError& error) {
+    throw InputError(where, fmt::format("{}: {}", what, error.what()));
+  }
+}
+
+/// What the command line names; the copy in the record when it names nothing. A copy that is gone
+/// or changed leaves the run without a baseline, and its target inconclusive.
+void take_baseline(const JudgeOptions& options, const Target& target, Judged& judged,
+                   Basis& basis) {
+  const auto& frozen = judged.record.manifest.baseline;
+  const auto given = [&](const std::string& path, const SourcePosition& where,
+                         const std::string& what) {
+    judged.baseline = std::make_unique<RunRecord>(baseline_at(path, where, what));
+    basis.path = path;
+    basis.own = frozen && judged.baseline->sha256 == frozen->sha256;
+  };
+  if (!options.baseline.empty()) {
+    given(options.baseline, {}, "--baseline");
+  } else if (!options.target.empty()) {
+    basis.obstacle = options.target + " names no baseline; give one with --baseline";
+    if (!target.baseline.empty()) given(target.baseline, target.baseline_where, "the baseline");
+  } else if (frozen) {
+    basis.path = frozen->path;
+    try {
+      judged.baseline = std::make_unique<RunRecord>(load_frozen_baseline(judged.record));
+    } catch (const InputError& error) {
+      basis.obstacle =
+          fmt::format("the copy that this record keeps of {}: {}", frozen->path, error.what());
+    }
+  } else if (!target.baseline.empty()) {
+    basis.obstacle =
+        fmt::format("this record keeps no copy of {}; name it with --baseline", target.baseline);
+  }
+  basis.baseline = judged.baseline.get();
+}
+
+}  // namespace
+
+std::unique_ptr<Judged> judge_record(const JudgeOptions& options) {
+  auto judged = std::make_unique<Judged>();
+  judged->record = load_record(options.directory);
+  Config config = parse_config(judged->record.manifest.suite_text,
+                               options.directory + "/manifest.json, suite_text");
+  Basis basis;
+  if (!options.target.empty()) {
+    config.target = target_of(options.target);
+    basis.target = options.target;
+  }
+  if (config.target) {
+    take_baseline(options, *config.target, *judged, basis);
+  } else if (!options.baseline.empty()) {
+    throw InputError({},
+                     "--baseline: the suite of this run has no target to compare with one; "
+                     "--target names a suite that has");
+  }
+  judged->metrics = summarize(judged->record);
+  judged->judgement = judge(judged->record, judged->metrics, config, basis);
+  return judged;
+}
+
+void check_baseline(const Config& config) {
+  if (!config.target || config.target->baseline.empty()) return;
+  const Target& target = *config.target;
+  const RunRecord baseline = baseline_at(target.baseline, target.baseline_where, "the baseline");
+  (void)match_dimensions(target, {}, summarize(baseline));
+}
+
+}  // namespace fourfold
