@@ -12,6 +12,8 @@ namespace fourfold {
 
 /// What the command line of `fourfold run` says; the same for the supervisor and for its workers.
 struct RunOptions {
+  std::string
+      malformed;  ///< what is wrong with the command line itself, or ""; nothing else counts
   std::string suite;
   std::vector<std::string> overrides;    ///< --set path=value
   std::optional<int> ranks;              ///< --ranks; else the suite's
@@ -31,7 +33,7 @@ struct RunOptions {
 struct RunOutcome {
   std::string directory;  ///< of the record; empty when nothing was measured
   bool reports = true;    ///< whether this process is the one to report (rank 0, or the supervisor)
-  std::string failure;    ///< why there is no record to judge, or ""
+  std::string failure;    ///< why there is no record, or what could not be written beside it, or ""
   int exit_code = 0;      ///< the workers' own, where there is no record
 };
 
