@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -185,11 +185,13 @@ std::string run_ranks(const RunOptions& options, const Config& config, MpiSessio
 }
 
 /// What is wrong with Google Benchmark's own file, or "": a full disk cuts it short without a word.
+/// Where it is a pipe or a device there is nothing to look at.
 std::string benchmark_failure(const BenchmarkFlags& flags) {
-  if (flags.out.empty() || (!flags.out_format.empty() && flags.out_format != "json")) return "";
-  return is_whole_benchmark_file(flags.out)
-             ? ""
-             : fmt::format("--benchmark_out: '{}' could not be written in full", flags.out);
+  const bool json = flags.out_format.empty() || flags.out_format == "json";
+  if (flags.out.empty() || !json) return "";
+  if (std::filesystem::exists(flags.out) && !std::filesystem::is_regular_file(flags.out)) return "";
+  if (is_whole_benchmark_file(flags.out)) return "";
+  return fmt::format("--benchmark_out: '{}' could not be written in full", flags.out);
 }
 
 }  // namespace
