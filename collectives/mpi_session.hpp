@@ -89,12 +89,20 @@ struct LauncherEnvironment {
   bool worker = false;   ///< started by mpirun, mpiexec or srun
   std::string launcher;  ///< "mpirun (Open MPI)", "srun", ...
   int rank = 0;
-  int size = 1;  ///< 0 when the launcher did not say
+  int size = 1;         ///< 0 when the launcher did not say
+  int hinted_size = 1;  ///< where size is 0: what other variables suggest, 1 where none does
   int local_rank = 0;
 };
 LauncherEnvironment read_launcher_environment();
 
-/// Why a job of `mpi_size` ranks under this launcher is a mis-launch, or "" when it is not.
+/// Why a job of `mpi_size` ranks under this launcher is a mis-launch, or "" when it is not. Where
+/// the launcher did not say its size, a rank that finds itself alone is one when it is not the
+/// first, or when a hint (PMI_SIZE, SLURM_STEP_NUM_TASKS, FLUX_JOB_SIZE, PALS_LOCAL_SIZE,
+/// SLURM_NTASKS) speaks of more ranks. What cannot be seen: rank 0 of a bare PMIx launcher (prun)
+/// outside of these systems, which measures itself alone; rank 1 then says so and fails the job.
 std::string mislaunch(const LauncherEnvironment& environment, int mpi_size);
+
+/// Whether this is the one process of a mis-launched job that tells of it: the first that sees it.
+bool tells_mislaunch(const LauncherEnvironment& environment);
 
 }  // namespace fourfold

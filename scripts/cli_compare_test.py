@@ -8,7 +8,7 @@ import json
 import sys
 import unittest
 
-from cli_program import HEALTHY, MPIRUN, PROGRAM, SMOKE, ProgramTest
+from cli_program import HEALTHY, MPIRUN, PROGRAM, REJECTED, SMOKE, WARNING, ProgramTest
 
 
 def compare_tool():
@@ -49,6 +49,14 @@ class CompareTest(ProgramTest):
         self.assertEqual([b["repetition_index"] for b in benchmarks], [0, 1, 0, 1])
         for benchmark in benchmarks:
             self.assertGreater(benchmark["real_time"], 0)
+
+    def test_a_disk_that_is_full_at_the_end_costs_the_file_and_not_the_report(self):
+        done = self.run_suite("--benchmark_out=/dev/full", "--benchmark_filter=^all_reduce",
+                              "--set", "measure.max_time=300ms")
+        self.assert_exit(done, WARNING, REJECTED)  # not ACCEPTED
+        self.assertIn("--benchmark_out: cannot write '/dev/full'", done.stderr)
+        self.assertIn("tested 2 of 2 cases", done.stdout)
+        self.assertNotIn("fail", done.stdout.lower())
 
     def test_under_mpirun_one_rank_writes_the_file(self):
         file = self.folder / "out.json"

@@ -43,6 +43,13 @@ class RunTest(ProgramTest):
         self.assertEqual(by_mpirun.manifest()["planned_cases"],
                          record.manifest()["planned_cases"])
 
+    def test_a_launcher_gives_one_of_the_suites_launches(self):
+        done = self.run_command(MPIRUN, 2, PROGRAM, "run", SMOKE, "--results", self.results,
+                                "--set", "launches=3", "--set", "cases=[{memory: copy, size: 8KiB}]")
+        self.assert_exit(done, INCONCLUSIVE)
+        self.assertEqual(self.record().manifest()["planned_launches"], 3)
+        self.assertIn("1 of 3 launches", done.stdout)
+
     def test_the_directory_carries_time_and_suite(self):
         self.assert_exit(self.run_suite("--benchmark_filter=all_reduce.*8B"), *HEALTHY)
         self.assertRegex(self.record().directory.name, r"^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ-host_smoke$")
@@ -102,7 +109,14 @@ class PlanTest(ProgramTest):
         self.assert_exit(done, ACCEPTED)
         self.assertIn("all_reduce/mpi/f32/32B", done.stdout)
         self.assertNotIn("all_reduce/mpi/f32/64KiB", done.stdout)
+        self.assertIn("assuming all 4 ranks on this host", done.stdout)
         self.assertIn("rounded up to", done.stdout)  # 1000 B of i32 is no multiple of 4 ranks
+
+    def test_one_rank_needs_no_assumption_about_hosts(self):
+        done = self.fourfold("plan", SMOKE, "--ranks", "1", "--set",
+                             "cases=[{memory: copy, size: 8KiB}]")
+        self.assert_exit(done, ACCEPTED)
+        self.assertNotIn("assuming", done.stdout)
 
 
 class InventoryTest(ProgramTest):

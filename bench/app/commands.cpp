@@ -31,18 +31,26 @@ void write(const Judged& judged, const std::string& format) {
 Plan plan_here(const RunOptions& options, Capabilities& capabilities) {
   const Config config = effective_suite(options);
   capabilities = probe_capabilities(config.ranks, config.ranks);
-  return filtered_plan(config, capabilities, options.filter);
+  Plan plan = filtered_plan(config, capabilities, options.filter);
+  if (config.ranks > 1) {
+    plan.notes.push_back(fmt::format("assuming all {} ranks on this host", config.ranks));
+  }
+  return plan;
 }
 
 }  // namespace
 
 ExitCode run_command(const RunOptions& options) {
   const LauncherEnvironment launcher = read_launcher_environment();
-  const bool worker = launcher.worker;
-  if (options.directory.empty() && launcher.rank == 0) {
-    check_baseline(effective_suite(options));
+  RunOptions checked = options;
+  checked.check_more = check_baseline;
+  RunOutcome outcome;
+  try {
+    outcome = launcher.worker ? run_worker(checked) : run_supervisor(checked);
+  } catch (const InputError&) {
+    if (launcher.worker && !tells_mislaunch(launcher)) return ExitCode::BadInput;
+    throw;
   }
-  const RunOutcome outcome = worker ? run_worker(options) : run_supervisor(options);
   if (!outcome.reports) return ExitCode::Accepted;
   if (outcome.directory.empty()) {
     std::cerr << "fourfold: " << outcome.failure << '\n';
@@ -52,7 +60,10 @@ ExitCode run_command(const RunOptions& options) {
   }
   const auto judged = judge_record({outcome.directory, "", ""});
   write(*judged, "terminal");
-  return judged->judgement.exit_code;
+  const ExitCode code = judged->judgement.exit_code;
+  if (outcome.failure.empty()) return code;
+  std::cerr << "fourfold: " << outcome.failure << '\n';
+  return code == ExitCode::Accepted ? ExitCode::Rejected : code;
 }
 
 ExitCode list_command(const RunOptions& options) {

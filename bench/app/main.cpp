@@ -6,7 +6,6 @@
 
 #include "bench/app/commands.hpp"
 #include "bench/report/report.hpp"
-#include "collectives/mpi_session.hpp"
 #include "core/error.hpp"
 #include "core/version.hpp"
 
@@ -91,9 +90,13 @@ ExitCode run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    const bool asked = error.get_exit_code() == 0;  // --help, --version
-    app.exit(error);
-    return asked ? ExitCode::Accepted : ExitCode::BadInput;
+    if (error.get_exit_code() == 0) {  // --help, --version
+      app.exit(error);
+      return ExitCode::Accepted;
+    }
+    options.malformed = std::string(error.what()) + "\nRun with --help for more information.";
+    if (!run_app.parsed()) throw InputError({}, options.malformed);
+    return run_command(options);  // under a launcher, other ranks must hear of it
   }
   if (app.got_subcommand(&run_app)) return list ? list_command(options) : run_command(options);
   if (app.got_subcommand(&plan_app)) return plan_command(options);
@@ -108,12 +111,10 @@ ExitCode run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   using namespace fourfold;
-  // Every rank meets the same error; one of them says it.
-  const bool speaks = read_launcher_environment().rank == 0;
   try {
     return static_cast<int>(run(argc, argv));
   } catch (const InputError& error) {
-    if (speaks) std::cerr << "fourfold: " << error.what() << '\n';
+    std::cerr << "fourfold: " << error.what() << '\n';
     return static_cast<int>(ExitCode::BadInput);
   } catch (const std::exception& error) {
     std::cerr << "fourfold: " << error.what() << '\n';

@@ -6,50 +6,15 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
-#include <cctype>
 #include <fstream>
 #include <set>
 #include <string_view>
 
+#include "bench/record/recorded_variables.hpp"
 #include "device/device.hpp"
 
 namespace fourfold {
 namespace {
-
-constexpr std::array<std::string_view, 12> kNames{
-    "OMP_NUM_THREADS",      "OMP_PROC_BIND",     "OMP_PLACES",
-    "OPENBLAS_NUM_THREADS", "OPENBLAS_CORETYPE", "GOTO_NUM_THREADS",
-    "CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER", "CUDA_DEVICE_MAX_CONNECTIONS",
-    "SLURM_JOB_ID",         "SLURM_NNODES",      "SLURM_NTASKS",
-};
-// Of Open MPI's only what bears on speed: its launcher's own variables hold addresses and keys.
-constexpr std::array<std::string_view, 11> kPrefixes{"NCCL_",
-                                                     "OMPI_MCA_pml",
-                                                     "OMPI_MCA_btl",
-                                                     "OMPI_MCA_mtl",
-                                                     "OMPI_MCA_coll",
-                                                     "OMPI_MCA_mpi_",
-                                                     "OMPI_MCA_hwloc_base_binding",
-                                                     "UCX_",
-                                                     "FI_",
-                                                     "MPICH_",
-                                                     "MPIR_CVAR_"};
-constexpr std::array<std::string_view, 7> kSecret{"KEY", "TOKEN", "SECRET",    "PASS",
-                                                  "PWD", "AUTH",  "CREDENTIAL"};
-
-bool recorded(std::string_view name) {
-  std::string upper(name);
-  std::transform(upper.begin(), upper.end(), upper.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  for (const std::string_view word : kSecret) {
-    if (upper.find(word) != std::string::npos) return false;
-  }
-  if (std::find(kNames.begin(), kNames.end(), name) != kNames.end()) return true;
-  return std::any_of(kPrefixes.begin(), kPrefixes.end(),
-                     [&](std::string_view prefix) { return name.starts_with(prefix); });
-}
 
 std::string first_line(const std::string& path) {
   std::ifstream file(path);
@@ -114,7 +79,7 @@ std::map<std::string, std::string> recorded_environment() {
   for (char** one = environ; *one != nullptr; ++one) {
     const std::string_view text(*one);
     const auto equals = text.find('=');
-    if (equals == std::string_view::npos || !recorded(text.substr(0, equals))) continue;
+    if (equals == std::string_view::npos || !is_recorded_variable(text.substr(0, equals))) continue;
     found.emplace(text.substr(0, equals), text.substr(equals + 1));
   }
   return found;

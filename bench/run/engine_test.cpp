@@ -8,7 +8,6 @@
 #include <fstream>
 #include <iterator>
 
-#include "bench/run/merge_benchmarks.hpp"
 #include "core/error.hpp"
 
 namespace fourfold {
@@ -89,26 +88,6 @@ TEST(Engine, FiltersByExpressionAndInverse) {
   EXPECT_EQ(filter_cases(cases, "8B$").size(), 1u);
   EXPECT_EQ(filter_cases(cases, "manual_time").size(), 2u) << "Google Benchmark's own name too";
   EXPECT_THROW((void)filter_cases(cases, "(("), InputError);
-}
-
-TEST(MergeBenchmarks, NumbersRepetitionsOverLaunchesAndSkipsACutFile) {
-  FakeTrials fake;
-  const std::vector<Case> cases{named("a", 2)};
-  std::vector<std::string> parts{out_file("1"), out_file("2"), out_file("3")};
-  for (int i = 0; i < 2; ++i) {
-    run_engine(cases, {.out = parts[static_cast<std::size_t>(i)], .out_format = "json"}, 0, {},
-               std::ref(fake));
-  }
-  std::ofstream(parts[2]) << "{ \"context\": {";
-  const std::string out = out_file("merged");
-  merge_benchmarks(parts, out);
-  const std::string json = contents(out);
-  for (const char* index : {"\"repetition_index\": 0", "\"repetition_index\": 3"}) {
-    EXPECT_NE(json.find(index), std::string::npos) << index;
-  }
-  EXPECT_EQ(json.find("aggregate_name"), std::string::npos);
-  EXPECT_FALSE(std::filesystem::exists(parts[0])) << "the parts are gone";
-  std::filesystem::remove(out);
 }
 
 }  // namespace

@@ -9,7 +9,6 @@
 #include "core/version.hpp"
 #include "device/nvml.hpp"
 #include "kernels/gemm_cblas.hpp"
-#include "kernels/gemm_cublaslt.hpp"
 
 namespace fourfold {
 namespace {
@@ -64,8 +63,8 @@ Manifest make_manifest(const RunOptions& options, const Config& config, const Pl
   manifest.suite_name = config.name;
   manifest.suite_text = expanded(config);
   manifest.device_choice = plan.device_choice;
-  // Under a launcher of the user's there is this one launch, whatever the suite says.
-  manifest.planned_launches = options.directory.empty() ? 1 : config.launches;
+  // Under a launcher of the user's there is one launch: the coverage tells how many are missing.
+  manifest.planned_launches = config.launches;
   manifest.ranks = session.mpi().size();
   for (const Case& one : plan.cases) manifest.planned_cases.push_back(one.name);
   for (const Skip& skip : plan.skips) manifest.planned_cases.push_back(skip.name);
@@ -84,9 +83,6 @@ Manifest make_manifest(const RunOptions& options, const Config& config, const Pl
                            {"hosts", std::to_string(session.mpi().hosts())},
                            {"oversubscribed", session.oversubscribed() ? "yes" : "no"},
                            {"threads_per_rank", std::to_string(session.threads())}};
-  for (const auto& [name, value] : cublaslt_environment()) {
-    manifest.facts["environment"].emplace(name, value);
-  }
   return manifest;
 }
 

@@ -11,22 +11,40 @@
 
 namespace fourfold {
 
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Null where the file is not there or was cut short.
+Json read(const std::string& path) {
+  std::ifstream file(path);
+  Json json = Json::parse(file, nullptr, false);
+  const bool whole = json.is_object() && json.contains("context") && json.contains("benchmarks");
+  return whole ? json : Json();
+}
+
+}  // namespace
+
+bool is_whole_benchmark_file(const std::string& file) { return !read(file).is_null(); }
+
 void merge_benchmarks(const std::vector<std::string>& parts, const std::string& out) {
-  using Json = nlohmann::ordered_json;
   Json merged;
   std::vector<std::string> order;
   std::map<std::string, std::vector<Json>> repetitions;
   for (const std::string& part : parts) {
-    std::ifstream file(part);
-    const Json one = Json::parse(file, nullptr, false);
-    if (one.is_discarded()) continue;  // a launch that was cut short
-    if (!merged.contains("context")) merged["context"] = one["context"];
+    const Json one = read(part);
+    if (one.is_null()) continue;
+    if (merged.is_null()) merged["context"] = one["context"];
     for (const Json& benchmark : one["benchmarks"]) {
       if (benchmark.value("run_type", "") != "iteration") continue;
       const std::string name = benchmark.at("name");
       if (repetitions.count(name) == 0) order.push_back(name);
       repetitions[name].push_back(benchmark);
     }
+  }
+  if (merged.is_null()) {
+    throw Error("--benchmark_out: no launch lived to finish its part; '" + out +
+                "' is not written");
   }
   merged["benchmarks"] = Json::array();
   for (const std::string& name : order) {
@@ -40,7 +58,10 @@ void merge_benchmarks(const std::vector<std::string>& parts, const std::string& 
   std::ofstream file(out);
   file << merged.dump(2) << '\n';
   file.close();
-  if (!file) throw Error("cannot write --benchmark_out file '" + out + "'");
+  if (!file) {
+    throw Error("--benchmark_out: cannot write '" + out + "'; the parts are '" + parts.front() +
+                "' and so on");
+  }
   for (const std::string& part : parts) std::remove(part.c_str());
 }
 

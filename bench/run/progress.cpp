@@ -4,10 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <ostream>
 #include <vector>
-
-#include "core/quantity.hpp"
 
 namespace fourfold {
 namespace {
@@ -58,6 +57,16 @@ bool decode(std::string_view text, ProgressLine& line) {
   return to_int(parts[1], line.done) && to_int(parts[2], line.total);
 }
 
+std::string spoken(Seconds duration) {
+  const auto s = static_cast<long>(std::ceil(duration.value()));
+  if (s < 60) return fmt::format("{} s", s);
+  if (s < 3600) return fmt::format("{} min {:02} s", s / 60, s % 60);
+  const long minutes = (s + 59) / 60;
+  if (minutes < 24 * 60) return fmt::format("{} h {:02} min", minutes / 60, minutes % 60);
+  const long hours = (minutes + 59) / 60;
+  return fmt::format("{} d {:02} h", hours / 24, hours % 24);
+}
+
 ProgressDisplay::ProgressDisplay(std::ostream& out, bool terminal, int launches)
     : out_(out),
       terminal_(terminal),
@@ -74,7 +83,7 @@ void ProgressDisplay::update(const ProgressLine& line) {
       launches_ > 1 ? fmt::format("launch {}/{} ", launch_, launches_) : "";
   const std::string text =
       fmt::format("{}[{}/{}] {}  {}  ({} left)", of_launches, line.done, line.total, line.name,
-                  line.figure, format_seconds(Seconds(spent.count() / done * left)));
+                  line.figure, spoken(Seconds(spent.count() / done * left)));
   if (terminal_) {
     out_ << "\r\x1b[K" << text << std::flush;
     open_line_ = true;

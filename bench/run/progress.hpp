@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/quantity.hpp"
+
 namespace fourfold {
 
 /// What a worker tells of itself on standard output, one line each, so that whoever started it can
@@ -22,6 +24,9 @@ struct ProgressLine {
 std::string encode(const ProgressLine& line);
 /// Whether `text` is such a line; fills `line` when it is.
 bool decode(std::string_view text, ProgressLine& line);
+
+/// A duration as people say it: "8 s", "2 min 10 s", "1 h 05 min", "3 d 04 h". Rounded up.
+std::string spoken(Seconds duration);
 
 /// Shows progress to a person: one line that changes on a terminal, one line per case elsewhere.
 class ProgressDisplay {

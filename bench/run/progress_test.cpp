@@ -27,6 +27,16 @@ TEST(Progress, OtherLinesAreNotProgress) {
   }
 }
 
+TEST(Progress, TimeLeftIsSaidAsPeopleSayIt) {
+  EXPECT_EQ(spoken(Seconds(0)), "0 s");
+  EXPECT_EQ(spoken(Seconds(7.2)), "8 s");
+  EXPECT_EQ(spoken(Seconds(59.5)), "1 min 00 s");
+  EXPECT_EQ(spoken(Seconds(130)), "2 min 10 s");
+  EXPECT_EQ(spoken(Seconds(3599.5)), "1 h 00 min");
+  EXPECT_EQ(spoken(Seconds(3600 + 4 * 60 + 1)), "1 h 05 min");
+  EXPECT_EQ(spoken(Seconds(3 * 86400 + 3.5 * 3600)), "3 d 04 h");
+}
+
 TEST(Progress, ATerminalGetsOneLineAndAFileOnePerCase) {
   const ProgressLine line{ProgressLine::Kind::Case, 2, 4, "gemm", "1 ms"};
   std::ostringstream terminal, file;
@@ -42,6 +52,7 @@ TEST(Progress, ATerminalGetsOneLineAndAFileOnePerCase) {
   const std::string text = file.str();
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 2);
   EXPECT_EQ(text.find('\x1b'), std::string::npos);
+  EXPECT_NE(text.find(" s left)"), std::string::npos) << text;
 }
 
 }  // namespace

@@ -2,16 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "bench/config/config.hpp"
 #include "bench/run/engine.hpp"
 
 namespace fourfold {
 
 /// What the command line of `fourfold run` says; the same for the supervisor and for its workers.
 struct RunOptions {
+  std::string
+      malformed;  ///< what is wrong with the command line itself, or ""; nothing else counts
   std::string suite;
   std::vector<std::string> overrides;    ///< --set path=value
   std::optional<int> ranks;              ///< --ranks; else the suite's
@@ -22,6 +26,10 @@ struct RunOptions {
   BenchmarkFlags benchmark;
   std::string mpirun = "mpirun";  ///< --mpirun: the launcher and its own arguments
 
+  /// What else may be wrong with a suite that later rooms know of: throws InputError. Asked of the
+  /// process that keeps the record, before anything starts.
+  std::function<void(const Config&)> check_more;
+
   // Set by the supervisor for its workers, not by people.
   std::string directory;  ///< --directory: write here instead of making one
   int launch = 1;         ///< --launch
@@ -31,7 +39,7 @@ struct RunOptions {
 struct RunOutcome {
   std::string directory;  ///< of the record; empty when nothing was measured
   bool reports = true;    ///< whether this process is the one to report (rank 0, or the supervisor)
-  std::string failure;    ///< why there is no record to judge, or ""
+  std::string failure;    ///< why there is no record, or what could not be written beside it, or ""
   int exit_code = 0;      ///< the workers' own, where there is no record
 };
 

@@ -16,6 +16,7 @@
 #include "bench/config/config.hpp"
 #include "bench/plan/plan.hpp"
 #include "bench/record/journal.hpp"
+#include "bench/run/checked_input.hpp"
 #include "bench/run/child_process.hpp"
 #include "bench/run/effective_suite.hpp"
 #include "bench/run/injection.hpp"
@@ -99,7 +100,7 @@ std::string part_file(const std::string& directory, const RunOptions& options, i
 }  // namespace
 
 RunOutcome run_supervisor(const RunOptions& options) {
-  const Config config = effective_suite(options);
+  const Config config = checked_input(options, true);
   check_injection(parse_injection(options.inject), config.ranks);
   const std::string format = options.benchmark.out_format;
   if (!options.benchmark.out.empty() && !format.empty() && format != "json") {
@@ -108,6 +109,8 @@ RunOutcome run_supervisor(const RunOptions& options) {
                                  "start the workers with mpirun yourself for {}",
                                  format, format));
   }
+  // As if all ranks were on this host. Good enough here: a case that is skipped on this host counts
+  // for the deadline like one that is measured; the workers make the plan that holds.
   const Plan plan =
       filtered_plan(config, probe_capabilities(config.ranks, config.ranks), options.filter);
   const Seconds deadline = launch_deadline(config, plan);
@@ -145,7 +148,11 @@ RunOutcome run_supervisor(const RunOptions& options) {
     outcome.failure =
         fmt::format("the workers ended before their first case: {}", end_reason(last));
   } else if (!options.benchmark.out.empty()) {
-    merge_benchmarks(parts, options.benchmark.out);
+    try {
+      merge_benchmarks(parts, options.benchmark.out);
+    } catch (const std::exception& error) {
+      outcome.failure = error.what();  // the record is whole, and is judged all the same
+    }
   }
   return outcome;
 }

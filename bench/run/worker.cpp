@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -14,9 +14,12 @@
 #include "bench/config/config.hpp"
 #include "bench/plan/plan.hpp"
 #include "bench/record/journal.hpp"
+#include "bench/run/agreement.hpp"
 #include "bench/run/case_run.hpp"
+#include "bench/run/checked_input.hpp"
 #include "bench/run/effective_suite.hpp"
 #include "bench/run/make_manifest.hpp"
+#include "bench/run/merge_benchmarks.hpp"
 #include "bench/run/progress.hpp"
 #include "bench/run/session.hpp"
 #include "core/error.hpp"
@@ -25,55 +28,6 @@
 
 namespace fourfold {
 namespace {
-
-/// Stops the run on every rank, naming the lowest one that differs, unless all say what rank 0
-/// says.
-void demand_same(MpiSession& mpi, const std::string& what, const std::string& own) {
-  const std::string first = mpi.broadcast(own);
-  const MpiSession::Consent consent =
-      mpi.consent(own == first, fmt::format("rank {} on host {}: {}", mpi.rank(), mpi.host(), own));
-  if (consent.all_well) return;
-  throw Error(fmt::format("ranks differ in {}: rank 0 has: {}; {}", what, first, consent.text));
-}
-
-/// What planning depends on, as text that can be compared between ranks.
-std::string describe(const Capabilities& c) {
-  const std::string gpu = c.cuda.devices > 0
-                              ? fmt::format("{} GPU(s), {}", c.cuda.devices, c.cuda.name)
-                              : "no GPU (" + c.cuda.reason + ")";
-  return fmt::format("{}; {}; {}; {}", gpu, c.nccl.available ? "NCCL " + c.nccl.version : "no NCCL",
-                     c.cublaslt ? "cuBLASLt" : "no cuBLASLt",
-                     c.openblas ? "OpenBLAS" : "no OpenBLAS");
-}
-
-/// Some launchers show each rank one GPU, its own. Then a host has as many as it has ranks, though
-/// no rank sees more than one; ranks that share one GPU are told apart from that by its UUID.
-bool each_has_its_own_gpu(MpiSession& mpi, const CudaProbe& cuda) {
-  std::vector<std::string> all = mpi.gather(cuda.devices == 1 ? cuda.uuid : "");
-  std::sort(all.begin(), all.end());
-  const bool own = !all.empty() && !all.front().empty() &&
-                   std::adjacent_find(all.begin(), all.end()) == all.end();
-  return mpi.broadcast(own ? "yes" : "no") == "yes";
-}
-
-Capabilities agreed_capabilities(MpiSession& mpi) {
-  const int per_host = static_cast<int>(mpi.agree_max(mpi.local_size()));
-  Capabilities own = probe_capabilities(mpi.size(), per_host);
-  if (each_has_its_own_gpu(mpi, own.cuda)) own.cuda.devices = per_host;
-  demand_same(mpi, "what their machines have", describe(own));
-  // Memory and processors may differ; the plan is made for the smallest, on every rank alike.
-  own.host_memory = Bytes(
-      static_cast<std::uint64_t>(mpi.agree_min(static_cast<double>(own.host_memory.count()))));
-  own.cuda.memory = Bytes(
-      static_cast<std::uint64_t>(mpi.agree_min(static_cast<double>(own.cuda.memory.count()))));
-  const auto cache = [&](Bytes one) {
-    return Bytes(static_cast<std::uint64_t>(mpi.agree_max(static_cast<double>(one.count()))));
-  };
-  own.host.last_level_cache = cache(own.host.last_level_cache);
-  own.cuda.last_level_cache = cache(own.cuda.last_level_cache);
-  own.cpus = static_cast<int>(mpi.agree_min(own.cpus));
-  return own;
-}
 
 /// What rank 0 alone does: the directory, the manifest, the journal, the lines of progress.
 class Keeper {
@@ -149,11 +103,14 @@ class Keeper {
 void measure(const Plan& plan, const RunOptions& options, Session& session, Keeper* keeper) {
   std::unique_ptr<CaseRun> run;
   const auto body = [&](const Case& one, int repetition) -> TrialResult {
-    if (repetition == 0) run = std::make_unique<CaseRun>(one, session, options.launch);
-    const bool over_before = run->record().status == CaseStatus::Failed && repetition > 0;
+    if (repetition == 0) {
+      run = std::make_unique<CaseRun>(one, session, options.launch);
+    } else if (run->record().status == CaseStatus::Failed) {
+      return {&run->record(), false};  // Google Benchmark asks for every repetition all the same
+    }
     const bool ok = run->run_trial();
-    const bool last = repetition + 1 == one.measure.trials || !ok;
-    if (last && !over_before && keeper != nullptr) keeper->finish(run->record());
+    const bool over = !ok || repetition + 1 == one.measure.trials;
+    if (over && keeper != nullptr) keeper->finish(run->record());
     return {&run->record(), ok};
   };
   const std::map<std::string, std::string> context{
@@ -182,6 +139,23 @@ void open_communicators(const Plan& plan, Session& session) {
   }
 }
 
+/// --ranks beside a launcher of the user's can only repeat what that launcher did.
+void check_ranks(const RunOptions& options, int size) {
+  if (options.ranks.value_or(size) == size) return;
+  throw InputError(
+      {}, fmt::format("--ranks {}: the launcher started {} {}. Leave --ranks away, or tell the "
+                      "launcher the same number",
+                      *options.ranks, size, size == 1 ? "rank" : "ranks"));
+}
+
+std::vector<std::string> names_of(const Plan& plan) {
+  std::vector<std::string> names;
+  for (const Case& one : plan.cases) names.push_back(one.name);
+  for (const Skip& skip : plan.skips) names.push_back("skipped: " + skip.name);
+  return names;
+}
+
+/// Returns the record's directory on rank 0, elsewhere "".
 std::string run_ranks(const RunOptions& options, const Config& config, MpiSession& mpi) {
   demand_same(mpi, "the suite", expanded(config));
   demand_same(
@@ -191,6 +165,7 @@ std::string run_ranks(const RunOptions& options, const Config& config, MpiSessio
   check_injection(injection, mpi.size());
   const Capabilities capabilities = agreed_capabilities(mpi);
   const Plan plan = filtered_plan(config, capabilities, options.filter);
+  demand_same_list(mpi, "the planned cases", names_of(plan));
 
   Session session(mpi, injection);
   open_communicators(plan, session);
@@ -210,20 +185,44 @@ std::string run_ranks(const RunOptions& options, const Config& config, MpiSessio
   return keeper->directory();
 }
 
+/// What is wrong with Google Benchmark's own file, or "": a full disk cuts it short without a word.
+/// Where it is a pipe or a device there is nothing to look at.
+std::string benchmark_failure(const BenchmarkFlags& flags) {
+  const bool json = flags.out_format.empty() || flags.out_format == "json";
+  if (flags.out.empty() || !json) return "";
+  if (std::filesystem::exists(flags.out) && !std::filesystem::is_regular_file(flags.out)) return "";
+  if (is_whole_benchmark_file(flags.out)) return "";
+  return fmt::format("--benchmark_out: '{}' could not be written in full", flags.out);
+}
+
 }  // namespace
 
 RunOutcome run_worker(const RunOptions& options) {
-  const Config config = effective_suite(options);
+  // What is wrong is kept until every rank can hear of it. A rank that left now would be silent or
+  // one of 100,000 that say the same, and others, who found nothing wrong, would wait in MPI_Init.
+  Config config;
+  std::string wrong;
+  try {
+    config = checked_input(options, read_launcher_environment().rank == 0);
+  } catch (const InputError& error) {
+    wrong = error.what();
+  }
   MpiSession mpi;
   try {
+    agree_on_input(mpi, wrong);
+    check_ranks(options, mpi.size());
+    config.ranks = mpi.size();
     RunOutcome outcome;
-    Config here = config;
-    here.ranks = mpi.size();
-    outcome.directory = run_ranks(options, here, mpi);
+    outcome.directory = run_ranks(options, config, mpi);
     outcome.reports = mpi.rank() == 0 && options.directory.empty();
+    if (outcome.reports) outcome.failure = benchmark_failure(options.benchmark);
     return outcome;
   } catch (const InputError&) {
-    throw;  // every rank has the same input and throws the same
+    // All ranks have agreed on it; rank 0 says it, and its exit code is the job's.
+    if (mpi.rank() == 0) throw;
+    RunOutcome silent;
+    silent.reports = false;
+    return silent;
   } catch (const std::exception& error) {
     // Perhaps this rank alone: the others may be inside a collective, waiting for ever.
     std::cerr << fmt::format("fourfold: rank {} on host {}: {}\n", mpi.rank(), mpi.host(),
