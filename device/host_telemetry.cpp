@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostCpus = 32;
+constexpr std::size_t kMostCpus = 16;
 
 /// Folders in `parent` whose name is `prefix` and a number, in the order of that number.
 std::vector<fs::path> numbered(const fs::path& parent, std::string_view prefix) {

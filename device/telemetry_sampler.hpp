@@ -74,7 +74,7 @@ std::unique_ptr<TelemetrySource> open_nvml_telemetry(
     const std::string& pci_bus, std::string_view library = "libnvidia-ml.so.1");
 
 /// Telemetry of this host from Linux: clocks, RAPL energy, thermal zones; `root` is for tests. At
-/// most 32 CPUs, evenly spread, are asked for their clock: asking may wake one that sleeps.
+/// most 16 CPUs, evenly spread, are asked for their clock: asking may wake one that sleeps.
 std::unique_ptr<TelemetrySource> open_host_telemetry(const std::string& root = "/");
 
 }  // namespace fourfold

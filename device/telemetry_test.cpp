@@ -42,6 +42,8 @@ TEST(Summarize, ReasonsAreFractionsOfTimeByName) {
   ASSERT_EQ(summary.clock_events.size(), 2u);
   EXPECT_NEAR(summary.clock_events.at("sw_power_cap"), 0.3, 1e-9);
   EXPECT_NEAR(summary.clock_events.at("hw_thermal_slowdown"), 0.1, 1e-9);
+  const auto first_half = summarize(samples, kStart, kStart + 500ms, {});
+  EXPECT_NEAR(first_half.clock_events.at("sw_power_cap"), 0.6, 1e-9);
   EXPECT_EQ(summary.samples, 10);
   EXPECT_NEAR(summary.covered, 1, 1e-9);
   EXPECT_NEAR(summary.length.value(), 1, 1e-9);

@@ -20,7 +20,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsNull;
 using testing::NotNull;
-using testing::Optional;
 
 const std::vector<Chip>& shipped() {
   static const std::vector<Chip> chips = load_chips(FOURFOLD_SOURCE_DIR "/configs/chips");
