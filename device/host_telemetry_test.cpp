@@ -53,6 +53,7 @@ TEST_F(HostTelemetryTest, ClockIsTheMeanOverCpus) {
   write_cpu(1, 3'000'000);
   // Not CPUs, though they begin like some.
   write("sys/devices/system/cpu/cpufreq/scaling_cur_freq", "9000000");
+  write("sys/devices/system/cpu/cpu2_of_old/cpufreq/scaling_cur_freq", "9000000");
   write("proc/cpuinfo", "cpu MHz : 1.0");
   EXPECT_THAT(open()->read().sample[Gauge::CpuClock], Optional(2500));
 }

@@ -22,14 +22,14 @@ void TelemetrySeries::append(TelemetrySample sample) {
 }
 
 void TelemetrySeries::thin() {
-  // The newest quarter is never touched; the fraction grows until as much has gone.
+  // A little is tried first, then more, until a quarter has gone. First and newest stay.
   const auto newest = samples_.back().at;
   for (auto fraction = 1.0 / 1024; samples_.size() > capacity_ / 4 * 3; fraction *= 1.25) {
-    const std::size_t safe = samples_.size() - capacity_ / 4;
     std::size_t kept = 1;
     for (std::size_t i = 1; i < samples_.size(); ++i) {
-      const auto gap = samples_[std::min(i + 1, samples_.size() - 1)].at - samples_[kept - 1].at;
-      if (i < safe && gap <= (newest - samples_[i].at) * fraction) {
+      const bool last = i + 1 == samples_.size();
+      if (!last &&
+          samples_[i + 1].at - samples_[kept - 1].at <= (newest - samples_[i].at) * fraction) {
         samples_[kept - 1].until = samples_[i].until;
       } else {
         samples_[kept++] = samples_[i];

@@ -57,6 +57,7 @@ TEST(TelemetrySeries, ALongRunFitsAndKeepsItsMeanAndItsLastMoments) {
   EXPECT_NEAR(run.covered, 1, 1e-3);
   EXPECT_NEAR(run.gauges.at(Gauge::Power).mean, 700, 10);
   EXPECT_GT(run.samples, static_cast<int>(kCapacity / 2));
+  EXPECT_EQ(series.around(end, end).back().at, end - kPeriod);
   // 25 samples a second.
   EXPECT_NEAR(summarize(series.around(end - 10s, end), end - 10s, end, {}).samples, 250, 1);
   // Ten early minutes still have an outline.
