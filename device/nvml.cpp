@@ -8,55 +8,18 @@
 #include <string_view>
 #include <utility>
 
-#include "device/dynamic_library.hpp"
+#include "device/nvml_library.hpp"
 
 namespace fourfold {
 namespace {
 
-// The part of nvml.h that is used: toolkits often come without that header. Enumerations are passed
-// as int; their numbers are part of the library's binary interface.
-using Status = int;
-using Handle = struct NvmlDevice*;
+using Status = NvmlStatus;
+using Handle = NvmlDevice*;
 using Text = Status(Handle, char*, unsigned);
 using Number = Status(Handle, unsigned*);
 using NumberOf = Status(Handle, int, unsigned*);
 
-constexpr Status kSuccess = 0;
-constexpr int kSmClock = 1;
-constexpr int kMemoryClock = 2;
-constexpr int kGpuTemperature = 0;
-constexpr int kUncorrected = 1;
-constexpr int kAggregate = 1;
-
-struct Nvml {
-  DynamicLibrary library{std::array<std::string_view, 1>{"libnvidia-ml.so.1"}};
-  std::string reason;
-
-  Nvml() {
-    if (!library.loaded()) {
-      reason = "no NVIDIA management library: " + library.reason();
-      return;
-    }
-    auto* const start = library.find<Status()>("nvmlInit_v2");
-    if (start == nullptr) {
-      reason = library.path() + " lacks nvmlInit_v2";
-    } else if (const Status status = start(); status != kSuccess) {
-      reason = "nvmlInit: " + error(status);
-    }
-  }
-
-  std::string error(Status status) const {
-    auto* const words = library.find<const char*(Status)>("nvmlErrorString");
-    return words != nullptr ? words(status) : fmt::format("NVML error {}", status);
-  }
-};
-
-// Never shut down: the driver does so at the end of the process, and other rooms may ask until
-// then.
-const Nvml& nvml() {
-  static const Nvml one;
-  return one;
-}
+const NvmlLibrary& nvml() { return NvmlLibrary::of_driver(); }
 
 /// Asks one GPU for one value after another; a refusal becomes the value.
 class Questions {
@@ -93,7 +56,7 @@ class Questions {
   void ecc_errors(const char* key, int counter) {
     unsigned long long errors = 0;
     const auto status = ask<Status(Handle, int, int, unsigned long long*)>(
-        "nvmlDeviceGetTotalEccErrors", kUncorrected, counter, &errors);
+        "nvmlDeviceGetTotalEccErrors", kNvmlUncorrected, counter, &errors);
     answer(key, status, std::to_string(errors));
   }
 
@@ -110,10 +73,8 @@ class Questions {
   }
 
   void clock_events() {
-    // "ClocksEventReasons" from driver 535 on; every driver still has the old name.
     unsigned long long reasons = 0;
-    const auto status = ask<Status(Handle, unsigned long long*)>(
-        "nvmlDeviceGetCurrentClocksThrottleReasons", &reasons);
+    const auto status = nvml().ask_clock_events(gpu_, reasons);
     answer("clock_event_reasons", status, clock_event_names(reasons));
   }
 
@@ -128,13 +89,9 @@ class Questions {
  private:
   static std::string on_off(int state) { return state != 0 ? "on" : "off"; }
 
-  /// What the library answered in words; "" when it gave the value.
   template <class Function, class... Arguments>
   std::string ask(const char* symbol, Arguments... arguments) const {
-    auto* const function = nvml().library.find<Function>(symbol);
-    if (function == nullptr) return fmt::format("this driver lacks {}", symbol);
-    const Status status = function(gpu_, arguments...);
-    return status == kSuccess ? "" : nvml().error(status);
+    return nvml().ask<Function>(symbol, gpu_, arguments...);
   }
 
   void answer(const char* key, const std::string& refusal, std::string value) {
@@ -155,52 +112,41 @@ void ask_identity(Questions& gpu) {
 void ask_limits(Questions& gpu) {
   gpu.number("power_limit_W", "nvmlDeviceGetEnforcedPowerLimit", 1e-3);
   gpu.number("power_limit_default_W", "nvmlDeviceGetPowerManagementDefaultLimit", 1e-3);
-  gpu.number_of("max_sm_clock_MHz", "nvmlDeviceGetMaxClockInfo", kSmClock);
-  gpu.number_of("max_memory_clock_MHz", "nvmlDeviceGetMaxClockInfo", kMemoryClock);
+  gpu.number_of("max_sm_clock_MHz", "nvmlDeviceGetMaxClockInfo", kNvmlSmClock);
+  gpu.number_of("max_memory_clock_MHz", "nvmlDeviceGetMaxClockInfo", kNvmlMemoryClock);
   gpu.number("max_pcie_generation", "nvmlDeviceGetMaxPcieLinkGeneration");
   gpu.number("max_pcie_width", "nvmlDeviceGetMaxPcieLinkWidth");
   gpu.persistence_mode();
 }
 
 void ask_state(Questions& gpu) {
-  gpu.number_of("sm_clock_MHz", "nvmlDeviceGetClockInfo", kSmClock);
-  gpu.number_of("memory_clock_MHz", "nvmlDeviceGetClockInfo", kMemoryClock);
-  gpu.number_of("temperature_C", "nvmlDeviceGetTemperature", kGpuTemperature);
+  gpu.number_of("sm_clock_MHz", "nvmlDeviceGetClockInfo", kNvmlSmClock);
+  gpu.number_of("memory_clock_MHz", "nvmlDeviceGetClockInfo", kNvmlMemoryClock);
+  gpu.number_of("temperature_C", "nvmlDeviceGetTemperature", kNvmlGpuTemperature);
   gpu.number("power_W", "nvmlDeviceGetPowerUsage", 1e-3);
   gpu.number("pcie_generation", "nvmlDeviceGetCurrPcieLinkGeneration");
   gpu.number("pcie_width", "nvmlDeviceGetCurrPcieLinkWidth");
   gpu.clock_events();
   gpu.ecc_mode();
-  gpu.ecc_errors("ecc_uncorrected_aggregate", kAggregate);
+  gpu.ecc_errors("ecc_uncorrected_aggregate", kNvmlAggregate);
   gpu.remapped_rows();
 }
 
 std::string driver_version() {
   std::array<char, 128> version{};
-  auto* const ask = nvml().library.find<Status(char*, unsigned)>("nvmlSystemGetDriverVersion");
-  if (ask == nullptr) return "refused: this driver lacks nvmlSystemGetDriverVersion";
-  const Status status = ask(version.data(), static_cast<unsigned>(version.size()));
-  return status == kSuccess ? version.data() : "refused: " + nvml().error(status);
+  const std::string refusal = nvml().ask<Status(char*, unsigned)>(
+      "nvmlSystemGetDriverVersion", version.data(), static_cast<unsigned>(version.size()));
+  return refusal.empty() ? version.data() : "refused: " + refusal;
 }
 
 }  // namespace
 
-Support nvml_support() {
-  return nvml().reason.empty() ? Support::yes() : Support::no(nvml().reason);
-}
+Support nvml_support() { return nvml().support(); }
 
 std::map<std::string, std::string> nvml_facts(const std::string& pci_bus) {
-  if (const Support support = nvml_support(); !support) return {{"nvml", support.reason()}};
-  auto* const find =
-      nvml().library.find<Status(const char*, Handle*)>("nvmlDeviceGetHandleByPciBusId_v2");
-  if (find == nullptr) {
-    return {{"nvml", "this driver lacks nvmlDeviceGetHandleByPciBusId_v2"}};
-  }
-  Handle gpu = nullptr;
-  if (const Status status = find(pci_bus.c_str(), &gpu); status != kSuccess) {
-    return {{"nvml", fmt::format("GPU \"{}\": {}", pci_bus, nvml().error(status))}};
-  }
-  Questions questions(gpu);
+  const NvmlGpu found = nvml().find_gpu(pci_bus);
+  if (found.handle == nullptr) return {{"nvml", found.reason}};
+  Questions questions(found.handle);
   ask_identity(questions);
   ask_limits(questions);
   ask_state(questions);
@@ -210,15 +156,17 @@ std::map<std::string, std::string> nvml_facts(const std::string& pci_bus) {
 }
 
 std::string clock_event_names(std::uint64_t reasons) {
-  static constexpr std::array<std::string_view, 9> kNames{"gpu_idle",
-                                                          "applications_clocks_setting",
-                                                          "sw_power_cap",
-                                                          "hw_slowdown",
-                                                          "sync_boost",
-                                                          "sw_thermal_slowdown",
-                                                          "hw_thermal_slowdown",
-                                                          "hw_power_brake_slowdown",
-                                                          "display_clock_setting"};
+  static constexpr std::array<std::string_view, 11> kNames{"gpu_idle",
+                                                           "applications_clocks_setting",
+                                                           "sw_power_cap",
+                                                           "hw_slowdown",
+                                                           "sync_boost",
+                                                           "sw_thermal_slowdown",
+                                                           "hw_thermal_slowdown",
+                                                           "hw_power_brake_slowdown",
+                                                           "display_clock_setting",
+                                                           "board_limit",
+                                                           "reliability"};
   if (reasons == 0) return "none";
   std::string text;
   for (std::size_t bit = 0; bit < 64; ++bit) {

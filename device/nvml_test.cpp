@@ -36,6 +36,7 @@ TEST(ClockEventNames, NameEachBitAndHideNone) {
   EXPECT_EQ(clock_event_names(0x1), "gpu_idle");
   EXPECT_EQ(clock_event_names(0x4 | 0x40), "sw_power_cap, hw_thermal_slowdown");
   EXPECT_EQ(clock_event_names(0x100), "display_clock_setting");
+  EXPECT_EQ(clock_event_names(0x200 | 0x400), "board_limit, reliability");
   EXPECT_EQ(clock_event_names(0x8 | std::uint64_t{1} << 40), "hw_slowdown, bit 40");
 }
 

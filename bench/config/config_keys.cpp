@@ -98,7 +98,59 @@ constexpr std::array kKeys{
 
     KeyRow{ConfigMap::Dimension, "metric", "target.dimensions[].metric", true},
     KeyRow{ConfigMap::Dimension, "weight", "target.dimensions[].weight", false},
+
+    KeyRow{ConfigMap::Chip, "fourfold_chip", "fourfold_chip", true},
+    KeyRow{ConfigMap::Chip, "name", "name", true},
+    KeyRow{ConfigMap::Chip, "description", "description", false},
+    KeyRow{ConfigMap::Chip, "devices", "devices", true},
+    KeyRow{ConfigMap::Chip, "sources", "sources", false},
+    KeyRow{ConfigMap::Chip, "ceilings", "ceilings", false},
+
+    KeyRow{ConfigMap::ChipSource, "document", "sources[].document", true},
+    KeyRow{ConfigMap::ChipSource, "url", "sources[].url", false},
+    KeyRow{ConfigMap::ChipSource, "date", "sources[].date", true},
+
+    KeyRow{ConfigMap::Ceilings, "processors", "ceilings.processors", false},
+    KeyRow{ConfigMap::Ceilings, "max_clock", "ceilings.max_clock", false},
+    KeyRow{ConfigMap::Ceilings, "memory_size", "ceilings.memory_size", false},
+    KeyRow{ConfigMap::Ceilings, "memory_bandwidth", "ceilings.memory_bandwidth", false},
+    KeyRow{ConfigMap::Ceilings, "l2_size", "ceilings.l2_size", false},
+    KeyRow{ConfigMap::Ceilings, "link_rate", "ceilings.link_rate", false},
+    KeyRow{ConfigMap::Ceilings, "pcie_rate", "ceilings.pcie_rate", false},
+    KeyRow{ConfigMap::Ceilings, "power", "ceilings.power", false},
+    KeyRow{ConfigMap::Ceilings, "peaks", "ceilings.peaks", false},
+
+    KeyRow{ConfigMap::Figure, "value", "ceilings.processors.value", true},
+    KeyRow{ConfigMap::Figure, "unit", "ceilings.processors.unit", true},
+    KeyRow{ConfigMap::Figure, "source", "ceilings.processors.source", true},
+    KeyRow{ConfigMap::Figure, "unconfirmed", "ceilings.processors.unconfirmed", false},
+
+    KeyRow{ConfigMap::Peaks, "f64_vector", "ceilings.peaks.f64_vector", false},
+    KeyRow{ConfigMap::Peaks, "f64_tensor", "ceilings.peaks.f64_tensor", false},
+    KeyRow{ConfigMap::Peaks, "f32", "ceilings.peaks.f32", false},
+    KeyRow{ConfigMap::Peaks, "tf32", "ceilings.peaks.tf32", false},
+    KeyRow{ConfigMap::Peaks, "f16", "ceilings.peaks.f16", false},
+    KeyRow{ConfigMap::Peaks, "bf16", "ceilings.peaks.bf16", false},
+    KeyRow{ConfigMap::Peaks, "f8e4m3", "ceilings.peaks.f8e4m3", false},
+    KeyRow{ConfigMap::Peaks, "i8", "ceilings.peaks.i8", false},
+    KeyRow{ConfigMap::Peaks, "f4e2m1", "ceilings.peaks.f4e2m1", false},
+
+    KeyRow{ConfigMap::Peak, "rate", "ceilings.peaks.bf16.rate", true},
+    KeyRow{ConfigMap::Peak, "per_clock", "ceilings.peaks.bf16.per_clock", false},
+    KeyRow{ConfigMap::Peak, "clock", "ceilings.peaks.bf16.clock", false},
 };
+
+/// Each path once, of the rows whose map lies in [first, last].
+std::vector<std::string> paths_between(ConfigMap first, ConfigMap last) {
+  std::vector<std::string> paths;
+  for (const KeyRow& row : kKeys) {
+    if (row.map < first || row.map > last) continue;
+    if (std::find(paths.begin(), paths.end(), row.path) == paths.end()) {
+      paths.emplace_back(row.path);
+    }
+  }
+  return paths;
+}
 
 }  // namespace
 
@@ -137,20 +189,29 @@ std::string_view describe(ConfigMap map) {
       return "a target";
     case ConfigMap::Dimension:
       return "a dimension";
+    case ConfigMap::Chip:
+      return "a chip";
+    case ConfigMap::ChipSource:
+      return "a source";
+    case ConfigMap::Ceilings:
+      return "ceilings";
+    case ConfigMap::Figure:
+      return "a figure";
+    case ConfigMap::Peaks:
+      return "peaks";
+    case ConfigMap::Peak:
+      return "a peak";
   }
   return "a suite";
 }
 
 const std::vector<std::string>& known_keys() {
-  static const std::vector<std::string> all = [] {
-    std::vector<std::string> paths;
-    for (const KeyRow& row : kKeys) {
-      if (std::find(paths.begin(), paths.end(), row.path) == paths.end()) {
-        paths.emplace_back(row.path);
-      }
-    }
-    return paths;
-  }();
+  static const auto all = paths_between(ConfigMap::Suite, ConfigMap::Dimension);
+  return all;
+}
+
+const std::vector<std::string>& known_chip_keys() {
+  static const auto all = paths_between(ConfigMap::Chip, ConfigMap::Peak);
   return all;
 }
 

@@ -9,7 +9,8 @@
 
 namespace fourfold {
 
-/// The maps a suite is made of. Each knows its own keys and no other.
+/// The maps that suites, and after them chip files, are made of. Each knows its own keys and no
+/// other.
 enum class ConfigMap {
   Suite,
   Measure,
@@ -24,6 +25,12 @@ enum class ConfigMap {
   Limit,
   Target,
   Dimension,
+  Chip,
+  ChipSource,
+  Ceilings,
+  Figure,
+  Peaks,
+  Peak,
 };
 
 /// One row of the table of keys, the only list of them there is: the reader refuses keys that are
@@ -41,7 +48,9 @@ std::span<const KeyRow> keys_of(ConfigMap map);
 /// What a person calls such a map: "a suite", "a gemm entry".
 std::string_view describe(ConfigMap map);
 
-/// Every key path of the format, each once, in the order documented.
+/// Every key path of suites, each once, in the order documented.
 const std::vector<std::string>& known_keys();
+/// The same of chip files.
+const std::vector<std::string>& known_chip_keys();
 
 }  // namespace fourfold
