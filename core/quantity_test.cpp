@@ -113,6 +113,9 @@ TEST(ParseRate, SaysWhatKindOfRateItIs) {
   const Rate time = parse_rate("20us");
   EXPECT_EQ(time.kind, Rate::Kind::Seconds);
   EXPECT_DOUBLE_EQ(time.value, 20e-6);
+  const Rate times = parse_rate("1.05 x");
+  EXPECT_EQ(times.kind, Rate::Kind::Times);
+  EXPECT_DOUBLE_EQ(times.value, 1.05);
 }
 
 TEST(ParseRate, SaysWhatIsWrong) {

@@ -28,6 +28,8 @@ void collect(const YamlNode& node, const std::string& path, std::set<std::string
 
 /// A map that stands in several places is documented at the first.
 std::string documented(std::string path) {
+  const std::string contender = "cases[].contenders[].";
+  if (path.starts_with(contender)) return "cases[]." + path.substr(contender.size());
   for (const char* twice : {"machine.expectations[]", "machine.limits[]", "cases[].measure."}) {
     if (path.starts_with(twice)) path.erase(0, path.find('.') + 1);
   }

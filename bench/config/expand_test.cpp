@@ -16,7 +16,7 @@ namespace {
 
 auto parts(const Measure& m) {
   return std::tuple(m.precision, m.confidence, m.trials, m.max_time, m.min_samples, m.max_samples,
-                    m.warmup, m.min_sample_time, m.timing, m.cache);
+                    m.warmup, m.min_sample_time, m.timing, m.cache, m.load, m.settle, m.hold);
 }
 auto parts(const CollectiveSweep& s) {
   return std::tie(s.collectives, s.backends, s.types, s.ops, s.sizes, s.in_place, s.root);
@@ -48,18 +48,24 @@ void expect_same_list(const std::vector<One>& a, const std::vector<One>& b) {
   for (std::size_t i = 0; i < a.size(); ++i) EXPECT_TRUE(parts(a[i]) == parts(b[i])) << i;
 }
 
+void expect_same_entry(const Sweep& a, const Sweep& b) {
+  ASSERT_EQ(a.what.index(), b.what.index());
+  std::visit(
+      [&](const auto& one) {
+        using Kind = std::decay_t<decltype(one)>;
+        EXPECT_TRUE(parts(one) == parts(std::get<Kind>(b.what)));
+      },
+      a.what);
+  ASSERT_EQ(a.rival == nullptr, b.rival == nullptr);
+  if (a.rival != nullptr) expect_same_entry(*a.rival, *b.rival);
+}
+
 void expect_same(const Config& a, const Config& b) {
   EXPECT_TRUE(parts(a) == parts(b));
   ASSERT_EQ(a.sweeps.size(), b.sweeps.size());
   for (std::size_t i = 0; i < a.sweeps.size(); ++i) {
     EXPECT_TRUE(parts(a.sweeps[i].measure) == parts(b.sweeps[i].measure)) << i;
-    ASSERT_EQ(a.sweeps[i].what.index(), b.sweeps[i].what.index()) << i;
-    std::visit(
-        [&](const auto& one) {
-          using Kind = std::decay_t<decltype(one)>;
-          EXPECT_TRUE(parts(one) == parts(std::get<Kind>(b.sweeps[i].what))) << i;
-        },
-        a.sweeps[i].what);
+    expect_same_entry(a.sweeps[i], b.sweeps[i]);
   }
   expect_same_list(a.expectations, b.expectations);
   expect_same_list(a.limits, b.limits);

@@ -121,6 +121,7 @@ Judgement judge(const RunRecord& record, const std::vector<CaseMetrics>& metrics
   find_unexpected(metrics, config, judgement.case_verdicts, findings);
   find_suspects(metrics, config, judgement.case_verdicts, findings);
   find_imprecise(metrics, judgement.case_verdicts, findings);
+  find_unsteady(metrics, findings);
   find_stragglers(record, metrics, findings);
   if (config.target) find_other_basis(record, basis, findings);
   std::ranges::stable_sort(findings, std::ranges::greater{}, &Finding::severity);

@@ -45,6 +45,10 @@ struct CaseMetrics {
   std::optional<Interval> ratio_interval;
   double rival_median_s = 0;
 
+  bool steady = true;  ///< no trial under sustained load was measured before it was steady
+  /// Of the last trial of the last launch that has any.
+  std::optional<TrialTelemetry> telemetry;
+
   /// The rank that was slowest most often, how often (0..1), and by how much its samples exceed the
   /// fastest rank's (median of slowest/fastest - 1 over the samples where it was slowest).
   int slowest_rank = -1;
@@ -62,8 +66,8 @@ struct CaseMetrics {
   std::optional<double> figure(Metric metric) const;
   /// Its interval, lower <= upper.
   std::optional<Interval> figure_interval(Metric metric) const;
-  /// What such a case is quoted in: Ratio for a contest, Busbw for collectives (Time when S = 0 or n = 1), Flops,
-  /// Memory.
+  /// What such a case is quoted in: Ratio for a contest, Busbw for collectives (Time when S = 0 or
+  /// n = 1), Flops, Memory.
   Metric headline() const;
 };
 

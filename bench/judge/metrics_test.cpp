@@ -184,6 +184,32 @@ TEST(Metrics, SkippedInOneLaunchMeasuredInTheOther) {
   EXPECT_EQ(row.reason, "no library");
 }
 
+/// The all-reduce against a rival that takes 1.2 times as long.
+RunRecord contest(const std::vector<double>& launches) {
+  RunRecord record = synthetic_record(launches);
+  for (CaseRecord& one : record.cases) {
+    if (one.name != kAllReduce) continue;
+    one.contenders = {"all_reduce/mpi/f32/1MiB", "all_reduce/peer/f32/1MiB"};
+    one.work = {};
+    for (const double seconds : one.trials[0].seconds) {
+      one.trials[0].rival_seconds.push_back(1.2 * seconds);
+    }
+  }
+  return record;
+}
+
+TEST(Metrics, AContestIsQuotedByItsRatio) {
+  const CaseMetrics row = summarize(contest({1, 1.5}))[0];
+  EXPECT_EQ(row.headline(), Metric::Ratio);
+  EXPECT_DOUBLE_EQ(row.figure(Metric::Ratio).value(), 1.2);
+  EXPECT_DOUBLE_EQ(row.rival_median_s, 1.2 * row.median_s);
+  const Interval interval = row.figure_interval(Metric::Ratio).value();
+  EXPECT_NEAR(interval.upper - interval.lower, 0, 1e-9)
+      << "the launches differ in time, not in the ratio";
+  EXPECT_FALSE(row.figure(Metric::Busbw));
+  EXPECT_FALSE(summarize(synthetic_record())[0].figure(Metric::Ratio));
+}
+
 TEST(Metrics, NamesTheSlowestRank) {
   RunRecord record = synthetic_record();
   Trial& trial = case_of(record, kAllReduce).trials[0];

@@ -192,6 +192,8 @@ void finish(Gathered& gathered) {
     for (const CaseRecord* record : records) {
       for (const Trial& trial : record->trials) {
         trials.push_back(&trial);
+        row.steady = row.steady && trial.steady.value_or(true);
+        if (trial.telemetry) row.telemetry = trial.telemetry;
         samples.insert(samples.end(), trial.seconds.begin(), trial.seconds.end());
       }
     }

@@ -58,5 +58,22 @@ TEST(CaseName, OfMatmulAndMemory) {
   EXPECT_EQ(case_name(memory), "memory/host/triad/64MiB");
 }
 
+TEST(CaseName, OfAContestHoldsBoth) {
+  Case one = collective(Collective::AllReduce, ReductionOp::Sum);
+  one.measure.load = Load::Sustained;
+  Case other = one;
+  one.rival = std::make_shared<const Case>(other);
+  EXPECT_EQ(solo_name(one), "all_reduce/mpi/f32/1MiB/sustained");
+  EXPECT_EQ(case_name(one), "contest/all_reduce/mpi/f32/1MiB/sustained");
+  std::get<CollectiveCase>(other.what).backend = "nccl";
+  one.rival = std::make_shared<const Case>(other);
+  EXPECT_EQ(case_name(one), "contest/all_reduce/mpi-vs-nccl/f32/1MiB/sustained");
+  std::get<CollectiveCase>(other.what).in_place = true;
+  one.rival = std::make_shared<const Case>(other);
+  EXPECT_EQ(case_name(one),
+            "contest/all_reduce/mpi/f32/1MiB/sustained/vs/"
+            "all_reduce/nccl/f32/1MiB/in_place/sustained");
+}
+
 }  // namespace
 }  // namespace fourfold

@@ -11,6 +11,7 @@
 #include "bench/config/config.hpp"
 #include "collectives/expected.hpp"
 #include "core/quantity.hpp"
+#include "device/telemetry.hpp"
 
 namespace fourfold {
 
@@ -20,6 +21,17 @@ struct Work {
   double bus_factor = 0;  ///< busbw = S/t x this
   Bytes memory;           ///< bytes a memory pattern reads and writes
   Flops flops;            ///< of a matmul, on one rank
+};
+
+/// What devices said of themselves while the samples of a trial were taken.
+struct TrialTelemetry {
+  TelemetrySummary rank_0;  ///< of the first rank's device
+  /// By rank, 0 where it is not known; on hosts the first rank of each speaks for it.
+  std::vector<double> clock_MHz;
+  std::vector<double> power_W;
+  std::vector<double> temperature_C;
+  std::vector<double>
+      slowed;  ///< largest share of the time for which one reason kept the clock down
 };
 
 /// One adaptive measurement. Samples are seconds per call, agreed over ranks: element i of the four
@@ -37,6 +49,7 @@ struct Trial {
   /// Of a contest, element i of the same ABBA as seconds[i]; else empty. Then both are means of the
   /// two turns that a contender had, of the slowest rank in each.
   std::vector<double> rival_seconds = {};
+  std::optional<TrialTelemetry> telemetry = {};
   std::optional<bool> steady =
       {};  ///< under Load::Sustained: whether time, clock and power became so
 };

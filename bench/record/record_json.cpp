@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "bench/record/telemetry_json.hpp"
 #include "core/error.hpp"
 
 namespace fourfold {
@@ -85,6 +86,7 @@ Json to_json(const Trial& t) {
             {"rank_median_s", t.rank_median_s}};
   if (!t.rival_seconds.empty()) json["rival_seconds"] = t.rival_seconds;
   if (t.steady) json["steady"] = *t.steady;
+  if (t.telemetry) json["telemetry"] = telemetry_json(*t.telemetry);
   return json;
 }
 
@@ -99,7 +101,9 @@ Trial read_trial(const Json& j) {
               .elapsed_s = j.at("elapsed_s"),
               .rank_median_s = j.at("rank_median_s"),
               .rival_seconds = j.value("rival_seconds", std::vector<double>{}),
+              .telemetry = std::nullopt,
               .steady = std::nullopt};
+  if (j.contains("telemetry")) trial.telemetry = read_telemetry(j.at("telemetry"));
   if (j.contains("steady")) trial.steady = j.at("steady").get<bool>();
   const std::size_t n = trial.seconds.size();
   if (trial.slowest_rank.size() != n || trial.mean_seconds.size() != n ||

@@ -5,10 +5,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "bench/report/figure_text.hpp"
 #include "bench/report/sections.hpp"
 #include "core/quantity.hpp"
+#include "core/statistics.hpp"
 
 namespace fourfold {
 namespace {
@@ -65,6 +67,21 @@ std::vector<std::string> row(const Report& report, std::size_t index, const Rate
   return cells;
 }
 
+/// Without the ranks that told nothing.
+std::vector<double> known(const std::vector<double>& by_rank) {
+  std::vector<double> values;
+  std::ranges::copy_if(by_rank, std::back_inserter(values), [](double v) { return v > 0; });
+  return values;
+}
+
+/// "41.2 GFLOP" or "3.1 GB": what a joule of one rank's device does.
+std::string work_per_joule(const CaseMetrics& one, double watts) {
+  const auto flops = one.figure(Metric::Flops);
+  if (flops) return significant(*flops / watts / 1e9) + " GFLOP";
+  const auto memory = one.figure(Metric::Memory);
+  return memory ? significant(*memory / watts / 1e9) + " GB" : "-";
+}
+
 }  // namespace
 
 std::vector<CaseGroup> case_groups(const Report& report) {
@@ -87,6 +104,26 @@ std::vector<CaseGroup> case_groups(const Report& report) {
     groups[at].table.rows.push_back(row(report, i, rates));
   }
   return groups;
+}
+
+Table device_table(const Report& report) {
+  Table table{{"case", "clock MHz", "lowest rank", "W", "per J", "hottest C", "held down"}, {}};
+  for (const CaseMetrics& one : report.metrics) {
+    if (!one.telemetry || !has_figures(one)) continue;
+    const TrialTelemetry& told = *one.telemetry;
+    const std::vector<double> clocks = known(told.clock_MHz);
+    const std::vector<double> watts = known(told.power_W);
+    const std::vector<double> heat = known(told.temperature_C);
+    if (watts.empty() && heat.empty()) continue;
+    const double slowed = told.slowed.empty() ? 0 : std::ranges::max(told.slowed);
+    table.rows.push_back({one_line(one.name), clocks.empty() ? "-" : significant(median(clocks)),
+                          clocks.empty() ? "-" : significant(std::ranges::min(clocks)),
+                          watts.empty() ? "-" : significant(median(watts)),
+                          watts.empty() ? "-" : work_per_joule(one, median(watts)),
+                          heat.empty() ? "-" : significant(std::ranges::max(heat)),
+                          fmt::format("{:.0f}%", 100 * slowed)});
+  }
+  return table;
 }
 
 Table dimension_table(const TargetVerdict& target) {

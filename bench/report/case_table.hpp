@@ -28,6 +28,10 @@ struct CaseGroup {
 /// of its own.
 std::vector<CaseGroup> case_groups(const Report& report);
 
+/// Clock, power and heat beside each case whose devices tell power or heat; no rows where none
+/// does. Clock and power are medians over ranks; "held down" is the worst rank's share of the time.
+Table device_table(const Report& report);
+
 /// One row per dimension of the target: weight, both rates, their ratio and its interval.
 Table dimension_table(const TargetVerdict& target);
 

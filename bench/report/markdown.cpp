@@ -70,6 +70,10 @@ void write_markdown(const Report& report, std::ostream& out) {
     write_table(out, group.table);
   }
   if (groups.empty()) out << "\nNo case was measured.\n";
+  if (const Table devices = device_table(report); !devices.rows.empty()) {
+    out << "\n### Devices meanwhile\n";
+    write_table(out, devices);
+  }
   for (const std::string& line : legend(report)) out << '\n' << escaped(line) << '\n';
 
   write_section(out, "Skipped or failed", not_measured(report));

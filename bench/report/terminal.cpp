@@ -114,6 +114,10 @@ void write_terminal(const Report& report, std::ostream& out) {
     write_table(out, group.table);
   }
   if (groups.empty()) out << "\nno case was measured\n";
+  if (const Table devices = device_table(report); !devices.rows.empty()) {
+    out << "\ndevices meanwhile\n";
+    write_table(out, devices);
+  }
   const std::vector<std::string> reading = legend(report);
   if (!reading.empty()) out << '\n';
   for (const std::string& line : reading) write_wrapped(out, "", line, 2);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "bench/run/clock.hpp"
+#include "bench/run/device_telemetry.hpp"
 #include "bench/run/settling.hpp"
 #include "core/statistics.hpp"
 
@@ -33,6 +34,7 @@ std::uint64_t block_size(double seconds_per_sample, double seconds_left, std::ui
 Sampler::Sampler(Operation& operation, Operation* rival, const Measure& measure, Session& session)
     : measure_(measure),
       session_(session),
+      device_(operation.device().info().kind),
       watch_(operation, measure, sample_time(measure), session) {
   if (rival != nullptr) rival_.emplace(*rival, measure, sample_time(measure), session);
   const Injection& faults = session.injection();
@@ -93,6 +95,7 @@ void Sampler::settle(Trial& trial, double began) {
   while (!settling.over()) {
     Trial window;
     const double window_began = now_s();
+    const auto window_begin = TelemetryClock::now();
     while (window.elapsed_s < settling.window().value()) {
       const double left = settling.window().value() - window.elapsed_s;
       sample_block(window, block_size(seconds_per_round(window), left, window.seconds.size()),
@@ -102,6 +105,10 @@ void Sampler::settle(Trial& trial, double began) {
     trial.warmup_s = rounded_s(session_.mpi().agree(since)[0].max);
     std::vector<double> quantities{median(window.seconds)};
     if (rival_) quantities.push_back(median(window.rival_seconds));
+    for (const double state :
+         agreed_state(session_, device_, window_begin, TelemetryClock::now())) {
+      quantities.push_back(state);
+    }
     settling.add(Seconds(trial.warmup_s), quantities);
   }
   trial.steady = settling.steady();
@@ -147,6 +154,7 @@ Trial Sampler::trial() {
   trial.warmup_s = rounded_s(trial.warmup_s);
   trial.calls_per_sample = static_cast<int>(watch_.calls_per_sample());
   const double began = now_s();
+  const auto begin = TelemetryClock::now();
   do {
     const std::uint64_t taken = trial.seconds.size();
     const auto most = static_cast<std::uint64_t>(measure_.max_samples);
@@ -155,6 +163,7 @@ Trial Sampler::trial() {
         block_size(seconds_per_round(trial), budget() - trial.elapsed_s, taken);
     sample_block(trial, std::min(block, allowed), began);
   } while (!finished(trial));
+  trial.telemetry = gather_telemetry(session_, device_, begin, TelemetryClock::now());
   trial.rank_median_s = session_.mpi().gather(rounded_s(median(own_)));
   return trial;
 }

@@ -42,6 +42,7 @@ class Sampler {
 
   Measure measure_;
   Session& session_;
+  DeviceKind device_;
   Stopwatch watch_;
   std::optional<Stopwatch> rival_;
   double round_s_ = 0;         ///< agreed time of one sample, or of one ABBA, after warm-up

@@ -14,12 +14,35 @@ namespace fourfold {
 Session::Session(MpiSession& mpi, const Injection& injection)
     : mpi_(mpi), injection_(injection), host_(open_host_device()) {}
 
+void Session::start_telemetry(DeviceKind kind) {
+  std::unique_ptr<TelemetrySampler>& sampler = telemetry_[kind];
+  if (sampler) return;
+  if (kind == DeviceKind::Cuda) {
+    sampler = std::make_unique<TelemetrySampler>(open_nvml_telemetry(cuda_->info().pci_bus));
+  } else if (mpi_.local_rank() == 0) {
+    sampler = std::make_unique<TelemetrySampler>(open_host_telemetry());
+  }
+}
+
+TelemetrySummary Session::telemetry(DeviceKind kind, TelemetryClock::time_point begin,
+                                    TelemetryClock::time_point end) {
+  const auto found = telemetry_.find(kind);
+  if (found != telemetry_.end() && found->second) return found->second->window(begin, end);
+  TelemetrySummary nothing;
+  nothing.missing.emplace(kTelemetryName, "another rank of this host tells");
+  return nothing;
+}
+
 Device& Session::device(DeviceKind kind) {
-  if (kind == DeviceKind::Host) return *host_;
+  if (kind == DeviceKind::Host) {
+    start_telemetry(kind);
+    return *host_;
+  }
   if (!cuda_) {
     // A rank that is shown one GPU is shown its own; the plan has made sure that there are enough.
     const int index = probe_cuda().devices == 1 ? 0 : mpi_.local_rank();
     all_or_none([&] { cuda_ = open_cuda_device(index); });
+    start_telemetry(kind);
   }
   return *cuda_;
 }

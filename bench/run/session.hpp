@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "collectives/communicator.hpp"
 #include "collectives/mpi_session.hpp"
 #include "device/device.hpp"
+#include "device/telemetry_sampler.hpp"
 
 namespace fourfold {
 
@@ -24,6 +26,10 @@ class Session {
 
   /// The host, or this rank's GPU: the one whose index is the rank's place on its host.
   Device& device(DeviceKind kind);
+  /// What this rank's device of that kind has told of itself, between two moments since its first
+  /// use. Of a host the first of its ranks tells, the others nothing.
+  TelemetrySummary telemetry(DeviceKind kind, TelemetryClock::time_point begin,
+                             TelemetryClock::time_point end);
   /// "mpi" or "nccl".
   Communicator& communicator(const std::string& backend);
   /// Those that have been opened so far.
@@ -51,11 +57,13 @@ class Session {
   /// own.
   int sharers();
   void settle(const std::string& error);
+  void start_telemetry(DeviceKind kind);
 
   MpiSession& mpi_;
   Injection injection_;
   std::unique_ptr<Device> host_;
   std::unique_ptr<Device> cuda_;
+  std::map<DeviceKind, std::unique_ptr<TelemetrySampler>> telemetry_;
   std::unique_ptr<Communicator> mpi_communicator_;
   std::unique_ptr<Communicator> nccl_communicator_;
 };

@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "bench/judge/case_findings.hpp"
+
+namespace fourfold {
+namespace {
+
+constexpr double kOften = 0.1;  // a clock held down for less of the time than this is not told
+
+/// Reasons that speak of heat, of a fault or of the supply. That a power limit holds the clock of a
+/// busy chip is how such chips work.
+bool worrying(const std::string& reason) {
+  for (const char* word : {"thermal", "hw_slowdown", "power_brake", "reliability"}) {
+    if (reason.find(word) != std::string::npos) return true;
+  }
+  return false;
+}
+
+/// Idle, or as somebody has set it: not held down.
+bool chosen(const std::string& reason) {
+  return reason.find("idle") != std::string::npos || reason.find("setting") != std::string::npos;
+}
+
+void tell_reasons(const CaseMetrics& row, std::vector<Finding>& findings) {
+  for (const auto& [reason, share] : row.telemetry->rank_0.clock_events) {
+    if (share < kOften || chosen(reason)) continue;
+    findings.push_back(
+        {worrying(reason) ? Severity::Warning : Severity::Note, row.name,
+         fmt::format("the clock of rank 0 was held down for {:.0f} % of the time: {}", 100 * share,
+                     reason)});
+  }
+}
+
+/// A rank whose clock is held down far more of the time than that of most is the one to look at.
+void tell_ranks(const CaseMetrics& row, std::vector<Finding>& findings) {
+  const std::vector<double>& slowed = row.telemetry->slowed;
+  if (slowed.size() < 3) return;
+  const double middle = median(slowed);
+  const auto worst = std::ranges::max_element(slowed);
+  if (*worst < middle + 0.5) return;
+  findings.push_back({Severity::Warning, row.name,
+                      fmt::format("the clock of rank {} was held down for {:.0f} % of the time, of "
+                                  "most ranks for {:.0f} %",
+                                  worst - slowed.begin(), 100 * *worst, 100 * middle)});
+}
+
+void tell_errors(const CaseMetrics& row, std::vector<Finding>& findings) {
+  for (const auto& [counter, grown] : row.telemetry->rank_0.counters) {
+    if (grown == 0) continue;
+    const bool grave = counter == EventCounter::EccUncorrected ||
+                       counter == EventCounter::RemappedRowsUncorrectable;
+    findings.push_back(
+        {grave ? Severity::Fatal : Severity::Warning, row.name,
+         fmt::format("the device of rank 0 counted {} more {}", grown, name(counter))});
+  }
+}
+
+}  // namespace
+
+void find_unsteady(const std::vector<CaseMetrics>& metrics, std::vector<Finding>& findings) {
+  for (const CaseMetrics& row : metrics) {
+    if (!row.steady) {
+      findings.push_back({Severity::Warning, row.name,
+                          "not steady: time, clock or power still moved by more than 1 % when "
+                          "measuring began"});
+    }
+    if (!row.telemetry) continue;
+    tell_reasons(row, findings);
+    tell_ranks(row, findings);
+    tell_errors(row, findings);
+  }
+}
+
+}  // namespace fourfold
