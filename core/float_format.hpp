@@ -33,25 +33,27 @@ constexpr unsigned encode(const FloatFormat& f, double value) {
   constexpr std::uint64_t kOne = 1;
   constexpr std::uint64_t kInfinity = std::uint64_t{0x7ff} << kMantissa;
   const auto bits = std::bit_cast<std::uint64_t>(value);
-  const unsigned sign = (bits >> 63) != 0 ? f.sign() : 0;
+  const unsigned sign = static_cast<unsigned>(bits >> 63) * f.sign();
   const std::uint64_t magnitude = bits & ~(kOne << 63);
   if (magnitude > kInfinity) return sign | f.nan();
-  if (magnitude == kInfinity) return sign | f.overflow();
-  const int own = static_cast<int>(magnitude >> kMantissa) - kBias;
-  const int exponent = own < 1 - f.bias() ? 1 - f.bias() : own;
-  // How many bits are cut. Beyond the whole significand lies less than half of the smallest number,
-  // as does every subnormal double.
-  const int cut = kMantissa - f.mantissa_bits + exponent - own;
-  if (cut > kMantissa + 1) return sign;
+  const int cut = kMantissa - f.mantissa_bits;
+  const auto rebias = static_cast<std::uint64_t>(kBias - f.bias());
+  if (magnitude >= (rebias + 1) << kMantissa) {
+    // A carry out of the mantissa moves to the next binade by itself. Half less one plus the last
+    // bit kept: ties go to even.
+    const std::uint64_t half = kOne << (cut - 1);
+    const std::uint64_t rounded = (magnitude + half - 1 + (magnitude >> cut & 1)) >> cut;
+    const std::uint64_t result = rounded - (rebias << f.mantissa_bits);
+    return sign | (result >= f.overflow() ? f.overflow() : static_cast<unsigned>(result));
+  }
+  // Subnormal, in units of the smallest number. Less than half of it is 0, as are the subnormal
+  // doubles; rounding up to the smallest normal number falls out.
+  const int further = static_cast<int>(rebias) + 1 - static_cast<int>(magnitude >> kMantissa);
+  if (cut + further > kMantissa + 1) return sign;
   const std::uint64_t significand = (magnitude & ((kOne << kMantissa) - 1)) | kOne << kMantissa;
-  const std::uint64_t half = kOne << (cut - 1);
-  const std::uint64_t odd = significand >> cut & 1;
-  // Ties go to even. A carry into the next binade falls out of the addition below, also from
-  // subnormal to normal.
-  const auto units = static_cast<unsigned>((significand + half - 1 + odd) >> cut);
-  const auto biased = static_cast<unsigned>(exponent + f.bias());
-  const unsigned result = ((biased - 1) << f.mantissa_bits) + units;
-  return sign | (result >= f.overflow() ? f.overflow() : result);
+  const std::uint64_t half = kOne << (cut + further - 1);
+  const std::uint64_t odd = significand >> (cut + further) & 1;
+  return sign | static_cast<unsigned>((significand + half - 1 + odd) >> (cut + further));
 }
 
 constexpr double decode(const FloatFormat& f, unsigned bits) {

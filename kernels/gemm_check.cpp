@@ -51,7 +51,8 @@ double norm(const std::vector<double>& v) { return std::sqrt(squares(v)); }
 
 Products products(const GemmProblem& p, Distribution input) {
   if (!traits(p.input).is_float) return Products::Exact;
-  if (input == Distribution::Uniform) return Products::Rounded;
+  if (input == Distribution::Zeros) return Products::Exact;
+  if (input != Distribution::Integers) return Products::Rounded;
   // Products are at most 9; partial sums lie on the accumulator's grid and sums on the output's.
   const double largest = 9.0 * static_cast<double>(p.k);
   const bool fits = largest <= static_cast<double>(traits(p.output()).exact_integers) &&
