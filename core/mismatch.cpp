@@ -19,7 +19,8 @@ std::uint64_t from_hex(const std::string& text) {
 }  // namespace
 
 std::string describe(const Mismatch& m) {
-  const std::string wrong = m.wrong > 1 ? fmt::format("; {} wrong on this rank", m.wrong) : "";
+  std::string wrong = m.wrong > 1 ? fmt::format("; {} wrong on this rank", m.wrong) : "";
+  if (!m.region.empty()) wrong += "; " + m.region;
   if (m.expected_bits.empty()) {
     return fmt::format("rank {}, element {}: expected {:.17g}, got {:.17g} ({}){}", m.rank,
                        m.element, m.expected, m.got, m.got_bits, wrong);

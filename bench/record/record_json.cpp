@@ -39,7 +39,8 @@ Json to_json(const Mismatch& m) {
   return {{"rank", m.rank},         {"call", m.call},
           {"element", m.element},   {"expected", number(m.expected)},
           {"got", number(m.got)},   {"expected_bits", m.expected_bits},
-          {"got_bits", m.got_bits}, {"wrong", m.wrong}};
+          {"got_bits", m.got_bits}, {"wrong", m.wrong},
+          {"region", m.region}};
 }
 
 Mismatch read_mismatch(const Json& j) {
@@ -50,7 +51,8 @@ Mismatch read_mismatch(const Json& j) {
           .got = read_number(j.at("got")),
           .expected_bits = j.at("expected_bits"),
           .got_bits = j.at("got_bits"),
-          .wrong = j.at("wrong")};
+          .wrong = j.at("wrong"),
+          .region = j.value("region", "")};  // older records have none
 }
 
 Json to_json(const Trial& t) {
@@ -200,6 +202,18 @@ std::string end_json(int launch, int exit_code, const std::string& reason) {
 }
 
 std::string resumed_json() { return Json{{"kind", "resumed"}}.dump(); }
+
+std::string mismatch_json(const Mismatch& mismatch) {
+  return to_json(mismatch).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Mismatch parse_mismatch(const std::string& text) {
+  try {
+    return read_mismatch(Json::parse(text));
+  } catch (const std::exception& error) {
+    throw Error(std::string("not a mismatch: ") + error.what());
+  }
+}
 
 Manifest parse_manifest(const std::string& text, const SourcePosition& where) {
   try {

@@ -2,36 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/run/case_run.hpp"
 
-#include <fmt/format.h>
-
-#include <bit>
-#include <charconv>
 #include <exception>
-#include <sstream>
 #include <variant>
 
+#include "bench/record/record_json.hpp"
+
 namespace fourfold {
-namespace {
-
-/// A mismatch as text and back, to travel from the rank that saw it. Doubles as bits: NaN survives.
-std::string pack(const Mismatch& m) {
-  return fmt::format("{} {} {} {} {} {} {} {}", m.rank, m.call, m.element,
-                     std::bit_cast<std::uint64_t>(m.expected), std::bit_cast<std::uint64_t>(m.got),
-                     m.wrong, m.got_bits, m.expected_bits);
-}
-
-Mismatch unpack(const std::string& text) {
-  Mismatch m;
-  std::uint64_t expected = 0, got = 0;
-  std::istringstream words(text);
-  words >> m.rank >> m.call >> m.element >> expected >> got >> m.wrong >> m.got_bits >>
-      m.expected_bits;
-  m.expected = std::bit_cast<double>(expected);
-  m.got = std::bit_cast<double>(got);
-  return m;
-}
-
-}  // namespace
 
 CaseRecord describe_case(const Case& one, int ranks, int launch) {
   CaseRecord record;
@@ -102,13 +78,13 @@ void CaseRun::verify() {
   Correctness own = operation_->verify(sampler_->last_block());
   if (own.first) own.first->rank = session_.mpi().rank();
   const MpiSession::Consent consent =
-      session_.mpi().consent(!own.first, own.first ? pack(*own.first) : "");
+      session_.mpi().consent(!own.first, own.first ? mismatch_json(*own.first) : "");
   const std::vector<double> elements{static_cast<double>(own.elements)};
   record_.correctness.elements += static_cast<std::uint64_t>(session_.mpi().agree(elements)[0].sum);
   // A comparison of nothing proves nothing.
   record_.correctness.checked = record_.correctness.elements > 0;
   if (consent.all_well) return;
-  record_.correctness.first = unpack(consent.text);
+  record_.correctness.first = parse_mismatch(consent.text);
   fail("wrong result: " + describe(*record_.correctness.first));
 }
 
