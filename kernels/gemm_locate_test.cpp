@@ -97,7 +97,9 @@ TEST(SampledElements, AreHeldToTheBoundOfOneElement) {
     std::vector<std::byte> spoilt = d;
     store_element(DataType::bf16, spoilt.data(), index, one.expected * (1 + 0x1p-6));
     EXPECT_EQ(check.wrong_rows(spoilt.data()), std::vector<std::int64_t>{one.row});
-    EXPECT_THAT(check.check(spoilt.data())->region, StartsWith("row "));
+    const auto mismatch = check.check(spoilt.data());
+    ASSERT_TRUE(mismatch.has_value());
+    EXPECT_THAT(mismatch->region, StartsWith("row "));
     // The same error beside it is within what rounding explains in a sum of 64.
     std::vector<std::byte> beside = d;
     const std::size_t neighbour = one.column > 0 ? index - 1 : index + 1;
