@@ -93,6 +93,18 @@ TEST(DataType, BeyondTheRangeOfIntegersIsTheNearestEnd) {
   EXPECT_EQ(there_and_back(DataType::i32, std::nan("")), 0);
 }
 
+TEST(DataType, BitsAreWhatIsStored) {
+  for (const DataTypeTraits& row : kDataTypes) {
+    EXPECT_EQ(is_integer(row.type), !row.is_float) << row.name;
+    for (const double value : {0.0, 1.0, -1.0, 2.5, -100.0}) {
+      EXPECT_EQ(decode_element(row.type, encode_element(row.type, value)),
+                there_and_back(row.type, value))
+          << row.name;
+    }
+    EXPECT_EQ(encode_element(row.type, -1) >> (8 * row.bytes - 1), 1u) << row.name << ": the sign";
+  }
+}
+
 TEST(DataType, IntegersRoundTiesToEven) {
   EXPECT_EQ(there_and_back(DataType::i8, 2.5), 2);
   EXPECT_EQ(there_and_back(DataType::i8, 3.5), 4);

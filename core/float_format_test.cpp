@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -29,6 +30,83 @@ void expect_nearest_even(unsigned last, Encode encode, Decode decode) {
     ASSERT_EQ(encode(std::nextafter(middle, 0)), bits) << bits;
     ASSERT_EQ(encode(std::nextafter(middle, kInfinity)), bits + 1) << bits;
   }
+}
+
+/// The same conversions told slowly, by the library's functions for powers of two.
+unsigned slowly_encoded(const FloatFormat& f, double value) {
+  const unsigned sign = std::signbit(value) ? f.sign() : 0;
+  if (std::isnan(value)) return sign | f.nan();
+  const double magnitude = std::abs(value);
+  if (std::isinf(magnitude)) return sign | f.overflow();
+  if (magnitude == 0) return sign;
+  const int exponent = std::max(std::ilogb(magnitude), 1 - f.bias());
+  const double units = std::nearbyint(std::ldexp(magnitude, f.mantissa_bits - exponent));
+  const auto biased = static_cast<unsigned>(exponent + f.bias());
+  const unsigned bits = ((biased - 1) << f.mantissa_bits) + static_cast<unsigned>(units);
+  return sign | (bits >= f.overflow() ? f.overflow() : bits);
+}
+
+double slowly_decoded(const FloatFormat& f, unsigned bits) {
+  const unsigned exponent = (bits & (f.sign() - 1)) >> f.mantissa_bits;
+  const unsigned mantissa = bits & ((1u << f.mantissa_bits) - 1);
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  double magnitude = 0;
+  if (f.has_infinity && exponent == f.exponent_mask()) {
+    magnitude = mantissa == 0 ? kInfinity : nan;
+  } else if (!f.has_infinity && (bits & (f.sign() - 1)) == f.nan()) {
+    magnitude = nan;
+  } else if (exponent == 0) {
+    magnitude = std::ldexp(mantissa, 1 - f.bias() - f.mantissa_bits);
+  } else {
+    magnitude = std::ldexp((1 << f.mantissa_bits) + static_cast<int>(mantissa),
+                           static_cast<int>(exponent) - f.bias() - f.mantissa_bits);
+  }
+  return (bits & f.sign()) != 0 ? -magnitude : magnitude;
+}
+
+/// Every pattern, and around each number its ties with both neighbours and the doubles beside them.
+void expect_as_slowly(const FloatFormat& f) {
+  for (unsigned bits = 0; bits < 2 * f.sign(); ++bits) {
+    const double value = slowly_decoded(f, bits);
+    if (std::isnan(value)) {
+      ASSERT_TRUE(std::isnan(decode(f, bits))) << bits;
+      continue;
+    }
+    ASSERT_EQ(std::bit_cast<std::uint64_t>(decode(f, bits)), std::bit_cast<std::uint64_t>(value))
+        << bits;
+    const double next = slowly_decoded(f, bits + 1);
+    const double middle = value + (next - value) / 2;
+    for (const double one : {value, middle}) {
+      for (const double near :
+           {std::nextafter(one, -kInfinity), one, std::nextafter(one, kInfinity)}) {
+        ASSERT_EQ(encode(f, near), slowly_encoded(f, near)) << bits << ": " << near;
+      }
+    }
+  }
+}
+
+TEST(FloatFormat, AgreesWithTheSlowConversionsOnEveryPatternAndTie) {
+  for (const FloatFormat& format : {f16_format(), bf16_format(), f8e4m3_format()}) {
+    expect_as_slowly(format);
+  }
+}
+
+TEST(FloatFormat, AgreesWithTheSlowConversionsInEveryBinadeOfDoubles) {
+  for (const FloatFormat& format : {f16_format(), bf16_format(), f8e4m3_format(), tf32_format()}) {
+    for (int exponent = -1074; exponent <= 1023; ++exponent) {
+      for (const double significand :
+           {1.0, 1 + 0x1p-52, 1.25, 1.5, 1 + 0x1p-11, 1 + 0x1.8p-10, 1 + 0x1p-8, 2 - 0x1p-52}) {
+        const double value = std::ldexp(significand, exponent);
+        ASSERT_EQ(encode(format, value), slowly_encoded(format, value)) << value;
+        ASSERT_EQ(encode(format, -value), slowly_encoded(format, -value)) << value;
+      }
+    }
+  }
+}
+
+TEST(FloatFormat, IsKnownToTheCompiler) {
+  static_assert(encode_bf16(1) == 0x3f80 && decode_f8e4m3(0x7e) == 448);
+  static_assert(decode_f16(encode_f16(0x1p-24)) == 0x1p-24);
 }
 
 TEST(FloatFormat, F16RoundsEveryValueToNearestEven) {

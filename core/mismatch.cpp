@@ -32,10 +32,11 @@ std::string differing_bits(const Mismatch& m) {
 }  // namespace
 
 std::string describe(const Mismatch& m) {
-  return fmt::format("rank {}, element {}: expected {}, got {}{}{}", m.rank, m.element,
+  return fmt::format("rank {}, element {}: expected {}, got {}{}{}{}", m.rank, m.element,
                      with_bits(m.expected, m.expected_bits), with_bits(m.got, m.got_bits),
                      differing_bits(m),
-                     m.wrong > 1 ? fmt::format("; {} wrong on this rank", m.wrong) : "");
+                     m.wrong > 1 ? fmt::format("; {} wrong on this rank", m.wrong) : "",
+                     m.region.empty() ? "" : "; " + m.region);
 }
 
 std::string element_bits(DataType type, const std::byte* base, std::size_t index) {

@@ -20,6 +20,9 @@ struct Mismatch {
   std::string expected_bits;  ///< "0x42800000"; empty where only a tolerance is known
   std::string got_bits;       ///< empty where there is no such element (a sum of several)
   std::uint64_t wrong = 0;    ///< how many elements (of a matrix: rows) are wrong on that rank
+  /// Where the wrong elements lie, in words; empty where it is not known: "rows 128-255, columns
+  /// 0-127 (one 128x128 tile), 16384 elements".
+  std::string region{};
 };
 
 /// "rank 1, element 17: expected 64 (0x42800000), got 0 (0x00000000), differing bits 0x42800000;

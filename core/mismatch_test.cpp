@@ -48,6 +48,21 @@ TEST(Mismatch, NeverShowsEmptyBits) {
   EXPECT_EQ(describe(mismatch), "rank 0, element 0: expected 0.5, got 1");
 }
 
+TEST(Mismatch, SaysWhereTheWrongElementsLie) {
+  Mismatch mismatch{.rank = 0,
+                    .call = 0,
+                    .element = 9,
+                    .expected = 0.5,
+                    .got = 1,
+                    .expected_bits = "",
+                    .got_bits = "0x3c00",
+                    .wrong = 4};
+  mismatch.region = "rows 4-7, columns 0-3";
+  EXPECT_EQ(describe(mismatch),
+            "rank 0, element 9: expected 0.5, got 1 (0x3c00); 4 wrong on this rank; rows 4-7, "
+            "columns 0-3");
+}
+
 TEST(Mismatch, BitsHaveTheWidthOfTheType) {
   std::array<std::byte, 16> data{};
   store_element(DataType::i8, data.data(), 3, -1);

@@ -8,6 +8,7 @@
 #include "kernels/gemm_cblas.hpp"
 #include "kernels/gemm_cublaslt.hpp"
 #include "kernels/gemm_naive.hpp"
+#include "kernels/gemm_naive_cuda.hpp"
 
 namespace fourfold {
 namespace {
@@ -20,6 +21,9 @@ constexpr std::array kCatalogue{
                naive_support, prepare_naive},
     GemmKernel{"cublaslt", DeviceKind::Cuda, "cuBLASLt, the fastest of up to 32 heuristics",
                cublaslt_support, prepare_cublaslt},
+    GemmKernel{"naive_cuda", DeviceKind::Cuda,
+               "one thread per element, f64 accumulation: the judge", naive_cuda_support,
+               prepare_naive_cuda},
 };
 
 std::size_t area_bytes(std::int64_t rows, std::int64_t columns, DataType type) {

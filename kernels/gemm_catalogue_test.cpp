@@ -67,35 +67,5 @@ TEST(GemmCatalogue, RefusesWithAReason) {
   EXPECT_FALSE(find_gemm_kernel("cublaslt")->support(half, host->info()));
 }
 
-TEST(Input, IsTheSameEverywhereAndWithinItsRange) {
-  EXPECT_EQ(random_bits(1, 0), 0x910A2DEC89025CC1ull) << "SplitMix64 seeded with 1";
-  double sum = 0;
-  for (std::uint64_t i = 0; i < 10000; ++i) {
-    const double x = input_value(Distribution::Uniform, DataType::f32, 3, i);
-    ASSERT_GE(x, -1);
-    ASSERT_LT(x, 1);
-    sum += x;
-    const double whole = input_value(Distribution::Integers, DataType::f32, 3, i);
-    ASSERT_EQ(whole, static_cast<int>(whole));
-    ASSERT_LE(std::abs(whole), 3);
-  }
-  EXPECT_NEAR(sum / 10000, 0, 0.03) << "5 standard errors of a uniform mean";
-  for (std::size_t i = 0; i < kDistributions.size(); ++i) {
-    EXPECT_EQ(parse_distribution(kDistributions[i]), static_cast<Distribution>(i));
-  }
-}
-
-TEST(Input, FillWritesEveryElementOfEveryType) {
-  for (const DataTypeTraits& type : kDataTypes) {
-    std::vector<std::byte> data(type.bytes * 100, std::byte{0xCB});
-    fill_input(Distribution::Uniform, type.type, 9, data.data(), 100);
-    for (std::size_t i = 0; i < 100; ++i) {
-      std::vector<std::byte> one(type.bytes);
-      store_element(type.type, one.data(), 0, input_value(Distribution::Uniform, type.type, 9, i));
-      EXPECT_EQ(load_element(type.type, data.data(), i), load_element(type.type, one.data(), 0));
-    }
-  }
-}
-
 }  // namespace
 }  // namespace fourfold

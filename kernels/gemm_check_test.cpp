@@ -21,8 +21,9 @@ struct Solved {
 
   Solved(GemmProblem p, Distribution distribution)
       : problem(p), input(distribution), a(p.a_bytes()), b(p.b_bytes()), d(p.d_bytes()) {
-    fill_input(distribution, p.input, 1, a.data(), static_cast<std::size_t>(p.m * p.k));
-    fill_input(distribution, p.input, 2, b.data(), static_cast<std::size_t>(p.n * p.k));
+    const auto columns = static_cast<std::uint64_t>(p.k);
+    fill_input(distribution, p.input, 1, a.data(), static_cast<std::size_t>(p.m * p.k), columns);
+    fill_input(distribution, p.input, 2, b.data(), static_cast<std::size_t>(p.n * p.k), columns);
     const auto host = open_host_device();
     Stream stream = host->make_stream();
     prepare_naive(p, *host, 1).enqueue({.a = a.data(), .b = b.data(), .d = d.data()}, stream);
@@ -36,8 +37,8 @@ constexpr GemmProblem kSmall{.m = 37, .n = 53, .k = 71, .input = DataType::f32};
 
 TEST(GemmCheck, AcceptsWhatIsRightInEveryTypeAndDistribution) {
   for (const DataTypeTraits& type : kDataTypes) {
-    for (const Distribution input :
-         {Distribution::Uniform, Distribution::Integers, Distribution::Zeros}) {
+    for (std::size_t d = 0; d < kDistributions.size(); ++d) {
+      const auto input = static_cast<Distribution>(d);
       GemmProblem problem = kSmall;
       problem.input = type.type;
       const auto mismatch = Solved(problem, input).check();
@@ -117,6 +118,51 @@ TEST(GemmCheck, KnowsWhereExactnessEnds) {
   EXPECT_EQ(of(DataType::bf16, 28), Products::Exact);
   EXPECT_EQ(of(DataType::bf16, 29), Products::Rounded) << "9 x 29 > 256, which bf16 may not hold";
   EXPECT_EQ(of(DataType::f32, 2000000), Products::Rounded);
+  const GemmProblem longer{.m = 1, .n = 1, .k = 2000000, .input = DataType::bf16};
+  EXPECT_EQ(products(longer, Distribution::Zeros), Products::Exact);
+  EXPECT_EQ(products(longer, Distribution::Normal), Products::Rounded);
+  EXPECT_EQ(products(longer, Distribution::Model), Products::Rounded);
+}
+
+/// Outliers are in both matrices, and in the norms of the bounds.
+class GemmCheckOfModelInput : public ::testing::TestWithParam<DataType> {};
+
+TEST_P(GemmCheckOfModelInput, AcceptsWhatIsRightAndSeesAZeroedElementOrSaysThatItMayNot) {
+  const Solved solved({.m = 40, .n = 70, .k = 1024, .input = GetParam()}, Distribution::Model);
+  const GemmCheck check(solved.problem, products(solved.problem, solved.input), solved.a.data(),
+                        solved.b.data());
+  const auto right = check.check(solved.d.data());
+  ASSERT_FALSE(right.has_value()) << describe(*right);
+  EXPECT_EQ(check.decisive(), GetParam() != DataType::f8e4m3);
+  if (!check.decisive()) return;
+  const DataType output = solved.problem.output();
+  int zeroed = 0;
+  for (std::size_t element = 0; element < 40 * 70 && zeroed < 20; ++element) {
+    const double size = std::abs(load_element(output, solved.d.data(), element));
+    if (size < check.typical_element()) continue;
+    std::vector<std::byte> spoilt = solved.d;
+    store_element(output, spoilt.data(), element, 0);
+    const auto rows = check.wrong_rows(spoilt.data());
+    ASSERT_EQ(rows, std::vector<std::int64_t>{static_cast<std::int64_t>(element) / 70});
+    ++zeroed;
+  }
+  EXPECT_EQ(zeroed, 20);
+}
+
+INSTANTIATE_TEST_SUITE_P(Types, GemmCheckOfModelInput,
+                         ::testing::Values(DataType::f64, DataType::f32, DataType::tf32,
+                                           DataType::f16, DataType::bf16, DataType::f8e4m3,
+                                           DataType::i32, DataType::i8),
+                         [](const auto& one) { return std::string(name(one.param)); });
+
+TEST(GemmCheck, KnowsTheTypicalElementOfMatricesWithLargeColumns) {
+  const Solved solved({.m = 64, .n = 64, .k = 8, .input = DataType::f32}, Distribution::Model);
+  double squares = 0;
+  for (std::size_t i = 0; i < 64 * 64; ++i) {
+    squares += std::pow(load_element(DataType::f32, solved.d.data(), i), 2);
+  }
+  const GemmCheck check(solved.problem, Products::Rounded, solved.a.data(), solved.b.data());
+  EXPECT_NEAR(check.typical_element() / std::sqrt(squares / (64 * 64)), 1, 0.2);
 }
 
 /// What could go unseen in a long product of a short type: everything missing, and one element.

@@ -6,8 +6,9 @@
 
 namespace fourfold {
 
-/// Three loops with f64 accumulation (i8: int64) and one rounding at the end: as plain as a matmul
-/// can be, for every element type. The reference that others are held against, not a fast kernel.
+/// Three loops with f64 accumulation (of integers exact up to 2^53) and one rounding at the end: as
+/// plain as a matmul can be, for every element type. The reference that others are held against,
+/// not a fast kernel.
 Support naive_support(const GemmProblem& problem, const DeviceInfo& device);
 PreparedGemm prepare_naive(const GemmProblem& problem, Device& device, int threads);
 

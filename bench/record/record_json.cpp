@@ -48,7 +48,8 @@ Json to_json(const Mismatch& m) {
           {"got", number(m.got)},
           {"expected_bits", bits_or_null(m.expected_bits)},
           {"got_bits", bits_or_null(m.got_bits)},
-          {"wrong", m.wrong}};
+          {"wrong", m.wrong},
+          {"region", m.region}};
 }
 
 Mismatch read_mismatch(const Json& j) {
@@ -59,7 +60,8 @@ Mismatch read_mismatch(const Json& j) {
           .got = read_number(j.at("got")),
           .expected_bits = read_bits(j.at("expected_bits")),
           .got_bits = read_bits(j.at("got_bits")),
-          .wrong = j.at("wrong")};
+          .wrong = j.at("wrong"),
+          .region = j.value("region", "")};  // older records have none
 }
 
 Json to_json(const std::optional<FrozenBaseline>& baseline) {
@@ -238,6 +240,18 @@ std::string end_json(int launch, int exit_code, const std::string& reason) {
 }
 
 std::string resumed_json() { return Json{{"kind", "resumed"}}.dump(); }
+
+std::string mismatch_json(const Mismatch& mismatch) {
+  return to_json(mismatch).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Mismatch parse_mismatch(const std::string& text) {
+  try {
+    return read_mismatch(Json::parse(text));
+  } catch (const std::exception& error) {
+    throw Error(std::string("not a mismatch: ") + error.what());
+  }
+}
 
 Manifest parse_manifest(const std::string& text, const SourcePosition& where) {
   try {

@@ -22,6 +22,11 @@ std::string end_json(int launch, int exit_code, const std::string& reason);
 
 std::string resumed_json();
 
+/// One mismatch, as it stands in a case's "correctness": also how it travels between ranks.
+std::string mismatch_json(const Mismatch& mismatch);
+/// Throws Error when the text is not what mismatch_json writes.
+Mismatch parse_mismatch(const std::string& text);
+
 /// Both throw InputError at `where` when the text is not what the writers above write.
 Manifest parse_manifest(const std::string& text, const SourcePosition& where);
 /// Adds what a journal line says to the record; returns its kind.

@@ -112,6 +112,38 @@ TEST_F(RecordTest, NumbersThatJsonCannotHoldSurvive) {
   EXPECT_TRUE(std::isinf(record.cases[0].correctness.first->expected));
 }
 
+TEST(MismatchJson, CarriesEveryFieldWithSpacesQuotesAndNan) {
+  Mismatch mismatch{.rank = 3,
+                    .call = 1ull << 40,
+                    .element = (1ull << 53) + 1,
+                    .expected = -0.1,
+                    .got = std::numeric_limits<double>::quiet_NaN(),
+                    .expected_bits = "",
+                    .got_bits = "0xffff",
+                    .wrong = 7};
+  mismatch.region = "rows 1-2, \"a tile\"\nand more";
+  const Mismatch back = parse_mismatch(mismatch_json(mismatch));
+  EXPECT_EQ(back.rank, mismatch.rank);
+  EXPECT_EQ(back.call, mismatch.call);
+  EXPECT_EQ(back.element, mismatch.element);
+  EXPECT_EQ(back.expected, mismatch.expected);
+  EXPECT_TRUE(std::isnan(back.got));
+  EXPECT_EQ(back.expected_bits, "");
+  EXPECT_EQ(back.got_bits, mismatch.got_bits);
+  EXPECT_EQ(back.wrong, mismatch.wrong);
+  EXPECT_EQ(back.region, mismatch.region);
+  EXPECT_THROW(parse_mismatch(""), Error);
+  EXPECT_THROW(parse_mismatch("{\"rank\": 1}"), Error);
+}
+
+TEST(MismatchJson, ReadsRecordsFromBeforeRegions) {
+  std::string text = mismatch_json(Mismatch{});
+  const std::string key = ",\"region\":\"\"";
+  ASSERT_NE(text.find(key), std::string::npos);
+  text.erase(text.find(key), key.size());
+  EXPECT_EQ(parse_mismatch(text).region, "");
+}
+
 TEST_F(RecordTest, ALineThatACrashCutShortIsDroppedAndNamed) {
   Journal(directory_).append(sample_case("a"));
   append_raw(case_json(sample_case("b")).substr(0, 100));

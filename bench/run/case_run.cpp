@@ -4,34 +4,13 @@
 
 #include <fmt/format.h>
 
-#include <bit>
-#include <charconv>
 #include <exception>
-#include <sstream>
+#include <string_view>
 #include <variant>
 
+#include "bench/record/record_json.hpp"
+
 namespace fourfold {
-namespace {
-
-/// A mismatch as text and back, to travel from the rank that saw it. Doubles as bits: NaN survives.
-std::string pack(const Mismatch& m) {
-  return fmt::format("{} {} {} {} {} {} {} {}", m.rank, m.call, m.element,
-                     std::bit_cast<std::uint64_t>(m.expected), std::bit_cast<std::uint64_t>(m.got),
-                     m.wrong, m.got_bits, m.expected_bits);
-}
-
-Mismatch unpack(const std::string& text) {
-  Mismatch m;
-  std::uint64_t expected = 0, got = 0;
-  std::istringstream words(text);
-  words >> m.rank >> m.call >> m.element >> expected >> got >> m.wrong >> m.got_bits >>
-      m.expected_bits;
-  m.expected = std::bit_cast<double>(expected);
-  m.got = std::bit_cast<double>(got);
-  return m;
-}
-
-}  // namespace
 
 namespace {
 
@@ -125,13 +104,13 @@ void CaseRun::verify(Operation& operation, CallRange calls) {
   Correctness own = operation.verify(calls);
   if (own.first) own.first->rank = session_.mpi().rank();
   const MpiSession::Consent consent =
-      session_.mpi().consent(!own.first, own.first ? pack(*own.first) : "");
+      session_.mpi().consent(!own.first, own.first ? mismatch_json(*own.first) : "");
   const std::vector<double> elements{static_cast<double>(own.elements)};
   record_.correctness.elements += static_cast<std::uint64_t>(session_.mpi().agree(elements)[0].sum);
   // A comparison of nothing proves nothing.
   record_.correctness.checked = record_.correctness.elements > 0;
   if (consent.all_well || record_.correctness.first) return;
-  record_.correctness.first = unpack(consent.text);
+  record_.correctness.first = parse_mismatch(consent.text);
   const bool of_rival = &operation == rival_.get();
   fail(fmt::format("wrong result{}: {}", of_rival ? " of " + record_.contenders[1] : "",
                    describe(*record_.correctness.first)));

@@ -26,7 +26,8 @@ constexpr double kGross = 1e4;  // of a typical element; within the range of eve
 std::vector<std::byte> matrix(const GemmCase& what, std::uint64_t seed, std::size_t bytes) {
   std::vector<std::byte> content(bytes);
   const DataType type = what.problem.input;
-  fill_input(what.input, type, seed, content.data(), bytes / traits(type).bytes);
+  fill_input(what.input, type, seed, content.data(), bytes / traits(type).bytes,
+             static_cast<std::uint64_t>(what.problem.k));
   return content;
 }
 
