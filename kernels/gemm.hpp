@@ -55,6 +55,8 @@ struct GemmKernel {
   DeviceKind device;
   /// One line for `fourfold kernels`.
   std::string_view description;
+  /// Whether what it needs is on this machine (a library to open), and if not, why; runs nothing.
+  Support (*probe)();
   /// Pure: may this kernel run this problem on such a device? Says why not.
   Support (*support)(const GemmProblem&, const DeviceInfo&);
   /// Chooses an algorithm and allocates its workspace. `threads` is how many CPU threads a host

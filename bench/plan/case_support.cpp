@@ -55,8 +55,8 @@ struct LibrarySupport {
   }
 
   Support operator()(const GemmCase& one) const {
-    if (one.kernel == "openblas" && !capabilities.openblas) return capabilities.openblas;
-    if (one.kernel == "cublaslt" && !capabilities.cublaslt) return capabilities.cublaslt;
+    const auto missing = capabilities.missing_kernels.find(one.kernel);
+    if (missing != capabilities.missing_kernels.end()) return Support::no(missing->second);
     return find_gemm_kernel(one.kernel)->support(one.problem, device_info(device, capabilities));
   }
 

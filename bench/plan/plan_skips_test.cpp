@@ -68,14 +68,19 @@ TEST(PlanSkips, SayWhyThereIsNoNcclOrCublasLt) {
   Capabilities gpus = gpus_of(2, 2);
   gpus.nccl = {.available = false, .version = "", .version_code = 0, .reason = "no libnccl.so.2"};
   EXPECT_EQ(only_reason(kNccl, gpus), "no libnccl.so.2");
-  gpus.cublaslt = Support::no("no libcublasLt.so.13");
+  gpus.missing_kernels["cublaslt"] = "no libcublasLt.so.13";
   EXPECT_EQ(only_reason("{gemm: auto, shape: 64}", gpus), "no libcublasLt.so.13");
 }
 
-TEST(PlanSkips, SayWhyThereIsNoOpenBlas) {
+TEST(PlanSkips, SayWhyThereIsNoBlas) {
   Capabilities host = host_of(2);
-  host.openblas = Support::no("no OpenBLAS: libopenblas.so.0 is missing");
-  EXPECT_EQ(only_reason("{gemm: auto, shape: 64}", host), host.openblas.reason());
+  host.missing_kernels["openblas"] = "no OpenBLAS: libopenblas.so.0 is missing";
+  host.missing_kernels["blis"] = "no BLIS: libblis.so.4 is missing";
+  for (const char* const kernel : {"openblas", "blis"}) {
+    EXPECT_EQ(only_reason("{gemm: " + std::string(kernel) + ", shape: 64}", host),
+              host.missing_kernels[kernel]);
+  }
+  EXPECT_EQ(only_reason("{gemm: auto, shape: 64}", host), host.missing_kernels["openblas"]);
 }
 
 TEST(PlanSkips, SayWhatMpiCannot) {

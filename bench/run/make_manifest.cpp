@@ -20,10 +20,13 @@ std::map<std::string, std::string> version_facts(const Capabilities& capabilitie
       {"mpi", session.mpi().library()},
       {"nccl", capabilities.nccl.available ? capabilities.nccl.version
                                            : "none: " + capabilities.nccl.reason},
-      {"openblas",
-       capabilities.openblas ? openblas_description() : "none: " + capabilities.openblas.reason()},
   };
-  if (!capabilities.cublaslt) facts["cublaslt"] = "none: " + capabilities.cublaslt.reason();
+  for (const auto& [kernel, reason] : capabilities.missing_kernels) {
+    facts[kernel] = "none: " + reason;
+  }
+  for (const Cblas library : kCblasLibraries) {
+    if (probe_cblas(library)) facts.emplace(name(library), cblas_description(library));
+  }
   return facts;
 }
 
