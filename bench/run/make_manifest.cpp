@@ -6,8 +6,8 @@
 #include "bench/record/journal.hpp"
 #include "core/version.hpp"
 #include "device/nvml.hpp"
+#include "kernels/cublaslt_environment.hpp"
 #include "kernels/gemm_cblas.hpp"
-#include "kernels/gemm_cublaslt.hpp"
 
 namespace fourfold {
 namespace {
@@ -74,8 +74,8 @@ Manifest make_manifest(const RunOptions& options, const Config& config, const Pl
                            {"hosts", std::to_string(session.mpi().hosts())},
                            {"oversubscribed", session.oversubscribed() ? "yes" : "no"},
                            {"threads_per_rank", std::to_string(session.threads())}};
-  for (const auto& [name, value] : cublaslt_environment()) {
-    manifest.facts["environment"].emplace(name, value);
+  for (const auto& [name, value] : scrub_cublaslt_environment()) {
+    manifest.facts["environment"].insert_or_assign(name, "scrubbed: was " + value);
   }
   return manifest;
 }

@@ -22,6 +22,7 @@
 #include "core/error.hpp"
 #include "core/exit_code.hpp"
 #include "core/statistics.hpp"
+#include "kernels/cublaslt_environment.hpp"
 
 namespace fourfold {
 namespace {
@@ -216,6 +217,7 @@ std::string run_ranks(const RunOptions& options, const Config& config, MpiSessio
 }  // namespace
 
 RunOutcome run_worker(const RunOptions& options) {
+  scrub_cublaslt_environment();  // before MPI starts threads, which may read the environment
   const Config config = effective_suite(options);
   MpiSession mpi;
   try {
