@@ -60,7 +60,12 @@ struct LibrarySupport {
     return find_gemm_kernel(one.kernel)->support(one.problem, device_info(device, capabilities));
   }
 
-  Support operator()(const MemoryCase&) const { return Support::yes(); }
+  Support operator()(const MemoryCase& one) const {
+    if (device == DeviceKind::Host && traits(one.pattern).host != HostSide::None) {
+      return Support::no("the host has no device memory");
+    }
+    return Support::yes();
+  }
 };
 
 }  // namespace

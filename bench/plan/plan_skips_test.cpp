@@ -106,6 +106,24 @@ TEST(PlanSkips, AKernelSaysWhatItCannot) {
               testing::Not(testing::IsEmpty()));
 }
 
+TEST(PlanSkips, AHostHasNothingToUploadTo) {
+  for (const char* const pattern : {"upload", "download"}) {
+    const std::string entry = "{memory: " + std::string(pattern) + ", size: 1MiB}";
+    EXPECT_EQ(only_reason(entry, host_of(1)), "the host has no device memory");
+    const Plan plan = make_plan(suite_of("cases: [" + entry + "]\n"), gpus_of(1, 1));
+    EXPECT_THAT(case_names(plan), ElementsAre("memory/cuda/" + std::string(pattern) + "/1MiB"));
+  }
+}
+
+TEST(PlanSkips, WhatIsPinnedIsTakenFromTheHost) {
+  // The array on the GPU, its other side pinned on the host, and a copy there for checking.
+  EXPECT_EQ(only_reason("{memory: download, size: 4GiB, backend: cuda}", gpus_of(1, 1)),
+            "needs 8GiB on each host, 8GiB available (80% of it is used at most)");
+  const Plan plan =
+      make_plan(suite_of("cases: [{memory: read, size: 4GiB, backend: cuda}]\n"), gpus_of(1, 1));
+  EXPECT_EQ(plan.cases.size(), 1u);
+}
+
 TEST(PlanSkips, HostMemoryIsSharedByItsRanks) {
   // Two arrays of 1 GiB and a copy of both for checking, on two ranks: 8 GiB of 80 % of 8.
   EXPECT_EQ(only_reason("{memory: copy, size: 1GiB}", host_of(2)),
@@ -145,6 +163,16 @@ TEST(Footprint, RotatesOverTwiceTheCache) {
   EXPECT_EQ(cold.arena, 3 * cold.set);  // 2.67 sets are 2 MiB
   one.measure.cache = CacheState::Hot;
   EXPECT_EQ(footprint(one, host_of(1)).arena, cold.set);
+}
+
+TEST(Footprint, OfACopyBetweenHostAndDeviceExceedsBothCaches) {
+  const Case one{
+      "", MemoryCase{MemoryPattern::Upload, "cuda", Bytes(1 << 20)}, {}, DeviceKind::Cuda};
+  Capabilities gpu = gpus_of(1, 1);  // a cache of 50 MiB
+  EXPECT_EQ(footprint(one, gpu).arena, 100 << 20);
+  EXPECT_EQ(footprint(one, gpu).pinned, 100 << 20);
+  gpu.host.last_level_cache = Bytes(64 << 20);
+  EXPECT_EQ(footprint(one, gpu).arena, 128 << 20);
 }
 
 TEST(Footprint, OfACollectiveIsItsHungriestRank) {
