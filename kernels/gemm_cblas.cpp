@@ -42,7 +42,7 @@ std::string describe_blis(const DynamicLibrary& file) {
   return fmt::format("BLIS {} {}", version(), arch_name(arch()));
 }
 
-const std::array kRows{
+constexpr std::array kRows{
     Row{"openblas",
         "OpenBLAS",
         {"libopenblas.so.0", "libopenblas.so"},
