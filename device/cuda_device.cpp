@@ -92,6 +92,12 @@ DeviceInfo describe(int index) {
 cudaStream_t stream_of(const Stream& stream) { return static_cast<cudaStream_t>(stream.native()); }
 cudaEvent_t event_of(const Event& event) { return static_cast<cudaEvent_t>(event.native()); }
 
+/// What CUDA gave for a buffer.
+struct Allocation {
+  void* base;
+  bool pinned;
+};
+
 class CudaDevice final : public Device {
  public:
   explicit CudaDevice(int index) : info_(describe(index)) {
@@ -105,21 +111,14 @@ class CudaDevice final : public Device {
   const DeviceInfo& info() const override { return info_; }
 
   Buffer allocate(std::size_t bytes) override {
-    make_current();
-    // cudaMalloc promises 256 bytes of alignment; the contract is a page. No bytes still get an
-    // address, so that a rank without a part in a collective has one to pass.
-    void* base = nullptr;
-    const std::size_t room = std::max<std::size_t>(bytes, 1) + kAlignment - 1;
-    if (const cudaError_t status = cudaMalloc(&base, room); status != cudaSuccess) {
-      static_cast<void>(cudaGetLastError());
-      throw Error(fmt::format("{} bytes on GPU {} ({}): {}", bytes, info_.index, info_.name,
-                              cuda_error_text(status)));
-    }
-    const auto address = reinterpret_cast<std::uintptr_t>(base);
-    const std::size_t skip = (kAlignment - address % kAlignment) % kAlignment;
-    void* data = static_cast<std::byte*>(base) + skip;
-    bases_.emplace(data, base);
-    return Buffer(*this, data, bytes);
+    return aligned_buffer(bytes, false,
+                          [](void** base, std::size_t room) { return cudaMalloc(base, room); });
+  }
+
+  Buffer allocate_pinned(std::size_t bytes) override {
+    return aligned_buffer(bytes, true, [](void** base, std::size_t room) {
+      return cudaHostAlloc(base, room, cudaHostAllocDefault);
+    });
   }
 
   Stream make_stream() override {
@@ -155,7 +154,8 @@ class CudaDevice final : public Device {
 
   void copy(std::byte* destination, const std::byte* source, std::size_t bytes,
             Stream& stream) override {
-    check(cudaMemcpyAsync(destination, source, bytes, cudaMemcpyDeviceToDevice, stream_of(stream)));
+    // The addresses say on which side each lies.
+    check(cudaMemcpyAsync(destination, source, bytes, cudaMemcpyDefault, stream_of(stream)));
   }
 
   void set_bytes(std::byte* destination, unsigned char value, std::size_t bytes,
@@ -191,12 +191,33 @@ class CudaDevice final : public Device {
   // Every thread has its own current device, 0 to begin with.
   void make_current() const { check(cudaSetDevice(info_.index)); }
 
+  // cudaMalloc promises 256 bytes of alignment; the contract is a page. No bytes still get an
+  // address, so that a rank without a part in a collective has one to pass.
+  template <class Allocate>
+  Buffer aligned_buffer(std::size_t bytes, bool pinned, Allocate allocate) {
+    make_current();
+    void* base = nullptr;
+    const std::size_t room = std::max<std::size_t>(bytes, 1) + kAlignment - 1;
+    if (const cudaError_t status = allocate(&base, room); status != cudaSuccess) {
+      static_cast<void>(cudaGetLastError());
+      throw Error(fmt::format("{} bytes {} GPU {} ({}): {}", bytes,
+                              pinned ? "of host memory pinned for" : "on", info_.index, info_.name,
+                              cuda_error_text(status)));
+    }
+    const auto address = reinterpret_cast<std::uintptr_t>(base);
+    const std::size_t skip = (kAlignment - address % kAlignment) % kAlignment;
+    void* data = static_cast<std::byte*>(base) + skip;
+    allocations_.emplace(data, Allocation{base, pinned});
+    return Buffer(*this, data, bytes);
+  }
+
   // Nobody can act on a failure here, and at the end of a process the driver may be gone already.
   void release_buffer(void* data) noexcept override {
-    const auto found = bases_.find(data);
-    if (found == bases_.end()) return;
-    static_cast<void>(cudaFree(found->second));
-    bases_.erase(found);
+    const auto found = allocations_.find(data);
+    if (found == allocations_.end()) return;
+    const auto [base, pinned] = found->second;
+    static_cast<void>(pinned ? cudaFreeHost(base) : cudaFree(base));
+    allocations_.erase(found);
   }
   void release_stream(void* native) noexcept override {
     static_cast<void>(cudaStreamDestroy(static_cast<cudaStream_t>(native)));
@@ -207,7 +228,7 @@ class CudaDevice final : public Device {
 
   DeviceInfo info_;
   cudaStream_t transfers_ = nullptr;
-  std::unordered_map<void*, void*> bases_;  ///< what cudaMalloc gave for each aligned address
+  std::unordered_map<void*, Allocation> allocations_;  ///< by the aligned address
 };
 
 }  // namespace

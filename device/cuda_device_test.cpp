@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -111,6 +113,22 @@ TEST_F(CudaDevice, CopiesAndPoisonsInStreamOrder) {
   EXPECT_EQ(out[0], 0xAB);
   EXPECT_EQ(out[254], 0xAB);
   EXPECT_EQ(out[255], 0x01);
+}
+
+TEST_F(CudaDevice, CopiesBetweenPinnedMemoryAndItsOwnBothWays) {
+  Stream stream = device_->make_stream();
+  const Buffer from = device_->allocate_pinned(70001);
+  const Buffer there = device_->allocate(70001);
+  const Buffer back = device_->allocate_pinned(70001);
+  EXPECT_EQ(reinterpret_cast<std::uintptr_t>(from.data()) % 4096, 0u);
+  for (std::size_t i = 0; i < from.bytes(); ++i) {
+    from.data()[i] = static_cast<std::byte>(i * 7 + 1);
+    back.data()[i] = std::byte{0};
+  }
+  device_->copy(there.data(), from.data(), from.bytes(), stream);
+  device_->copy(back.data(), there.data(), from.bytes(), stream);
+  device_->synchronize(stream);
+  EXPECT_TRUE(std::equal(from.data(), from.data() + from.bytes(), back.data()));
 }
 
 TEST_F(CudaDevice, EventsFinishInOrderAndMeasureWhatLiesBetween) {

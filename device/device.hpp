@@ -32,8 +32,8 @@ struct DeviceInfo {
   Bytes last_level_cache;      ///< L2 on GPUs, the largest data cache on hosts
 };
 
-/// Memory on a device, aligned to 4096 bytes, contents unspecified. The device outlives its
-/// buffers.
+/// Memory on a device, or of the host and pinned for it, aligned to 4096 bytes, contents
+/// unspecified. The device outlives its buffers.
 class Buffer {
  public:
   Buffer() = default;
@@ -42,7 +42,8 @@ class Buffer {
   Buffer(Buffer&& other) noexcept;
   Buffer& operator=(Buffer&& other) noexcept;
 
-  /// An address on the device: a host may read it only when the device is the host.
+  /// An address on the device: a host may read it only when the device is the host or the buffer is
+  /// pinned.
   std::byte* data() const { return static_cast<std::byte*>(data_); }
   std::size_t bytes() const { return bytes_; }
 
@@ -94,6 +95,9 @@ class Device {
   virtual const DeviceInfo& info() const = 0;
 
   virtual Buffer allocate(std::size_t bytes) = 0;
+  /// Host memory that the host reads and writes like any other and this device copies from and to
+  /// at full speed: page-locked for a GPU; the host's own where the device is the host.
+  virtual Buffer allocate_pinned(std::size_t bytes) = 0;
   virtual Stream make_stream() = 0;
   virtual Event make_event() = 0;
 
@@ -102,7 +106,7 @@ class Device {
                       std::size_t bytes) = 0;
   virtual void download(void* host_destination, const std::byte* device_source,
                         std::size_t bytes) = 0;
-  /// Device-to-device, in stream order.
+  /// Between buffers of this device, pinned ones too, in stream order.
   virtual void copy(std::byte* destination, const std::byte* source, std::size_t bytes,
                     Stream& stream) = 0;
   /// Sets every byte, in stream order. Used to poison outputs.

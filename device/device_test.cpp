@@ -72,6 +72,18 @@ TEST(HostDevice, CopiesAndPoisonsInStreamOrder) {
   EXPECT_EQ(std::to_integer<int>(b.data()[255]), 0x01);
 }
 
+TEST(HostDevice, PinnedMemoryIsItsOwn) {
+  const auto device = open_host_device();
+  Stream stream = device->make_stream();
+  const Buffer pinned = device->allocate_pinned(5000);
+  const Buffer other = device->allocate(5000);
+  EXPECT_EQ(pinned.bytes(), 5000u);
+  std::memset(pinned.data(), 0x5A, 5000);
+  std::memset(other.data(), 0, 5000);
+  device->copy(other.data(), pinned.data(), 5000, stream);
+  EXPECT_EQ(std::to_integer<int>(other.data()[4999]), 0x5A);
+}
+
 TEST(HostDevice, EventsMeasureTheTimeBetweenThem) {
   const auto device = open_host_device();
   Stream stream = device->make_stream();

@@ -94,6 +94,8 @@ class HostDevice final : public Device {
     return Buffer(*this, data, bytes);
   }
 
+  Buffer allocate_pinned(std::size_t bytes) override { return allocate(bytes); }
+
   Stream make_stream() override { return Stream(*this, nullptr); }
   Event make_event() override { return Event(*this, nullptr); }
 

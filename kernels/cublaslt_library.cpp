@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "core/error.hpp"
+#include "kernels/cublaslt_environment.hpp"
 
 namespace fourfold {
 
@@ -32,12 +33,16 @@ CublasLt::CublasLt()
   find(matmul_preference_destroy, "cublasLtMatmulPreferenceDestroy");
   find(matmul_preference_set_attribute, "cublasLtMatmulPreferenceSetAttribute");
   find(matmul_algo_get_heuristic, "cublasLtMatmulAlgoGetHeuristic");
+  find(matmul_algo_cap_get_attribute, "cublasLtMatmulAlgoCapGetAttribute");
   find(matmul_algo_config_get_attribute, "cublasLtMatmulAlgoConfigGetAttribute");
   find(matmul, "cublasLtMatmul");
 }
 
 const CublasLt& cublaslt() {
-  static const CublasLt one;
+  static const CublasLt one = [] {
+    scrub_cublaslt_environment();
+    return CublasLt();
+  }();
   return one;
 }
 

@@ -37,11 +37,13 @@ struct CublasLt {
   decltype(cublasLtMatmulPreferenceDestroy)* matmul_preference_destroy;
   decltype(cublasLtMatmulPreferenceSetAttribute)* matmul_preference_set_attribute;
   decltype(cublasLtMatmulAlgoGetHeuristic)* matmul_algo_get_heuristic;
+  decltype(cublasLtMatmulAlgoCapGetAttribute)* matmul_algo_cap_get_attribute;
   decltype(cublasLtMatmulAlgoConfigGetAttribute)* matmul_algo_config_get_attribute;
   decltype(cublasLtMatmul)* matmul;
 };
 
-/// Loaded on the first call, then the same for good.
+/// Loaded on the first call, then the same for good; before that the environment is scrubbed of
+/// what would change its arithmetic (cublaslt_environment.hpp).
 const CublasLt& cublaslt();
 
 /// Throws Error in cuBLASLt's words unless `status` is success.

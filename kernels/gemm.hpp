@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/data_type.hpp"
 #include "core/quantity.hpp"
@@ -42,11 +43,24 @@ struct GemmArguments {
   std::byte* d = nullptr;
 };
 
+/// Several ways to compute the same product, where a library offers them. Which is fastest only a
+/// trial tells: gemm_algorithms.hpp.
+struct GemmAlgorithms {
+  /// Each in the library's words, the one it thinks fastest first. Two ranks that have the same
+  /// names have the same algorithms in the same order.
+  std::vector<std::string> names;
+  /// Throws Error when the library refuses that one.
+  std::function<void(std::size_t which, const GemmArguments&, Stream&)> enqueue;
+};
+
 /// A kernel made ready for one problem on one device.
 struct PreparedGemm {
   std::function<void(const GemmArguments&, Stream&)> enqueue;
-  /// Which algorithm was chosen, in the library's words; "" where there is no choice.
+  /// Which algorithm that takes, in the library's words; "" where there is no choice.
   std::string algorithm;
+  /// What there is to choose from; empty where there is no choice. Until somebody chooses, enqueue
+  /// takes the first.
+  GemmAlgorithms algorithms = {};
 };
 
 /// One row of the catalogue.
@@ -55,9 +69,11 @@ struct GemmKernel {
   DeviceKind device;
   /// One line for `fourfold kernels`.
   std::string_view description;
+  /// Whether what it needs is on this machine (a library to open), and if not, why; runs nothing.
+  Support (*probe)();
   /// Pure: may this kernel run this problem on such a device? Says why not.
   Support (*support)(const GemmProblem&, const DeviceInfo&);
-  /// Chooses an algorithm and allocates its workspace. `threads` is how many CPU threads a host
+  /// Finds its algorithms and allocates their workspace. `threads` is how many CPU threads a host
   /// kernel may use. Throws Error.
   PreparedGemm (*prepare)(const GemmProblem&, Device&, int threads);
 };

@@ -13,17 +13,31 @@
 namespace fourfold {
 namespace {
 
+template <Cblas library>
+constexpr GemmKernel cblas_row(std::string_view name, std::string_view description) {
+  return {name,
+          DeviceKind::Host,
+          description,
+          [] { return probe_cblas(library); },
+          [](const GemmProblem& problem, const DeviceInfo& device) {
+            return cblas_support(library, problem, device);
+          },
+          [](const GemmProblem& problem, Device& device, int threads) {
+            return prepare_cblas(library, problem, device, threads);
+          }};
+}
+
 // The catalogue: one row per kernel, the vendor's library first for each device.
 constexpr std::array kCatalogue{
-    GemmKernel{"openblas", DeviceKind::Host, "OpenBLAS through CBLAS, opened at run time",
-               openblas_support, prepare_openblas},
+    cblas_row<Cblas::OpenBlas>("openblas", "OpenBLAS through CBLAS, opened at run time"),
+    cblas_row<Cblas::Blis>("blis", "BLIS through CBLAS, opened at run time"),
     GemmKernel{"naive", DeviceKind::Host, "three loops, f64 accumulation: the reference",
-               naive_support, prepare_naive},
-    GemmKernel{"cublaslt", DeviceKind::Cuda, "cuBLASLt, the fastest of up to 32 heuristics",
-               cublaslt_support, prepare_cublaslt},
+               [] { return Support::yes(); }, naive_support, prepare_naive},
+    GemmKernel{"cublaslt", DeviceKind::Cuda, "cuBLASLt, the fastest of up to 64 heuristics",
+               probe_cublaslt, cublaslt_support, prepare_cublaslt},
     GemmKernel{"naive_cuda", DeviceKind::Cuda,
-               "one thread per element, f64 accumulation: the judge", naive_cuda_support,
-               prepare_naive_cuda},
+               "one thread per element, f64 accumulation: the judge", [] { return Support::yes(); },
+               naive_cuda_support, prepare_naive_cuda},
 };
 
 std::size_t area_bytes(std::int64_t rows, std::int64_t columns, DataType type) {

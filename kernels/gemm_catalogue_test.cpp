@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <string>
+#include <tuple>
 #include <vector>
 
+#include "core/error.hpp"
 #include "kernels/gemm.hpp"
 #include "kernels/gemm_cblas.hpp"
 #include "kernels/gemm_check.hpp"
@@ -29,41 +32,78 @@ TEST(GemmProblem, CountsOperationsAndBytes) {
   EXPECT_EQ(p.shape(), "2x3x5");
 }
 
-TEST(GemmCatalogue, EveryHostKernelIsRightOnEveryShapeItTakes) {
-  const auto host = open_host_device();
-  Stream stream = host->make_stream();
-  ASSERT_TRUE(probe_openblas()) << probe_openblas().reason();
-  int run = 0;
-  for (const GemmKernel& kernel : gemm_catalogue()) {
-    if (kernel.device != DeviceKind::Host) continue;
-    for (const DataTypeTraits& type : kDataTypes) {
-      for (const auto& [m, n, k] :
-           {std::tuple{1, 1, 1}, {64, 64, 64}, {33, 65, 127}, {1, 200, 31}}) {
-        const GemmProblem p{.m = m, .n = n, .k = k, .input = type.type};
-        if (!kernel.support(p, host->info())) continue;
-        std::vector<std::byte> a(p.a_bytes()), b(p.b_bytes()),
-            d(p.d_bytes(), std::byte{poison_byte(p.output())});
-        fill_input(Distribution::Integers, p.input, 7, a.data(), static_cast<std::size_t>(m * k));
-        fill_input(Distribution::Integers, p.input, 8, b.data(), static_cast<std::size_t>(n * k));
-        const PreparedGemm prepared = kernel.prepare(p, *host, 2);
-        prepared.enqueue({.a = a.data(), .b = b.data(), .d = d.data()}, stream);
-        const GemmCheck check(p, products(p, Distribution::Integers), a.data(), b.data());
-        const auto mismatch = check.check(d.data());
-        EXPECT_FALSE(mismatch) << kernel.name << " " << type.name << " " << p.shape() << ": "
-                               << describe(*mismatch);
-        ++run;
-      }
-    }
-  }
-  EXPECT_EQ(run, 8 * 4 + 2 * 4) << "naive has every type, OpenBLAS f64 and f32";
+/// One product of whole numbers by a kernel of the host, checked; what is wrong, or "".
+std::string fault(const GemmKernel& kernel, const GemmProblem& p, Device& host) {
+  Stream stream = host.make_stream();
+  std::vector<std::byte> a(p.a_bytes()), b(p.b_bytes()),
+      d(p.d_bytes(), std::byte{poison_byte(p.output())});
+  fill_input(Distribution::Integers, p.input, 7, a.data(), static_cast<std::size_t>(p.m * p.k));
+  fill_input(Distribution::Integers, p.input, 8, b.data(), static_cast<std::size_t>(p.n * p.k));
+  const PreparedGemm prepared = kernel.prepare(p, host, 2);
+  prepared.enqueue({.a = a.data(), .b = b.data(), .d = d.data()}, stream);
+  const GemmCheck check(p, products(p, Distribution::Integers), a.data(), b.data());
+  const auto mismatch = check.check(d.data());
+  return mismatch ? describe(*mismatch) : "";
 }
 
-TEST(GemmCatalogue, RefusesWithAReason) {
+/// By name: every kernel of the host, whatever it needs.
+class HostKernel : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(HostKernel, IsRightOnEveryShapeItTakes) {
+  const GemmKernel& kernel = *find_gemm_kernel(GetParam());
+  if (const Support here = kernel.probe(); !here) GTEST_SKIP() << here.reason();
+  const auto host = open_host_device();
+  int run = 0;
+  for (const DataTypeTraits& type : kDataTypes) {
+    for (const auto& [m, n, k] : {std::tuple{1, 1, 1}, {64, 64, 64}, {33, 65, 127}, {1, 200, 31}}) {
+      const GemmProblem p{.m = m, .n = n, .k = k, .input = type.type};
+      if (!kernel.support(p, host->info())) continue;
+      EXPECT_EQ(fault(kernel, p, *host), "") << type.name << " " << p.shape();
+      ++run;
+    }
+  }
+  EXPECT_EQ(run, kernel.name == "naive" ? 8 * 4 : 2 * 4)
+      << "naive has every type, BLAS f64 and f32";
+}
+
+std::vector<std::string> host_kernels() {
+  std::vector<std::string> names;
+  for (const GemmKernel& kernel : gemm_catalogue()) {
+    if (kernel.device == DeviceKind::Host) names.emplace_back(kernel.name);
+  }
+  return names;
+}
+
+INSTANTIATE_TEST_SUITE_P(Catalogue, HostKernel, ::testing::ValuesIn(host_kernels()),
+                         [](const auto& info) { return info.param; });
+
+TEST(Cblas, TheBuildsOwnBlasIsThere) {
+  const Support openblas = probe_cblas(Cblas::OpenBlas);
+  EXPECT_TRUE(openblas) << openblas.reason();
+}
+
+TEST(Cblas, EachLibraryIsItself) {
+  for (const Cblas library : kCblasLibraries) {
+    EXPECT_NE(find_gemm_kernel(name(library)), nullptr);
+    if (const Support here = probe_cblas(library); here) {
+      EXPECT_EQ(cblas_description(library).find(title(library)), 0u) << cblas_description(library);
+    } else {
+      EXPECT_EQ(here.reason().find("no " + std::string(title(library))), 0u) << here.reason();
+      EXPECT_EQ(cblas_description(library), "");
+    }
+  }
+}
+
+TEST(Cblas, RefusesWithAReason) {
   const auto host = open_host_device();
   const GemmProblem half{.m = 8, .n = 8, .k = 8, .input = DataType::f16};
-  const Support support = openblas_support(half, host->info());
-  EXPECT_FALSE(support);
-  EXPECT_NE(support.reason().find("f16"), std::string::npos);
+  const GemmProblem long_k{.m = 8, .n = 8, .k = std::int64_t{1} << 31, .input = DataType::f64};
+  for (const Cblas library : kCblasLibraries) {
+    EXPECT_EQ(cblas_support(library, half, host->info()).reason(),
+              std::string(title(library)) + " has no f16 matmul, only f64 and f32");
+    EXPECT_FALSE(cblas_support(library, long_k, host->info()));
+    EXPECT_THROW(static_cast<void>(prepare_cblas(library, half, *host, 1)), Error);
+  }
   EXPECT_FALSE(find_gemm_kernel("cublaslt")->support(half, host->info()));
 }
 

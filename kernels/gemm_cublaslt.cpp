@@ -4,23 +4,20 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdint>
-#include <limits>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "core/error.hpp"
 #include "kernels/cublaslt_library.hpp"
-#include "kernels/input.hpp"
 
 namespace fourfold {
 namespace {
 
 constexpr std::size_t kWorkspaceBytes = std::size_t{64} << 20;
-constexpr int kMostCandidates = 32;
-constexpr int kTimedRounds = 3;
+constexpr int kMostCandidates = 64;
 constexpr std::uint32_t kAlignment = 128;  // bytes; no kernel needs more than 16
 
 CublasLtOwned<cublasLtHandle_t> make_handle() {
@@ -78,6 +75,11 @@ Scalar make_scalar(cudaDataType type, int value) {
   return {.f32 = static_cast<float>(value)};
 }
 
+struct Candidate {
+  cublasLtMatmulAlgo_t algorithm;
+  std::size_t workspace;  ///< bytes
+};
+
 /// One problem in cuBLASLt's terms, with everything that a call needs.
 ///
 /// cuBLASLt thinks in columns. A row-major matrix is, byte for byte, its transpose in column-major
@@ -111,7 +113,7 @@ class Matmul {
   }
 
   /// The library's proposals, the one it thinks fastest first.
-  std::vector<cublasLtMatmulAlgo_t> candidates() const {
+  std::vector<Candidate> candidates() const {
     cublasLtMatmulPreference_t raw = nullptr;
     check(cublaslt().matmul_preference_create(&raw));
     const CublasLtOwned<cublasLtMatmulPreference_t> preference(
@@ -119,7 +121,6 @@ class Matmul {
     const std::uint64_t workspace = kWorkspaceBytes;
     check(cublaslt().matmul_preference_set_attribute(raw, CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES,
                                                      &workspace, sizeof workspace));
-    std::array<cublasLtMatmulHeuristicResult_t, kMostCandidates> results{};
     // Split-K partial sums are added in the type of the computation, never in that of D, which for
     // 16-bit types would round each of them: faster, and another result.
     const std::uint32_t reductions = CUBLASLT_REDUCTION_SCHEME_COMPUTE_TYPE;
@@ -131,17 +132,20 @@ class Matmul {
       check(
           cublaslt().matmul_preference_set_attribute(raw, matrix, &kAlignment, sizeof kAlignment));
     }
+    std::array<cublasLtMatmulHeuristicResult_t, kMostCandidates> results{};
     int count = 0;
     const cublasStatus_t status = cublaslt().matmul_algo_get_heuristic(
         handle_.get(), description_.get(), first_.get(), second_.get(), result_.get(),
         result_.get(), raw, kMostCandidates, results.data(), &count);
     if (status != CUBLAS_STATUS_NOT_SUPPORTED) check(status);
-    std::vector<cublasLtMatmulAlgo_t> algorithms;
+    std::vector<Candidate> found;
     for (int i = 0; i < count; ++i) {
       const auto& result = results[static_cast<std::size_t>(i)];
-      if (result.state == CUBLAS_STATUS_SUCCESS) algorithms.push_back(result.algo);
+      if (result.state == CUBLAS_STATUS_SUCCESS) {
+        found.push_back({result.algo, result.workspaceSize});
+      }
     }
-    return algorithms;
+    return found;
   }
 
  private:
@@ -186,48 +190,6 @@ class Matmul {
   Scalar beta_;
 };
 
-/// A matrix of uniform data, made of one block again and again: a prime number of elements, so that
-/// rows differ, and short, so that the host does not fill gigabytes.
-Buffer make_scratch(Device& device, DataType type, std::uint64_t seed, std::size_t bytes) {
-  constexpr std::size_t kBlockElements = 1'000'003;
-  const std::size_t width = traits(type).bytes;
-  std::vector<std::byte> block(std::min(kBlockElements * width, bytes));
-  fill_input(Distribution::Uniform, type, seed, block.data(), block.size() / width);
-  Buffer scratch = device.allocate(bytes);
-  for (std::size_t at = 0; at < bytes; at += block.size()) {
-    device.upload(scratch.data() + at, block.data(), std::min(block.size(), bytes - at));
-  }
-  return scratch;
-}
-
-/// The shortest time of each candidate; infinity for one that the library then refuses to run.
-/// Rounds go over all candidates in turn, so that rising clocks and heat touch all alike; the first
-/// round does not count.
-std::vector<double> time_candidates(const Matmul& matmul,
-                                    const std::vector<cublasLtMatmulAlgo_t>& candidates,
-                                    const GemmProblem& problem, Device& device) {
-  constexpr double kNever = std::numeric_limits<double>::infinity();
-  const Buffer a = make_scratch(device, problem.input, 1, problem.a_bytes());
-  const Buffer b = make_scratch(device, problem.input, 2, problem.b_bytes());
-  const Buffer d = device.allocate(problem.d_bytes());
-  const GemmArguments arguments{.a = a.data(), .b = b.data(), .d = d.data()};
-  Stream stream = device.make_stream();
-  Event begin = device.make_event();
-  Event end = device.make_event();
-  std::vector<double> shortest(candidates.size(), kNever);
-  for (int round = 0; round <= kTimedRounds; ++round) {
-    for (std::size_t i = 0; i < candidates.size(); ++i) {
-      device.record(begin, stream);
-      const cublasStatus_t status = matmul.enqueue(arguments, candidates[i], stream);
-      device.record(end, stream);
-      device.synchronize(stream);
-      if (round == 0 || status != CUBLAS_STATUS_SUCCESS) continue;
-      shortest[i] = std::min(shortest[i], device.elapsed(begin, end).value());
-    }
-  }
-  return shortest;
-}
-
 /// One of an algorithm's settings; "?" where this version does not tell it.
 template <class Value>
 std::string setting(const cublasLtMatmulAlgo_t& algorithm,
@@ -239,19 +201,47 @@ std::string setting(const cublasLtMatmulAlgo_t& algorithm,
   return status == CUBLAS_STATUS_SUCCESS ? std::to_string(value) : "?";
 }
 
-std::string describe(const cublasLtMatmulAlgo_t& algorithm, std::size_t place, std::size_t ran) {
+/// Which numbers its multipliers take: "f32" and never "tf32" for a product of f32.
+std::string multiplied_types(const cublasLtMatmulAlgo_t& algorithm) {
+  std::uint64_t flags = 0;
+  std::size_t written = 0;
+  const auto status = cublaslt().matmul_algo_cap_get_attribute(
+      &algorithm, CUBLASLT_ALGO_CAP_NUMERICAL_IMPL_FLAGS, &flags, sizeof flags, &written);
+  constexpr std::array<std::pair<std::uint64_t, std::string_view>, 8> kTypes{{
+      {CUBLASLT_NUMERICAL_IMPL_FLAGS_INPUT_64F, "f64"},
+      {CUBLASLT_NUMERICAL_IMPL_FLAGS_INPUT_32F, "f32"},
+      {CUBLASLT_NUMERICAL_IMPL_FLAGS_INPUT_TF32, "tf32"},
+      {CUBLASLT_NUMERICAL_IMPL_FLAGS_INPUT_16F, "f16"},
+      {CUBLASLT_NUMERICAL_IMPL_FLAGS_INPUT_16BF, "bf16"},
+      {CUBLASLT_NUMERICAL_IMPL_FLAGS_INPUT_8F_E4M3, "f8e4m3"},
+      {CUBLASLT_NUMERICAL_IMPL_FLAGS_INPUT_8F_E5M2, "f8e5m2"},
+      {CUBLASLT_NUMERICAL_IMPL_FLAGS_INPUT_8I, "i8"},
+  }};
+  std::string types;
+  for (const auto& [flag, type] : kTypes) {
+    if (status != CUBLAS_STATUS_SUCCESS || (flags & flag) == 0) continue;
+    types.append(types.empty() ? "" : "+").append(type);
+  }
+  return types.empty() ? "?" : types;
+}
+
+std::string describe(const Candidate& candidate) {
+  const cublasLtMatmulAlgo_t& of = candidate.algorithm;
   const std::size_t version = cublaslt().get_version();
   return fmt::format(
-      "cuBLASLt {}.{}.{} algorithm {}, tile {}, stages {}, split-K {}, swizzle {}, cluster {}, "
-      "option {}: best of {} heuristics (no. {})",
+      "cuBLASLt {}.{}.{} algorithm {}, tile {}, stages {}, split-K {}, reduction {}, swizzle {}, "
+      "cluster {}, inner {}, option {}, workspace {}, multiplies {}",
       version / 10000, version / 100 % 100, version % 100,
-      setting<std::int32_t>(algorithm, CUBLASLT_ALGO_CONFIG_ID),
-      setting<std::uint32_t>(algorithm, CUBLASLT_ALGO_CONFIG_TILE_ID),
-      setting<std::uint32_t>(algorithm, CUBLASLT_ALGO_CONFIG_STAGES_ID),
-      setting<std::int32_t>(algorithm, CUBLASLT_ALGO_CONFIG_SPLITK_NUM),
-      setting<std::uint32_t>(algorithm, CUBLASLT_ALGO_CONFIG_CTA_SWIZZLING),
-      setting<std::uint16_t>(algorithm, CUBLASLT_ALGO_CONFIG_CLUSTER_SHAPE_ID),
-      setting<std::uint32_t>(algorithm, CUBLASLT_ALGO_CONFIG_CUSTOM_OPTION), ran, place + 1);
+      setting<std::int32_t>(of, CUBLASLT_ALGO_CONFIG_ID),
+      setting<std::uint32_t>(of, CUBLASLT_ALGO_CONFIG_TILE_ID),
+      setting<std::uint32_t>(of, CUBLASLT_ALGO_CONFIG_STAGES_ID),
+      setting<std::int32_t>(of, CUBLASLT_ALGO_CONFIG_SPLITK_NUM),
+      setting<std::uint32_t>(of, CUBLASLT_ALGO_CONFIG_REDUCTION_SCHEME),
+      setting<std::uint32_t>(of, CUBLASLT_ALGO_CONFIG_CTA_SWIZZLING),
+      setting<std::uint16_t>(of, CUBLASLT_ALGO_CONFIG_CLUSTER_SHAPE_ID),
+      setting<std::uint16_t>(of, CUBLASLT_ALGO_CONFIG_INNER_SHAPE_ID),
+      setting<std::uint32_t>(of, CUBLASLT_ALGO_CONFIG_CUSTOM_OPTION),
+      format_bytes(Bytes(candidate.workspace)), multiplied_types(of));
 }
 
 bool aligned(const std::byte* address) {
@@ -269,25 +259,26 @@ PreparedGemm prepare_cublaslt(const GemmProblem& problem, Device& device, int) {
     if (!support) throw Error(support.reason());
   }
   auto matmul = std::make_shared<const Matmul>(problem, device);
-  const std::vector<cublasLtMatmulAlgo_t> candidates = matmul->candidates();
-  const std::vector<double> times = time_candidates(*matmul, candidates, problem, device);
-  const auto ran = static_cast<std::size_t>(
-      std::count_if(times.begin(), times.end(), [](double t) { return std::isfinite(t); }));
-  if (ran == 0) {
-    throw Error(fmt::format("cuBLASLt has no algorithm for {} {} on {} ({} proposed)",
-                            problem.shape(), name(problem.input), device.info().name,
-                            candidates.size()));
+  const std::vector<Candidate> candidates = matmul->candidates();
+  if (candidates.empty()) {
+    throw Error(fmt::format("cuBLASLt has no algorithm for {} {} on {}", problem.shape(),
+                            name(problem.input), device.info().name));
   }
-  const auto best = static_cast<std::size_t>(
-      std::distance(times.begin(), std::min_element(times.begin(), times.end())));
-  return {.enqueue =
-              [matmul, algorithm = candidates[best]](const GemmArguments& x, Stream& stream) {
-                if (!aligned(x.a) || !aligned(x.b) || !aligned(x.d)) {
-                  throw Error("cuBLASLt: a matrix does not start at a multiple of 128 bytes");
-                }
-                check(matmul->enqueue(x, algorithm, stream));
-              },
-          .algorithm = describe(candidates[best], best, ran)};
+  PreparedGemm prepared;
+  for (const Candidate& one : candidates) prepared.algorithms.names.push_back(describe(one));
+  prepared.algorithms.enqueue = [matmul, candidates](std::size_t which, const GemmArguments& x,
+                                                     Stream& stream) {
+    if (!aligned(x.a) || !aligned(x.b) || !aligned(x.d)) {
+      throw Error("cuBLASLt: a matrix does not start at a multiple of 128 bytes");
+    }
+    check(matmul->enqueue(x, candidates[which].algorithm, stream));
+  };
+  prepared.enqueue = [run = prepared.algorithms.enqueue](const GemmArguments& x, Stream& stream) {
+    run(0, x, stream);
+  };
+  prepared.algorithm = fmt::format("{}; the library's first of {} proposals",
+                                   prepared.algorithms.names[0], candidates.size());
+  return prepared;
 }
 
 }  // namespace fourfold

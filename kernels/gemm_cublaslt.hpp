@@ -2,10 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-#include <utility>
-#include <vector>
-
 #include "kernels/gemm.hpp"
 
 namespace fourfold {
@@ -18,16 +14,10 @@ Support probe_cublaslt();
 /// architectures and multiples (cuBLAS manual, cublasLtMatmul). Pure: does not load the library.
 Support cublaslt_support(const GemmProblem& problem, const DeviceInfo& device);
 
-/// Asks for up to 32 algorithms with 64 MiB of workspace, times each of them on the device, on
-/// scratch matrices of the problem's size and uniform data, and keeps the fastest. `threads` is not
-/// used. The result owns workspace and descriptors; the device must outlive it. Its matrices start
-/// at multiples of 128 bytes: the algorithms were chosen for that. Throws Error.
+/// Asks for up to 64 algorithms with 64 MiB of workspace; all of them are to be had from the result
+/// (gemm_algorithms.hpp tells the fastest), which takes the library's first. `threads` is not used.
+/// The result owns workspace and descriptors; the device must outlive it. Its matrices start at
+/// multiples of 128 bytes: the algorithms were chosen for that. Throws Error.
 PreparedGemm prepare_cublaslt(const GemmProblem& problem, Device& device, int threads);
-
-/// Environment variables that are set and that can change what cuBLASLt computes or which algorithm
-/// it takes, with their values: CUBLAS* (CUBLAS_EMULATE_DOUBLE_PRECISION,
-/// CUBLAS_EMULATION_STRATEGY, CUBLASLT_HEURISTICS_LUT_FILE, ...) and NVIDIA_TF32_OVERRIDE, sorted
-/// by name. For the manifest: a result obtained under one of them is another result.
-std::vector<std::pair<std::string, std::string>> cublaslt_environment();
 
 }  // namespace fourfold

@@ -1,10 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Fourfold authors
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <string_view>
 
 #include "kernels/gemm_cublaslt.hpp"
 
@@ -65,21 +61,6 @@ Support cublaslt_support(const GemmProblem& problem, const DeviceInfo& device) {
         name(problem.input), of.k, of.n, problem.k, problem.n));
   }
   return Support::yes();
-}
-
-std::vector<std::pair<std::string, std::string>> cublaslt_environment() {
-  std::vector<std::pair<std::string, std::string>> found;
-  for (char** one = environ; one != nullptr && *one != nullptr; ++one) {
-    const std::string_view text(*one);
-    const std::size_t equals = text.find('=');
-    const std::string_view variable = text.substr(0, equals);
-    if (equals == std::string_view::npos) continue;
-    if (variable.starts_with("CUBLAS") || variable == "NVIDIA_TF32_OVERRIDE") {
-      found.emplace_back(variable, text.substr(equals + 1));
-    }
-  }
-  std::sort(found.begin(), found.end());
-  return found;
 }
 
 }  // namespace fourfold

@@ -5,24 +5,20 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "core/error.hpp"
+#include "kernels/gemm_algorithms.hpp"
 #include "kernels/gemm_naive.hpp"
 #include "kernels/input.hpp"
 
 namespace fourfold {
 namespace {
 
-using ::testing::Contains;
 using ::testing::HasSubstr;
-using ::testing::Not;
-using ::testing::Pair;
 
 bool built_without_cuda() { return probe_cuda().reason.starts_with("built without CUDA"); }
 
@@ -100,61 +96,113 @@ TEST_F(CublasLtSupport, RefusesAnEmptyProblem) {
   EXPECT_THAT(refusal({.m = 0, .n = 16, .k = 16, .input = DataType::f32}, 90), HasSubstr("empty"));
 }
 
-TEST(CublasLtEnvironment, ListsWhatCouldAlterTheArithmetic) {
-  if (built_without_cuda()) GTEST_SKIP() << probe_cuda().reason;
-  setenv("NVIDIA_TF32_OVERRIDE", "0", 1);
-  setenv("CUBLAS_EMULATE_DOUBLE_PRECISION", "1", 1);
-  setenv("FOURFOLD_CUBLAS", "no", 1);
-  const auto set = cublaslt_environment();
-  EXPECT_THAT(set, Contains(Pair("NVIDIA_TF32_OVERRIDE", "0")));
-  EXPECT_THAT(set, Contains(Pair("CUBLAS_EMULATE_DOUBLE_PRECISION", "1")));
-  EXPECT_THAT(set, Not(Contains(Pair("FOURFOLD_CUBLAS", "no"))));
-  EXPECT_TRUE(std::is_sorted(set.begin(), set.end()));
-  unsetenv("NVIDIA_TF32_OVERRIDE");
-  unsetenv("CUBLAS_EMULATE_DOUBLE_PRECISION");
-  unsetenv("FOURFOLD_CUBLAS");
-  EXPECT_THAT(cublaslt_environment(), Not(Contains(Pair("NVIDIA_TF32_OVERRIDE", "0"))));
+/// Buffers of one problem on the GPU, with the library's algorithms for it.
+class CublasLtOnGpu : public ::testing::TestWithParam<DataType> {
+ protected:
+  void SetUp() override {
+    const CudaProbe probe = probe_cuda();
+    if (probe.devices == 0) GTEST_SKIP() << probe.reason;
+    if (const Support library = probe_cublaslt(); !library) GTEST_SKIP() << library.reason();
+    device_ = open_cuda_device(0);
+    const Support support = cublaslt_support(problem_, device_->info());
+    if (!support) GTEST_SKIP() << support.reason();
+    a_.resize(problem_.a_bytes());
+    b_.resize(problem_.b_bytes());
+    expected_.resize(problem_.d_bytes());
+  }
+
+  std::size_t count(const std::vector<std::byte>& matrix) const {
+    return matrix.size() / traits(problem_.input).bytes;
+  }
+
+  /// The reference on the host and the GPU's buffers, once a_ and b_ are filled.
+  void prepare() {
+    const auto host = open_host_device();
+    Stream stream = host->make_stream();
+    prepare_naive(problem_, *host, 1)
+        .enqueue({.a = a_.data(), .b = b_.data(), .d = expected_.data()}, stream);
+    a_there_ = device_->allocate(a_.size());
+    b_there_ = device_->allocate(b_.size());
+    d_there_ = device_->allocate(expected_.size());
+    device_->upload(a_there_.data(), a_.data(), a_.size());
+    device_->upload(b_there_.data(), b_.data(), b_.size());
+    gemm_ = prepare_cublaslt(problem_, *device_, 1);
+  }
+
+  GemmArguments there() const {
+    return {.a = a_there_.data(), .b = b_there_.data(), .d = d_there_.data()};
+  }
+
+  /// False where the library refuses that algorithm.
+  bool enqueued(std::size_t which, Stream& stream) const {
+    try {
+      gemm_.algorithms.enqueue(which, there(), stream);
+      return true;
+    } catch (const Error&) {
+      return false;
+    }
+  }
+
+  /// Whether a product by `multiply` over a poisoned output has the reference's bits.
+  template <class Multiply>
+  bool right(Multiply multiply) {
+    Stream stream = device_->make_stream();
+    device_->set_bytes(d_there_.data(), 0xff, expected_.size(), stream);
+    multiply(stream);
+    device_->synchronize(stream);
+    std::vector<std::byte> got(expected_.size());
+    device_->download(got.data(), d_there_.data(), got.size());
+    return std::memcmp(got.data(), expected_.data(), got.size()) == 0;
+  }
+
+  /// Three different sizes, so that no transposition goes unnoticed.
+  GemmProblem problem_{.m = 80, .n = 48, .k = 32, .input = GetParam()};
+  std::unique_ptr<Device> device_;
+  std::vector<std::byte> a_;
+  std::vector<std::byte> b_;
+  std::vector<std::byte> expected_;
+  Buffer a_there_;
+  Buffer b_there_;
+  Buffer d_there_;
+  PreparedGemm gemm_;
+};
+
+/// Bit by bit: whole numbers, so that sums are exact.
+TEST_P(CublasLtOnGpu, EveryAlgorithmMultipliesAsTheReferenceDoes) {
+  fill_input(Distribution::Integers, problem_.input, 3, a_.data(), count(a_));
+  fill_input(Distribution::Integers, problem_.input, 4, b_.data(), count(b_));
+  prepare();
+  EXPECT_TRUE(right([&](Stream& stream) { gemm_.enqueue(there(), stream); })) << gemm_.algorithm;
+  int ran = 0;
+  for (std::size_t i = 0; i < gemm_.algorithms.names.size(); ++i) {
+    bool refused = false;
+    const bool same = right([&](Stream& stream) { refused = !enqueued(i, stream); });
+    EXPECT_TRUE(same || refused) << gemm_.algorithms.names[i];
+    ran += refused ? 0 : 1;
+  }
+  EXPECT_GT(ran, 0);
+
+  const std::vector<double> seconds = time_algorithms(gemm_.algorithms, there(), *device_);
+  take_fastest(gemm_, seconds);
+  EXPECT_THAT(gemm_.algorithm, HasSubstr("best of " + std::to_string(ran) + " tried"));
+  EXPECT_TRUE(right([&](Stream& stream) { gemm_.enqueue(there(), stream); })) << gemm_.algorithm;
 }
 
-/// Against the reference on the host, bit by bit: whole numbers, so that sums are exact. Three
-/// different sizes, so that no transposition goes unnoticed.
-class CublasLtOnGpu : public ::testing::TestWithParam<DataType> {};
-
-TEST_P(CublasLtOnGpu, MultipliesAsTheReferenceDoes) {
-  const CudaProbe probe = probe_cuda();
-  if (probe.devices == 0) GTEST_SKIP() << probe.reason;
-  const GemmProblem problem{.m = 80, .n = 48, .k = 32, .input = GetParam()};
-  const auto device = open_cuda_device(0);
-  if (const Support support = cublaslt_support(problem, device->info()); !support) {
-    GTEST_SKIP() << support.reason();
+/// Ones, and in A numbers that use every bit of the type (f64: of those that leave room for the
+/// sum): a product by a shorter type, as emulation and TF32 have it, rounds them.
+TEST_P(CublasLtOnGpu, F32AndF64AreMultipliedInFull) {
+  if (GetParam() != DataType::f32 && GetParam() != DataType::f64) {
+    GTEST_SKIP() << "a question for f32 and f64 only";
   }
-  std::vector<std::byte> a(problem.a_bytes());
-  std::vector<std::byte> b(problem.b_bytes());
-  std::vector<std::byte> expected(problem.d_bytes());
-  std::vector<std::byte> got(problem.d_bytes());
-  const auto count = [&](const std::vector<std::byte>& matrix) {
-    return matrix.size() / traits(problem.input).bytes;
-  };
-  fill_input(Distribution::Integers, problem.input, 3, a.data(), count(a));
-  fill_input(Distribution::Integers, problem.input, 4, b.data(), count(b));
-  const auto host = open_host_device();
-  Stream host_stream = host->make_stream();
-  prepare_naive(problem, *host, 1)
-      .enqueue({.a = a.data(), .b = b.data(), .d = expected.data()}, host_stream);
-
-  const Buffer a_there = device->allocate(a.size());
-  const Buffer b_there = device->allocate(b.size());
-  const Buffer d_there = device->allocate(got.size());
-  device->upload(a_there.data(), a.data(), a.size());
-  device->upload(b_there.data(), b.data(), b.size());
-  Stream stream = device->make_stream();
-  device->set_bytes(d_there.data(), 0xff, got.size(), stream);
-  const PreparedGemm gemm = prepare_cublaslt(problem, *device, 1);
-  EXPECT_THAT(gemm.algorithm, HasSubstr("best of "));
-  gemm.enqueue({.a = a_there.data(), .b = b_there.data(), .d = d_there.data()}, stream);
-  device->synchronize(stream);
-  device->download(got.data(), d_there.data(), got.size());
-  EXPECT_EQ(std::memcmp(got.data(), expected.data(), got.size()), 0) << gemm.algorithm;
+  const double full = GetParam() == DataType::f32 ? 0x1p18 + 1 : 0x1p47 + 1;
+  for (std::size_t i = 0; i < count(a_); ++i) store_element(GetParam(), a_.data(), i, full);
+  for (std::size_t i = 0; i < count(b_); ++i) store_element(GetParam(), b_.data(), i, 1);
+  prepare();
+  for (std::size_t i = 0; i < gemm_.algorithms.names.size(); ++i) {
+    bool refused = false;
+    const bool same = right([&](Stream& stream) { refused = !enqueued(i, stream); });
+    EXPECT_TRUE(same || refused) << gemm_.algorithms.names[i];
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Types, CublasLtOnGpu,

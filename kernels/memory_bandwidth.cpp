@@ -64,6 +64,9 @@ void run_on_host(MemoryPattern pattern, const MemoryArguments& x, int threads) {
       return sum_each(x, threads, [=](std::size_t i) { return a[i]; });
     case MemoryPattern::Write:
       return for_each(x, threads, [=](std::size_t i) { c[i] = kMemoryScalar; });
+    case MemoryPattern::Upload:
+    case MemoryPattern::Download:
+      break;  // not a walk over arrays
   }
 }
 
@@ -84,6 +87,11 @@ std::optional<MemoryPattern> parse_memory_pattern(std::string_view name) {
 
 void run_memory_pattern(MemoryPattern pattern, const MemoryArguments& arguments, Device& device,
                         Stream& stream, int threads) {
+  if (traits(pattern).host != HostSide::None) {
+    return device.copy(reinterpret_cast<std::byte*>(arguments.c),
+                       reinterpret_cast<const std::byte*>(arguments.a),
+                       arguments.elements * sizeof(double), stream);
+  }
   if (device.info().kind == DeviceKind::Host) return run_on_host(pattern, arguments, threads);
   run_memory_pattern_cuda(pattern, arguments, stream.native());
 }

@@ -211,7 +211,11 @@ void run_memory_pattern_cuda(MemoryPattern pattern, const MemoryArguments& argum
       return launch_sum<Dot>(arguments, stream);
     case MemoryPattern::Read:
       return launch_sum<Read>(arguments, stream);
+    case MemoryPattern::Upload:
+    case MemoryPattern::Download:
+      break;
   }
+  throw Error("memory pattern: upload and download are copies, not kernels");
 }
 
 }  // namespace fourfold

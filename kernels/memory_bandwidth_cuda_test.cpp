@@ -31,6 +31,8 @@ double expected_c(MemoryPattern pattern, std::size_t i) {
       return kMemoryScalar;
     case MemoryPattern::Dot:
     case MemoryPattern::Read:
+    case MemoryPattern::Upload:
+    case MemoryPattern::Download:
       break;
   }
   ADD_FAILURE() << "no array results";

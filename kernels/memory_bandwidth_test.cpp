@@ -33,6 +33,7 @@ TEST(MemoryBandwidth, EveryPatternComputesItsFormulaAtEverySizeAndThreadCount) {
         double total = 0;
         for (std::size_t i = 0; i < n; ++i) {
           const double expected = row.pattern == MemoryPattern::Copy    ? a[i]
+                                  : row.host != HostSide::None          ? a[i]
                                   : row.pattern == MemoryPattern::Mul   ? 2 * a[i]
                                   : row.pattern == MemoryPattern::Add   ? a[i] + b[i]
                                   : row.pattern == MemoryPattern::Triad ? a[i] + 2 * b[i]
@@ -41,7 +42,7 @@ TEST(MemoryBandwidth, EveryPatternComputesItsFormulaAtEverySizeAndThreadCount) {
           ASSERT_EQ(c[i], expected) << row.name << " at " << i << " of " << n;
           total += row.pattern == MemoryPattern::Dot ? a[i] * b[i] : a[i];
         }
-        if (row.writes != 0) continue;
+        if (!row.sums()) continue;
         EXPECT_EQ(std::accumulate(sums.begin(), sums.end(), 0.0), total) << row.name << " of " << n;
       }
     }
@@ -55,6 +56,9 @@ TEST(MemoryBandwidth, TheTableCountsWhatTheFormulasTouch) {
     };
     EXPECT_EQ(row.reads, (has("a[i]") ? 1 : 0) + (has("b[i]") ? 1 : 0)) << row.name;
     EXPECT_EQ(row.writes, has("c[i] =") ? 1 : 0) << row.name;
+    EXPECT_EQ(row.host == HostSide::Source, has("= h[i]")) << row.name;
+    EXPECT_EQ(row.host == HostSide::Result, has("h[i] =")) << row.name;
+    EXPECT_EQ(row.sums(), has("sum +=")) << row.name;
     EXPECT_EQ(parse_memory_pattern(row.name), row.pattern);
   }
 }

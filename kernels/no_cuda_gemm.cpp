@@ -13,6 +13,4 @@ PreparedGemm prepare_cublaslt(const GemmProblem&, Device&, int) {
   throw Error(probe_cublaslt().reason());
 }
 
-std::vector<std::pair<std::string, std::string>> cublaslt_environment() { return {}; }
-
 }  // namespace fourfold

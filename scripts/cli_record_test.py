@@ -29,7 +29,8 @@ class RecordTest(ProgramTest):
         cls.addClassCleanup(cls.kept.cleanup)
         cls.ran = subprocess.run(
             [PROGRAM, "run", SMOKE, "--results", cls.kept.name, "--launches", "2"],
-            env=plain_environment(OMP_NUM_THREADS="1", NCCL_ALGO="Ring", **SECRETS), text=True,
+            env=plain_environment(OMP_NUM_THREADS="1", NCCL_ALGO="Ring", NVIDIA_TF32_OVERRIDE="1",
+                                  **SECRETS), text=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=50)
 
     def setUp(self):
@@ -71,6 +72,7 @@ class RecordTest(ProgramTest):
         kept = self.record().manifest()["facts"]["environment"]
         self.assertEqual(kept["OMP_NUM_THREADS"], "1")
         self.assertEqual(kept["NCCL_ALGO"], "Ring")
+        self.assertEqual(kept["NVIDIA_TF32_OVERRIDE"], "scrubbed: was 1")
         for file in self.record().directory.iterdir():
             text = file.read_text()
             for value in SECRETS.values():

@@ -143,6 +143,7 @@ class InventoryTest(ProgramTest):
         done = self.fourfold("kernels", **NO_GPU)
         self.assert_exit(done, ACCEPTED)
         self.assertRegex(done.stdout, r"(?m)^openblas +host ")
+        self.assertRegex(done.stdout, r"(?m)^blis +host ")
         self.assertRegex(done.stdout, r"(?m)^naive +host ")
 
 

@@ -41,8 +41,10 @@ ExitCode devices_command() {
   row("MPI", mpi_library_name());
   const NcclProbe nccl = probe_nccl();
   row("NCCL", nccl.available ? nccl.version : "none: " + nccl.reason);
-  const Support blas = probe_openblas();
-  row("OpenBLAS", blas ? openblas_description() : "none: " + blas.reason());
+  for (const Cblas library : kCblasLibraries) {
+    const Support blas = probe_cblas(library);
+    row(std::string(title(library)), blas ? cblas_description(library) : "none: " + blas.reason());
+  }
   const Support lt = probe_cublaslt();
   row("cuBLASLt", lt ? "present" : "none: " + lt.reason());
   const Support nvml = nvml_support();
@@ -71,8 +73,9 @@ ExitCode kernels_command() {
     std::cout << fmt::format("{:<10} {:<5} {}\n{:<16} types: {}\n", kernel.name,
                              name(kernel.device), kernel.description, "",
                              types.empty() ? "none here" : types);
-    if (kernel.device == DeviceKind::Cuda && cuda.devices == 0) {
-      std::cout << fmt::format("{:<16} cannot run here: {}\n", "", cuda.reason);
+    const bool no_gpu = kernel.device == DeviceKind::Cuda && cuda.devices == 0;
+    if (const Support here = no_gpu ? Support::no(cuda.reason) : kernel.probe(); !here) {
+      std::cout << fmt::format("{:<16} cannot run here: {}\n", "", here.reason());
     }
   }
   return ExitCode::Accepted;

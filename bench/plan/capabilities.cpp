@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Fourfold authors
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/plan/plan.hpp"
-#include "kernels/gemm_cblas.hpp"
-#include "kernels/gemm_cublaslt.hpp"
+#include "kernels/gemm.hpp"
 
 namespace fourfold {
 
@@ -13,14 +12,13 @@ Capabilities probe_capabilities(int ranks, int ranks_per_host) {
   found.host = open_host_device()->info();
   found.cpus = found.host.processors;
   found.host_memory = found.host.memory;
-  found.openblas = probe_openblas();
   found.cuda = probe_cuda();
-  if (found.cuda.devices > 0) {
-    found.nccl = probe_nccl();
-    found.cublaslt = probe_cublaslt();
-  } else {
-    found.nccl.reason = found.cuda.reason;
-    found.cublaslt = Support::no(found.cuda.reason);
+  found.nccl.reason = found.cuda.reason;
+  if (found.cuda.devices > 0) found.nccl = probe_nccl();
+  for (const GemmKernel& kernel : gemm_catalogue()) {
+    const bool no_gpu = kernel.device == DeviceKind::Cuda && found.cuda.devices == 0;
+    const Support here = no_gpu ? Support::no(found.cuda.reason) : kernel.probe();
+    if (!here) found.missing_kernels.emplace(kernel.name, here.reason());
   }
   return found;
 }

@@ -55,12 +55,17 @@ struct LibrarySupport {
   }
 
   Support operator()(const GemmCase& one) const {
-    if (one.kernel == "openblas" && !capabilities.openblas) return capabilities.openblas;
-    if (one.kernel == "cublaslt" && !capabilities.cublaslt) return capabilities.cublaslt;
+    const auto missing = capabilities.missing_kernels.find(one.kernel);
+    if (missing != capabilities.missing_kernels.end()) return Support::no(missing->second);
     return find_gemm_kernel(one.kernel)->support(one.problem, device_info(device, capabilities));
   }
 
-  Support operator()(const MemoryCase&) const { return Support::yes(); }
+  Support operator()(const MemoryCase& one) const {
+    if (device == DeviceKind::Host && traits(one.pattern).host != HostSide::None) {
+      return Support::no("the host has no device memory");
+    }
+    return Support::yes();
+  }
 };
 
 }  // namespace

@@ -21,6 +21,8 @@ constexpr Pace kHostPace{1e9, 2e-6, 3e9, 1e10, 5e8, 1};
 constexpr Pace kCudaPace{2e10, 20e-6, 5e11, 1e13, 5e8, 8};
 constexpr double kMostSettling = 6;  // times what was asked for, until it counts as never steady
 constexpr double kNaiveFlopsPerS = 5e8;
+constexpr double kHostLinkBytesPerS = 5e9;              // between host and device
+constexpr double kTrialsOfAlgorithms = 64 * 3 + 8 * 5;  // calls: three of each, samples of the best
 
 struct CallSeconds {
   const Pace& pace;
@@ -35,10 +37,16 @@ struct CallSeconds {
   }
   double operator()(const MemoryCase& one) const {
     const MemoryPatternTraits& row = traits(one.pattern);
-    return static_cast<double>(one.array.count()) * (row.reads + row.writes) /
-           pace.memory_bytes_per_s;
+    const double rate = row.host == HostSide::None ? pace.memory_bytes_per_s : kHostLinkBytesPerS;
+    return static_cast<double>(one.array.count()) * (row.reads + row.writes) / rate;
   }
 };
+
+/// How long it takes to find the fastest of a library's algorithms.
+double choosing_s(const Case& one, double call) {
+  const auto* const gemm = std::get_if<GemmCase>(&one.what);
+  return gemm != nullptr && gemm->kernel == "cublaslt" ? kTrialsOfAlgorithms * call : 0;
+}
 
 Estimate of_case(const Case& one, const Capabilities& capabilities) {
   const Pace& pace = one.device == DeviceKind::Host ? kHostPace : kCudaPace;
@@ -58,9 +66,10 @@ Estimate of_case(const Case& one, const Capabilities& capabilities) {
       std::max(1.0, static_cast<double>(capabilities.ranks_per_host) / capabilities.cpus);
   const double fill = footprint(one, capabilities).arena * share / pace.fill_bytes_per_s;
   const double trials = measure.trials;
-  return {Seconds(trials * (warmup + early + fill)),
+  const double choosing = choosing_s(one, call);
+  return {Seconds(trials * (warmup + early + fill) + choosing / 4),
           // A sample that has begun is finished; filling varies most.
-          Seconds(trials * (kMostSettling * warmup + max_time + 2 * sample + 3 * fill))};
+          Seconds(trials * (kMostSettling * warmup + max_time + 2 * sample + 3 * fill) + choosing)};
 }
 
 }  // namespace

@@ -38,6 +38,19 @@ struct SetBytes {
   }
 };
 
+bool has_host_side(const Case& one) {
+  const auto* const memory = std::get_if<MemoryCase>(&one.what);
+  return memory != nullptr && traits(memory->pattern).host != HostSide::None;
+}
+
+/// What buffers rotate over twice; of a copy between host and device, the larger of their caches.
+Bytes last_level_cache(const Case& one, const Capabilities& capabilities) {
+  const Bytes host = capabilities.host.last_level_cache;
+  const Bytes gpu = capabilities.cuda.last_level_cache;
+  if (has_host_side(one)) return std::max(host, gpu);
+  return one.device == DeviceKind::Host ? host : gpu;
+}
+
 std::string rounded(double bytes) {
   return bytes < 0x1p30 ? fmt::format("{:.3g}MiB", bytes / 0x1p20)
                         : fmt::format("{:.3g}GiB", bytes / 0x1p30);
@@ -56,8 +69,7 @@ Support fits(double needed, Bytes available, std::string_view where) {
 namespace {
 
 Footprint solo_footprint(const Case& one, const Capabilities& capabilities) {
-  const Bytes cache = one.device == DeviceKind::Host ? capabilities.host.last_level_cache
-                                                     : capabilities.cuda.last_level_cache;
+  const Bytes cache = last_level_cache(one, capabilities);
   Footprint result;
   result.set = std::visit(SetBytes{std::max(1, capabilities.ranks)}, one.what);
   result.arena = result.set;
@@ -65,6 +77,7 @@ Footprint solo_footprint(const Case& one, const Capabilities& capabilities) {
     const double twice = 2 * static_cast<double>(cache.count());
     result.arena = result.set * std::max(1.0, std::ceil(twice / result.set));
   }
+  if (has_host_side(one)) result.pinned = result.arena;
   return result;
 }
 
@@ -86,7 +99,7 @@ Support memory_support(const Case& one, const Capabilities& capabilities) {
     return fits((need.arena + need.set) * ranks, capabilities.host_memory, "host");
   }
   if (Support gpu = fits(need.arena, capabilities.cuda.memory, "GPU"); !gpu) return gpu;
-  return fits(need.set * ranks, capabilities.host_memory, "host");
+  return fits((need.pinned + need.set) * ranks, capabilities.host_memory, "host");
 }
 
 }  // namespace fourfold

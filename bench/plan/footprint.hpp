@@ -10,13 +10,15 @@ namespace fourfold {
 /// What a case occupies on its hungriest rank, in bytes; doubles, because a suite may ask for more
 /// than 2^64 of them in all.
 struct Footprint {
-  double set = 0;    ///< the buffers of one call
-  double arena = 0;  ///< all that calls rotate over: the set until twice the last-level cache
+  double set = 0;     ///< the buffers of one call
+  double arena = 0;   ///< all that calls rotate over: the set until twice the last-level cache
+  double pinned = 0;  ///< of the host's memory beside that: the other side of an upload or download
 };
 Footprint footprint(const Case& one, const Capabilities& capabilities);
 
-/// Whether the case fits: the arenas and one set for checking per rank within 80 % of the host's
-/// memory, the arena of a GPU within 80 % of the GPU's. Memory that is unknown (0) holds anything.
+/// Whether the case fits: the arenas, what is pinned and one set for checking per rank within 80 %
+/// of the host's memory, the arena of a GPU within 80 % of the GPU's. Memory that is unknown (0)
+/// holds anything.
 Support memory_support(const Case& one, const Capabilities& capabilities);
 
 }  // namespace fourfold

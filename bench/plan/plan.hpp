@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -25,8 +27,8 @@ struct Capabilities {
   /// whoever fills this in adds them up over the ranks of a host.
   CudaProbe cuda;
   NcclProbe nccl;
-  Support cublaslt = Support::no("not probed");
-  Support openblas = Support::no("not probed");
+  /// Matmul kernels of the catalogue that cannot be used on this machine, and why.
+  std::map<std::string, std::string, std::less<>> missing_kernels;
 };
 
 /// Looks at this machine; libraries that only GPUs need are not loaded where there is none. `ranks`

@@ -68,14 +68,19 @@ TEST(PlanSkips, SayWhyThereIsNoNcclOrCublasLt) {
   Capabilities gpus = gpus_of(2, 2);
   gpus.nccl = {.available = false, .version = "", .version_code = 0, .reason = "no libnccl.so.2"};
   EXPECT_EQ(only_reason(kNccl, gpus), "no libnccl.so.2");
-  gpus.cublaslt = Support::no("no libcublasLt.so.13");
+  gpus.missing_kernels["cublaslt"] = "no libcublasLt.so.13";
   EXPECT_EQ(only_reason("{gemm: auto, shape: 64}", gpus), "no libcublasLt.so.13");
 }
 
-TEST(PlanSkips, SayWhyThereIsNoOpenBlas) {
+TEST(PlanSkips, SayWhyThereIsNoBlas) {
   Capabilities host = host_of(2);
-  host.openblas = Support::no("no OpenBLAS: libopenblas.so.0 is missing");
-  EXPECT_EQ(only_reason("{gemm: auto, shape: 64}", host), host.openblas.reason());
+  host.missing_kernels["openblas"] = "no OpenBLAS: libopenblas.so.0 is missing";
+  host.missing_kernels["blis"] = "no BLIS: libblis.so.4 is missing";
+  for (const char* const kernel : {"openblas", "blis"}) {
+    EXPECT_EQ(only_reason("{gemm: " + std::string(kernel) + ", shape: 64}", host),
+              host.missing_kernels[kernel]);
+  }
+  EXPECT_EQ(only_reason("{gemm: auto, shape: 64}", host), host.missing_kernels["openblas"]);
 }
 
 TEST(PlanSkips, SayWhatMpiCannot) {
@@ -99,6 +104,24 @@ TEST(PlanSkips, AMixedSweepSkipsOnlyWhatIsNotDefined) {
 TEST(PlanSkips, AKernelSaysWhatItCannot) {
   EXPECT_THAT(only_reason("{gemm: cublaslt, shape: 64, dtype: i32}", gpus_of(1, 1)),
               testing::Not(testing::IsEmpty()));
+}
+
+TEST(PlanSkips, AHostHasNothingToUploadTo) {
+  for (const char* const pattern : {"upload", "download"}) {
+    const std::string entry = "{memory: " + std::string(pattern) + ", size: 1MiB}";
+    EXPECT_EQ(only_reason(entry, host_of(1)), "the host has no device memory");
+    const Plan plan = make_plan(suite_of("cases: [" + entry + "]\n"), gpus_of(1, 1));
+    EXPECT_THAT(case_names(plan), ElementsAre("memory/cuda/" + std::string(pattern) + "/1MiB"));
+  }
+}
+
+TEST(PlanSkips, WhatIsPinnedIsTakenFromTheHost) {
+  // The array on the GPU, its other side pinned on the host, and a copy there for checking.
+  EXPECT_EQ(only_reason("{memory: download, size: 4GiB, backend: cuda}", gpus_of(1, 1)),
+            "needs 8GiB on each host, 8GiB available (80% of it is used at most)");
+  const Plan plan =
+      make_plan(suite_of("cases: [{memory: read, size: 4GiB, backend: cuda}]\n"), gpus_of(1, 1));
+  EXPECT_EQ(plan.cases.size(), 1u);
 }
 
 TEST(PlanSkips, HostMemoryIsSharedByItsRanks) {
@@ -140,6 +163,16 @@ TEST(Footprint, RotatesOverTwiceTheCache) {
   EXPECT_EQ(cold.arena, 3 * cold.set);  // 2.67 sets are 2 MiB
   one.measure.cache = CacheState::Hot;
   EXPECT_EQ(footprint(one, host_of(1)).arena, cold.set);
+}
+
+TEST(Footprint, OfACopyBetweenHostAndDeviceExceedsBothCaches) {
+  const Case one{
+      "", MemoryCase{MemoryPattern::Upload, "cuda", Bytes(1 << 20)}, {}, DeviceKind::Cuda};
+  Capabilities gpu = gpus_of(1, 1);  // a cache of 50 MiB
+  EXPECT_EQ(footprint(one, gpu).arena, 100 << 20);
+  EXPECT_EQ(footprint(one, gpu).pinned, 100 << 20);
+  gpu.host.last_level_cache = Bytes(64 << 20);
+  EXPECT_EQ(footprint(one, gpu).arena, 128 << 20);
 }
 
 TEST(Footprint, OfACollectiveIsItsHungriestRank) {

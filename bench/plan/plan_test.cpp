@@ -254,7 +254,7 @@ TEST(ProbeCapabilities, SeesThisMachine) {
   EXPECT_EQ(here.host.kind, DeviceKind::Host);
   if (here.cuda.devices == 0) {
     EXPECT_FALSE(here.cuda.reason.empty());
-    EXPECT_FALSE(here.cublaslt);
+    EXPECT_EQ(here.missing_kernels.at("cublaslt"), here.cuda.reason);
     EXPECT_EQ(here.nccl.reason, here.cuda.reason);
   }
 }

@@ -18,7 +18,7 @@ Capabilities host_of(int ranks) {
   one.host.last_level_cache = Bytes(1 << 20);
   one.cuda.reason = "no NVIDIA driver";
   one.nccl.reason = "no NVIDIA driver";
-  one.cublaslt = Support::no("no NVIDIA driver");
+  one.missing_kernels["cublaslt"] = "no NVIDIA driver";
   return one;
 }
 
@@ -32,7 +32,7 @@ Capabilities gpus_of(int ranks, int gpus) {
               .memory = Bytes(std::uint64_t{80} << 30),
               .last_level_cache = Bytes(50 << 20)};
   one.nccl = {.available = true, .version = "2.28.9", .version_code = 22809, .reason = ""};
-  one.cublaslt = Support::yes();
+  one.missing_kernels.erase("cublaslt");
   return one;
 }
 

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "core/error.hpp"
+#include "kernels/gemm.hpp"
 
 namespace fourfold {
 namespace {
@@ -21,9 +22,13 @@ std::string describe(const Capabilities& c) {
   const std::string gpu = c.cuda.devices > 0
                               ? fmt::format("{} GPU(s), {}", c.cuda.devices, c.cuda.name)
                               : "no GPU (" + c.cuda.reason + ")";
-  return fmt::format("{}; {}; {}; {}", gpu, c.nccl.available ? "NCCL " + c.nccl.version : "no NCCL",
-                     c.cublaslt ? "cuBLASLt" : "no cuBLASLt",
-                     c.openblas ? "OpenBLAS" : "no OpenBLAS");
+  std::string kernels;
+  for (const GemmKernel& kernel : gemm_catalogue()) {
+    const bool missing = c.missing_kernels.contains(kernel.name);
+    kernels += fmt::format("; {}{}", missing ? "no " : "", kernel.name);
+  }
+  return fmt::format("{}; {}{}", gpu, c.nccl.available ? "NCCL " + c.nccl.version : "no NCCL",
+                     kernels);
 }
 
 /// Some launchers show each rank one GPU, its own. Then a host has as many as it has ranks, though

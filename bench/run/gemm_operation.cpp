@@ -10,9 +10,11 @@
 
 #include "bench/run/make_operation.hpp"
 #include "bench/run/rotation.hpp"
+#include "bench/run/same_algorithm.hpp"
 #include "core/error.hpp"
 #include "kernels/exact_product.hpp"
 #include "kernels/gemm.hpp"
+#include "kernels/gemm_algorithms.hpp"
 #include "kernels/gemm_check.hpp"
 #include "kernels/input.hpp"
 
@@ -121,6 +123,17 @@ class GemmOperation final : public Operation {
   Device& device() override { return device_; }
   Stream& stream() override { return stream_; }
 
+  PreparedGemm& prepared() { return prepared_; }
+  /// Of each algorithm that there is to choose from, on the case's own data in slot 0.
+  std::vector<double> seconds_of_algorithms() {
+    if (prepared_.algorithms.names.empty()) return {};
+    device_.upload(a_->address(0), a_host_.data(), a_host_.size());
+    device_.upload(b_->address(0), b_host_.data(), b_host_.size());
+    return time_algorithms(prepared_.algorithms,
+                           {.a = a_->address(0), .b = b_->address(0), .d = d_->address(0)},
+                           device_);
+  }
+
  private:
   unsigned char poison() const { return poison_byte(what_.problem.output()); }
 
@@ -165,8 +178,13 @@ class GemmOperation final : public Operation {
 std::unique_ptr<Operation> make_gemm_operation(const Case& one, const GemmCase& what,
                                                Session& session) {
   session.device(one.device);
-  std::unique_ptr<Operation> result;
-  session.all_or_none([&] { result = std::make_unique<GemmOperation>(one, what, session); });
+  std::unique_ptr<GemmOperation> result;
+  std::vector<double> seconds;
+  session.all_or_none([&] {
+    result = std::make_unique<GemmOperation>(one, what, session);
+    seconds = result->seconds_of_algorithms();
+  });
+  take_same_algorithm(result->prepared(), seconds, session.mpi());
   return result;
 }
 

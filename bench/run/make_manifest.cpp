@@ -8,6 +8,7 @@
 #include "core/error.hpp"
 #include "core/version.hpp"
 #include "device/nvml.hpp"
+#include "kernels/cublaslt_environment.hpp"
 #include "kernels/gemm_cblas.hpp"
 
 namespace fourfold {
@@ -21,10 +22,13 @@ std::map<std::string, std::string> version_facts(const Capabilities& capabilitie
       {"mpi", session.mpi().library()},
       {"nccl", capabilities.nccl.available ? capabilities.nccl.version
                                            : "none: " + capabilities.nccl.reason},
-      {"openblas",
-       capabilities.openblas ? openblas_description() : "none: " + capabilities.openblas.reason()},
   };
-  if (!capabilities.cublaslt) facts["cublaslt"] = "none: " + capabilities.cublaslt.reason();
+  for (const auto& [kernel, reason] : capabilities.missing_kernels) {
+    facts[kernel] = "none: " + reason;
+  }
+  for (const Cblas library : kCblasLibraries) {
+    if (probe_cblas(library)) facts.emplace(name(library), cblas_description(library));
+  }
   return facts;
 }
 
@@ -83,6 +87,9 @@ Manifest make_manifest(const RunOptions& options, const Config& config, const Pl
                            {"hosts", std::to_string(session.mpi().hosts())},
                            {"oversubscribed", session.oversubscribed() ? "yes" : "no"},
                            {"threads_per_rank", std::to_string(session.threads())}};
+  for (const auto& [name, value] : scrub_cublaslt_environment()) {
+    manifest.facts["environment"].insert_or_assign(name, "scrubbed: was " + value);
+  }
   return manifest;
 }
 

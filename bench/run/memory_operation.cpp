@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Fourfold authors
 // SPDX-License-Identifier: Apache-2.0
-#include <array>
+#include <algorithm>
 #include <cstring>
 #include <limits>
 #include <optional>
@@ -39,13 +39,14 @@ class MemoryOperation final : public Operation {
     const std::size_t bytes = elements_ * sizeof(double);
     const std::uint64_t slots = rotation_slots(
         one.measure.cache, bytes * static_cast<std::size_t>(row_.reads + row_.writes),
-        device_.info().last_level_cache);
+        coldest_cache(session));
     // The device's memory first: where it does not suffice, its error says so.
-    a_.emplace(device_, row_.reads >= 1 ? bytes : 0, slots);
-    b_.emplace(device_, row_.reads >= 2 ? bytes : 0, slots);
-    out_.emplace(device_, row_.writes != 0 ? bytes : kPartialSums * sizeof(double), slots);
-    a_host_ = array(1, row_.reads >= 1 ? elements_ : 0);
-    b_host_ = array(2, row_.reads >= 2 ? elements_ : 0);
+    a_.emplace(device_, row_.inputs() >= 1 ? bytes : 0, slots, memory(HostSide::Source));
+    b_.emplace(device_, row_.inputs() >= 2 ? bytes : 0, slots);
+    out_.emplace(device_, row_.sums() ? kPartialSums * sizeof(double) : bytes, slots,
+                 memory(HostSide::Result));
+    a_host_ = array(1, row_.inputs() >= 1 ? elements_ : 0);
+    b_host_ = array(2, row_.inputs() >= 2 ? elements_ : 0);
     expect();
   }
 
@@ -69,8 +70,8 @@ class MemoryOperation final : public Operation {
     run_memory_pattern(what_.pattern,
                        {.a = reinterpret_cast<const double*>(a_->address(slot)),
                         .b = reinterpret_cast<const double*>(b_->address(slot)),
-                        .c = row_.writes != 0 ? out : nullptr,
-                        .partial_sums = row_.writes != 0 ? nullptr : out,
+                        .c = row_.sums() ? nullptr : out,
+                        .partial_sums = row_.sums() ? out : nullptr,
                         .elements = elements_},
                        device_, stream_, threads_);
   }
@@ -82,7 +83,7 @@ class MemoryOperation final : public Operation {
     for (std::uint64_t call = last.first; call < last.end(); ++call) {
       const std::byte* const slot = out_->on_host(out_->slot_of(call));
       result.elements += elements_;
-      auto mismatch = row_.writes != 0 ? wrong_element(slot) : wrong_sum(slot);
+      auto mismatch = row_.sums() ? wrong_sum(slot) : wrong_element(slot);
       if (!mismatch || result.first) continue;
       mismatch->call = call;
       result.first = mismatch;
@@ -90,14 +91,16 @@ class MemoryOperation final : public Operation {
     return result;
   }
 
-  bool has_output() const override { return row_.writes == 0 || elements_ > 0; }
+  bool has_output() const override { return row_.sums() || elements_ > 0; }
 
   void corrupt(std::uint64_t call, Corruption how) override {
-    std::byte* const place = out_->address(out_->slot_of(call)) + out_->slot_bytes() / 16 * 8;
-    double value = 0;
-    device_.download(&value, place, sizeof(value));
-    value = how == Corruption::Nan ? std::numeric_limits<double>::quiet_NaN() : value + 1;
-    device_.upload(place, &value, sizeof(value));
+    const std::uint64_t slot = out_->slot_of(call);
+    const std::size_t middle = out_->slot_bytes() / sizeof(double) / 2;
+    out_->refresh();
+    const double value = how == Corruption::Nan
+                             ? std::numeric_limits<double>::quiet_NaN()
+                             : load_element(DataType::f64, out_->on_host(slot), middle) + 1;
+    out_->overwrite(slot, middle * sizeof(double), std::as_bytes(std::span(&value, 1)));
   }
 
   Work work() const override {
@@ -107,23 +110,35 @@ class MemoryOperation final : public Operation {
     return work;
   }
   std::string algorithm() const override {
+    if (row_.host != HostSide::None) return "the device's copy, pinned host memory";
     return device_.info().kind == DeviceKind::Host ? std::to_string(threads_) + " threads" : "";
   }
   std::string verified_by() const override {
-    return row_.writes != 0 ? "every element, exactly" : "the sum, exactly";
+    return row_.sums() ? "the sum, exactly" : "every element, exactly";
   }
   Device& device() override { return device_; }
   Stream& stream() override { return stream_; }
 
  private:
+  RotationMemory memory(HostSide side) const {
+    return row_.host == side ? RotationMemory::Pinned : RotationMemory::Device;
+  }
+
+  /// The cache that buffers must not fit into; of a copy between host and device, the larger one.
+  Bytes coldest_cache(Session& session) const {
+    const Bytes own = device_.info().last_level_cache;
+    if (row_.host == HostSide::None) return own;
+    return std::max(own, session.device(DeviceKind::Host).info().last_level_cache);
+  }
+
   /// The result of a correct call: row_.formula, element by element, or its sum.
   void expect() {
-    expected_.resize(row_.writes != 0 ? elements_ : 0);
+    expected_.resize(row_.sums() ? 0 : elements_);
     for (std::size_t i = 0; i < elements_; ++i) {
-      const double a = row_.reads >= 1 ? a_host_[i] : 0;
-      const double b = row_.reads >= 2 ? b_host_[i] : 0;
+      const double a = row_.inputs() >= 1 ? a_host_[i] : 0;
+      const double b = row_.inputs() >= 2 ? b_host_[i] : 0;
       const double value = value_of(a, b);
-      if (row_.writes != 0) expected_[i] = value;
+      if (!row_.sums()) expected_[i] = value;
       expected_sum_ += value;
     }
   }
@@ -132,6 +147,8 @@ class MemoryOperation final : public Operation {
     switch (what_.pattern) {
       case MemoryPattern::Copy:
       case MemoryPattern::Read:
+      case MemoryPattern::Upload:
+      case MemoryPattern::Download:
         return a;
       case MemoryPattern::Mul:
         return kMemoryScalar * a;

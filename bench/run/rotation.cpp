@@ -31,13 +31,32 @@ std::uint64_t rotation_slots(CacheState cache, std::size_t set_bytes, Bytes last
   return std::max<std::uint64_t>(1, (twice + set - 1) / set);
 }
 
-Rotation::Rotation(Device& device, std::size_t slot_bytes, std::uint64_t slots)
+Rotation::Rotation(Device& device, std::size_t slot_bytes, std::uint64_t slots,
+                   RotationMemory memory)
     : device_(&device),
+      on_host_(memory == RotationMemory::Pinned || device.info().kind == DeviceKind::Host),
       slot_bytes_(slot_bytes),
       stride_(round_up(std::max<std::size_t>(slot_bytes, 1), kLine)),
       slots_(slots),
       step_(scattering_step(slots)),
-      memory_(device.allocate(stride_ * slots)) {}
+      memory_(memory == RotationMemory::Pinned ? device.allocate_pinned(stride_ * slots)
+                                               : device.allocate(stride_ * slots)) {}
+
+void Rotation::write(std::byte* to, const std::byte* from, std::size_t bytes) {
+  if (!on_host_) return device_->upload(to, from, bytes);
+  if (bytes != 0) std::memcpy(to, from, bytes);
+}
+
+void Rotation::set(std::byte* to, unsigned char value, std::size_t bytes, Stream& stream) {
+  if (!on_host_) return device_->set_bytes(to, value, bytes, stream);
+  device_->synchronize(stream);
+  if (bytes != 0) std::memset(to, value, bytes);
+}
+
+void Rotation::overwrite(std::uint64_t slot, std::size_t offset, std::span<const std::byte> bytes) {
+  window_slots_ = 0;
+  write(address(slot) + offset, bytes.data(), bytes.size());
+}
 
 void Rotation::fill(std::span<const std::byte> content) {
   window_slots_ = 0;
@@ -49,20 +68,20 @@ void Rotation::fill(std::span<const std::byte> content) {
   }
   for (std::uint64_t first = 0; first < slots_; first += together) {
     const std::uint64_t count = std::min(together, slots_ - first);
-    device_->upload(address(first), block.data(), count * stride_);
+    write(address(first), block.data(), count * stride_);
   }
 }
 
 void Rotation::poison(unsigned char value, Stream& stream) {
   window_slots_ = 0;
-  device_->set_bytes(memory_.data(), value, memory_.bytes(), stream);
+  set(memory_.data(), value, memory_.bytes(), stream);
 }
 
 void Rotation::poison(unsigned char value, CallRange calls, Stream& stream) {
   window_slots_ = 0;
   const CallRange last = surviving(calls);
   for (std::uint64_t i = 0; i < last.count; ++i) {
-    device_->set_bytes(address(slot_of(last.first + i)), value, slot_bytes_, stream);
+    set(address(slot_of(last.first + i)), value, slot_bytes_, stream);
   }
 }
 
@@ -72,7 +91,7 @@ CallRange Rotation::surviving(CallRange calls) const {
 }
 
 const std::byte* Rotation::on_host(std::uint64_t slot) {
-  if (device_->info().kind == DeviceKind::Host) return address(slot);
+  if (on_host_) return address(slot);
   if (slot < window_first_ || slot >= window_first_ + window_slots_) {
     const std::uint64_t together = std::clamp<std::uint64_t>(kWindow / stride_, 1, slots_);
     window_first_ = slot / together * together;

@@ -18,18 +18,22 @@ namespace fourfold {
 /// hot.
 std::uint64_t rotation_slots(CacheState cache, std::size_t set_bytes, Bytes last_level_cache);
 
+enum class RotationMemory { Device, Pinned };
+
 /// Equal pieces ("slots") of one allocation, visited in an order that no hardware prefetcher
 /// follows. A slot starts on a cache line of its own.
 class Rotation {
  public:
-  Rotation(Device& device, std::size_t slot_bytes, std::uint64_t slots);
+  /// Pinned memory is the host's; it is filled and poisoned by the host, once the stream is done.
+  Rotation(Device& device, std::size_t slot_bytes, std::uint64_t slots,
+           RotationMemory memory = RotationMemory::Device);
 
   std::uint64_t slots() const { return slots_; }
   std::size_t slot_bytes() const { return slot_bytes_; }
 
   /// The slot that call number `call` uses: each once before any twice.
   std::uint64_t slot_of(std::uint64_t call) const { return call % slots_ * step_ % slots_; }
-  /// Its address on the device.
+  /// Its address, for the device.
   std::byte* address(std::uint64_t slot) const { return memory_.data() + slot * stride_; }
 
   /// Writes `content` (host memory, slot_bytes of it) to every slot.
@@ -46,8 +50,15 @@ class Rotation {
   /// Forgets host copies: call before reading what the device has written since.
   void refresh() { window_slots_ = 0; }
 
+  /// Overwrites `bytes` at `offset` of a slot.
+  void overwrite(std::uint64_t slot, std::size_t offset, std::span<const std::byte> bytes);
+
  private:
+  void write(std::byte* to, const std::byte* from, std::size_t bytes);
+  void set(std::byte* to, unsigned char value, std::size_t bytes, Stream& stream);
+
   Device* device_;
+  bool on_host_;  ///< whether the host reads and writes the memory itself
   std::size_t slot_bytes_;
   std::size_t stride_;
   std::uint64_t slots_;

@@ -4,7 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <set>
+#include <vector>
 
 namespace fourfold {
 namespace {
@@ -49,6 +52,47 @@ TEST(Rotation, FillsAndPoisonsEverySlotAndSlotsDoNotOverlap) {
     const auto last = std::to_integer<int>(rotation.on_host(slot)[99]);
     EXPECT_EQ(last, slot == 3 ? 1 : 0xCB);
     EXPECT_EQ(std::to_integer<int>(rotation.on_host(slot)[0]), 0xCB);
+  }
+}
+
+TEST(Rotation, OverwritesPartOfOneSlotInPinnedMemoryToo) {
+  const auto host = open_host_device();
+  Stream stream = host->make_stream();
+  for (const RotationMemory memory : {RotationMemory::Device, RotationMemory::Pinned}) {
+    Rotation rotation(*host, 100, 5, memory);
+    rotation.poison(0xCB, stream);
+    const std::array two{std::byte{1}, std::byte{2}};
+    rotation.overwrite(3, 98, two);
+    for (std::uint64_t slot = 0; slot < 5; ++slot) {
+      const std::byte* const at = rotation.on_host(slot);
+      EXPECT_EQ(std::to_integer<int>(at[97]), 0xCB);
+      EXPECT_EQ(std::to_integer<int>(at[98]), slot == 3 ? 1 : 0xCB);
+      EXPECT_EQ(std::to_integer<int>(at[99]), slot == 3 ? 2 : 0xCB);
+    }
+  }
+}
+
+/// On a GPU: what the device writes to either memory, the host reads; and the other way round.
+TEST(Rotation, PinnedMemoryOfAGpuIsReadAndWrittenByBoth) {
+  const CudaProbe probe = probe_cuda();
+  if (probe.devices == 0) GTEST_SKIP() << probe.reason;
+  const auto gpu = open_cuda_device(0);
+  Stream stream = gpu->make_stream();
+  Rotation pinned(*gpu, 1000, 7, RotationMemory::Pinned);
+  Rotation there(*gpu, 1000, 7);
+  std::vector<std::byte> content(1000);
+  for (std::size_t i = 0; i < content.size(); ++i) content[i] = static_cast<std::byte>(i);
+  pinned.fill(content);
+  there.poison(0xFF, stream);
+  for (std::uint64_t slot = 0; slot < 7; ++slot) {
+    gpu->copy(there.address(slot), pinned.address(slot), 1000, stream);
+  }
+  pinned.poison(0xFF, stream);  // after the copies
+  there.refresh();
+  pinned.refresh();
+  for (std::uint64_t slot = 0; slot < 7; ++slot) {
+    EXPECT_TRUE(std::equal(content.begin(), content.end(), there.on_host(slot))) << slot;
+    EXPECT_EQ(std::to_integer<int>(pinned.on_host(slot)[999]), 0xFF);
   }
 }
 

@@ -25,6 +25,7 @@
 #include "core/error.hpp"
 #include "core/exit_code.hpp"
 #include "core/statistics.hpp"
+#include "kernels/cublaslt_environment.hpp"
 
 namespace fourfold {
 namespace {
@@ -198,6 +199,7 @@ std::string benchmark_failure(const BenchmarkFlags& flags) {
 }  // namespace
 
 RunOutcome run_worker(const RunOptions& options) {
+  scrub_cublaslt_environment();  // before MPI starts threads, which may read the environment
   // What is wrong is kept until every rank can hear of it. A rank that left now would be silent or
   // one of 100,000 that say the same, and others, who found nothing wrong, would wait in MPI_Init.
   Config config;
