@@ -19,6 +19,7 @@ class MadeUpTime final : public Device {
  public:
   const DeviceInfo& info() const override { return info_; }
   Buffer allocate(std::size_t) override { return {*this, nullptr, 0}; }
+  Buffer allocate_pinned(std::size_t) override { return {*this, nullptr, 0}; }
   Stream make_stream() override { return {*this, nullptr}; }
   Event make_event() override { return {*this, nullptr}; }
   void upload(std::byte*, const void*, std::size_t) override {}
