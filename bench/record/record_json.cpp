@@ -64,18 +64,6 @@ Mismatch read_mismatch(const Json& j) {
           .region = j.value("region", "")};  // older records have none
 }
 
-Json to_json(const std::optional<FrozenBaseline>& baseline) {
-  if (!baseline) return nullptr;
-  return {{"path", baseline->path}, {"sha256", baseline->sha256}};
-}
-
-/// Records from before baselines were frozen lack the key.
-std::optional<FrozenBaseline> read_baseline(const Json& manifest) {
-  const auto found = manifest.find("baseline");
-  if (found == manifest.end() || found->is_null()) return std::nullopt;
-  return FrozenBaseline{found->at("path"), found->at("sha256")};
-}
-
 Json to_json(const Trial& t) {
   Json json{{"seconds", t.seconds},
             {"slowest_rank", t.slowest_rank},
@@ -88,7 +76,7 @@ Json to_json(const Trial& t) {
             {"rank_median_s", t.rank_median_s}};
   if (!t.rival_seconds.empty()) json["rival_seconds"] = t.rival_seconds;
   if (t.steady) json["steady"] = *t.steady;
-  if (t.telemetry) json["telemetry"] = telemetry_json(*t.telemetry);
+  if (t.telemetry) json["telemetry"] = Json::parse(telemetry_json(*t.telemetry));
   return json;
 }
 
@@ -105,7 +93,7 @@ Trial read_trial(const Json& j) {
               .rival_seconds = j.value("rival_seconds", std::vector<double>{}),
               .telemetry = std::nullopt,
               .steady = std::nullopt};
-  if (j.contains("telemetry")) trial.telemetry = read_telemetry(j.at("telemetry"));
+  if (j.contains("telemetry")) trial.telemetry = parse_telemetry(j.at("telemetry").dump());
   if (j.contains("steady")) trial.steady = j.at("steady").get<bool>();
   const std::size_t n = trial.seconds.size();
   if (trial.slowest_rank.size() != n || trial.mean_seconds.size() != n ||
@@ -176,23 +164,6 @@ LaunchRecord& launch_of(RunRecord& record, int launch) {
 
 }  // namespace
 
-std::string manifest_json(const Manifest& m) {
-  const Json json{{"version", m.version},
-                  {"fourfold_version", m.fourfold_version},
-                  {"git_revision", m.git_revision},
-                  {"started", m.started},
-                  {"suite_name", m.suite_name},
-                  {"device_choice", m.device_choice},
-                  {"planned_launches", m.planned_launches},
-                  {"ranks", m.ranks},
-                  {"planned_cases", m.planned_cases},
-                  {"injected", m.injected},
-                  {"baseline", to_json(m.baseline)},
-                  {"facts", m.facts},
-                  {"suite_text", m.suite_text}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
 std::string launch_json(const LaunchRecord& launch) {
   const Json json{{"kind", "launch"},
                   {"launch", launch.launch},
@@ -250,35 +221,6 @@ Mismatch parse_mismatch(const std::string& text) {
     return read_mismatch(Json::parse(text));
   } catch (const std::exception& error) {
     throw Error(std::string("not a mismatch: ") + error.what());
-  }
-}
-
-Manifest parse_manifest(const std::string& text, const SourcePosition& where) {
-  try {
-    const Json j = Json::parse(text);
-    Manifest m;
-    m.version = j.at("version");
-    if (m.version != Manifest::kVersion) {
-      throw Error(
-          fmt::format("this is a record of version {}; this program reads version {} (made by "
-                      "fourfold {})",
-                      m.version, Manifest::kVersion, j.value("fourfold_version", "?")));
-    }
-    m.fourfold_version = j.at("fourfold_version");
-    m.git_revision = j.at("git_revision");
-    m.started = j.at("started");
-    m.suite_name = j.at("suite_name");
-    m.device_choice = j.at("device_choice");
-    m.planned_launches = j.at("planned_launches");
-    m.ranks = j.at("ranks");
-    m.planned_cases = j.at("planned_cases").get<std::vector<std::string>>();
-    m.injected = j.at("injected").get<std::vector<std::string>>();
-    m.baseline = read_baseline(j);
-    m.facts = j.at("facts").get<std::map<std::string, std::map<std::string, std::string>>>();
-    m.suite_text = j.at("suite_text");
-    return m;
-  } catch (const std::exception& error) {
-    throw InputError(where, std::string("not a manifest: ") + error.what());
   }
 }
 

@@ -22,7 +22,7 @@ Enum named(const std::string& text, std::size_t count) {
 
 }  // namespace
 
-Json telemetry_json(const TrialTelemetry& telemetry) {
+std::string telemetry_json(const TrialTelemetry& telemetry) {
   const TelemetrySummary& own = telemetry.rank_0;
   Json gauges = Json::object();
   for (const auto& [gauge, value] : own.gauges) {
@@ -43,10 +43,11 @@ Json telemetry_json(const TrialTelemetry& telemetry) {
                      {"power_W", telemetry.power_W},
                      {"temperature_C", telemetry.temperature_C},
                      {"slowed", telemetry.slowed}};
-  return json;
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-TrialTelemetry read_telemetry(const Json& json) {
+TrialTelemetry parse_telemetry(const std::string& text) {
+  const Json json = Json::parse(text);
   TrialTelemetry telemetry;
   TelemetrySummary& own = telemetry.rank_0;
   own.length = Seconds(json.at("length_s").get<double>());

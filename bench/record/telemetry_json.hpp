@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
+#include <string>
 
 #include "bench/record/record.hpp"
 
 namespace fourfold {
 
-/// TrialTelemetry as a part of a journal line. The reader throws Error or nlohmann's exceptions for
+/// TrialTelemetry as the JSON object that stands in a journal line, and back. The reader throws for
 /// what the writer does not write.
-nlohmann::ordered_json telemetry_json(const TrialTelemetry& telemetry);
-TrialTelemetry read_telemetry(const nlohmann::ordered_json& json);
+std::string telemetry_json(const TrialTelemetry& telemetry);
+TrialTelemetry parse_telemetry(const std::string& text);
 
 }  // namespace fourfold

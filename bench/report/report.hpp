@@ -30,7 +30,8 @@ struct Report {
 ///   launches, samples, median_s, lower_s, upper_s, interval (of median_s at 95 %:
 ///   between_launches, one_launch), algbw_Bps, busbw_Bps, memory_Bps, flops_per_s (matmul and
 ///   memory: of one rank), correct (true, false, empty: not checked), verdict, algorithm, stopped,
-///   slowest_rank, slowest_share, slowest_excess. Where there is a target, rows of the operation
+///   slowest_rank, slowest_share, slowest_excess, ratio, ratio_lower, ratio_upper (of
+///   contests). Where there is a target, rows of the operation
 ///   `target` follow the cases: `target` (verdict: accept, reject, inconclusive; reason: ratios and
 ///   baseline), then `target/CLAUSE` for each clause.
 /// - `json`: schema "fourfold-report", version 1; the judgement whole, null where unknown. Samples

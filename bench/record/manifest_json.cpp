@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "bench/record/record_json.hpp"
+#include "core/error.hpp"
+
+namespace fourfold {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json to_json(const std::optional<FrozenBaseline>& baseline) {
+  if (!baseline) return nullptr;
+  return {{"path", baseline->path}, {"sha256", baseline->sha256}};
+}
+
+/// Records from before baselines were frozen lack the key.
+std::optional<FrozenBaseline> read_baseline(const Json& manifest) {
+  const auto found = manifest.find("baseline");
+  if (found == manifest.end() || found->is_null()) return std::nullopt;
+  return FrozenBaseline{found->at("path"), found->at("sha256")};
+}
+
+}  // namespace
+
+std::string manifest_json(const Manifest& m) {
+  const Json json{{"version", m.version},
+                  {"fourfold_version", m.fourfold_version},
+                  {"git_revision", m.git_revision},
+                  {"started", m.started},
+                  {"suite_name", m.suite_name},
+                  {"device_choice", m.device_choice},
+                  {"planned_launches", m.planned_launches},
+                  {"ranks", m.ranks},
+                  {"planned_cases", m.planned_cases},
+                  {"injected", m.injected},
+                  {"baseline", to_json(m.baseline)},
+                  {"facts", m.facts},
+                  {"suite_text", m.suite_text}};
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Manifest parse_manifest(const std::string& text, const SourcePosition& where) {
+  try {
+    const Json j = Json::parse(text);
+    Manifest m;
+    m.version = j.at("version");
+    if (m.version != Manifest::kVersion) {
+      throw Error(
+          fmt::format("this is a record of version {}; this program reads version {} (made by "
+                      "fourfold {})",
+                      m.version, Manifest::kVersion, j.value("fourfold_version", "?")));
+    }
+    m.fourfold_version = j.at("fourfold_version");
+    m.git_revision = j.at("git_revision");
+    m.started = j.at("started");
+    m.suite_name = j.at("suite_name");
+    m.device_choice = j.at("device_choice");
+    m.planned_launches = j.at("planned_launches");
+    m.ranks = j.at("ranks");
+    m.planned_cases = j.at("planned_cases").get<std::vector<std::string>>();
+    m.injected = j.at("injected").get<std::vector<std::string>>();
+    m.baseline = read_baseline(j);
+    m.facts = j.at("facts").get<std::map<std::string, std::map<std::string, std::string>>>();
+    m.suite_text = j.at("suite_text");
+    return m;
+  } catch (const std::exception& error) {
+    throw InputError(where, std::string("not a manifest: ") + error.what());
+  }
+}
+
+}  // namespace fourfold

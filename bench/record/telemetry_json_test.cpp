@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/record/telemetry_json.hpp"
+
+#include <gtest/gtest.h>
+
+#include "bench/record/record_json.hpp"
+
+namespace fourfold {
+namespace {
+
+TrialTelemetry sample() {
+  TrialTelemetry telemetry;
+  TelemetrySummary& own = telemetry.rank_0;
+  own.length = Seconds(1.5);
+  own.samples = 37;
+  own.covered = 0.99;
+  own.gauges[Gauge::SmClock] = {1500, 1750.5, 1980};
+  own.energy = Joules(812.5);
+  own.energy_source = EnergySource::Power;
+  own.clock_events = {{"sw_power_cap", 0.25}};
+  own.counters[EventCounter::EccCorrected] = 3;
+  own.missing = {{"memory_temperature_C", "not supported"}};
+  telemetry.clock_MHz = {1750.5, 1700};
+  telemetry.power_W = {690, 0};
+  telemetry.temperature_C = {61, 62};
+  telemetry.slowed = {0.25, 0};
+  return telemetry;
+}
+
+TEST(TelemetryJson, ReadsBackWhatItWrote) {
+  const TrialTelemetry back = parse_telemetry(telemetry_json(sample()));
+  EXPECT_EQ(back.rank_0.length.value(), 1.5);
+  EXPECT_EQ(back.rank_0.samples, 37);
+  EXPECT_EQ(back.rank_0.covered, 0.99);
+  EXPECT_EQ(back.rank_0.gauges.at(Gauge::SmClock).mean, 1750.5);
+  EXPECT_EQ(back.rank_0.gauges.at(Gauge::SmClock).max, 1980);
+  ASSERT_TRUE(back.rank_0.energy.has_value());
+  EXPECT_EQ(back.rank_0.energy->value(), 812.5);
+  EXPECT_EQ(back.rank_0.energy_source, EnergySource::Power);
+  EXPECT_EQ(back.rank_0.clock_events.at("sw_power_cap"), 0.25);
+  EXPECT_EQ(back.rank_0.counters.at(EventCounter::EccCorrected), 3u);
+  EXPECT_EQ(back.rank_0.missing, sample().rank_0.missing);
+  EXPECT_EQ(back.clock_MHz, sample().clock_MHz);
+  EXPECT_EQ(back.slowed, sample().slowed);
+  EXPECT_FALSE(parse_telemetry(telemetry_json({})).rank_0.energy.has_value());
+}
+
+TEST(TelemetryJson, RefusesWhatItDoesNotKnow) {
+  std::string text = telemetry_json(sample());
+  text.replace(text.find("sm_clock_MHz"), 12, "sm_clock_GHz");
+  EXPECT_THROW(parse_telemetry(text), std::exception);
+}
+
+TEST(TelemetryJson, StandsInTheTrialOfAContest) {
+  CaseRecord one;
+  one.name = "contest/x";
+  one.contenders = {"x", "y"};
+  Trial trial;
+  trial.seconds = trial.mean_seconds = trial.fastest_seconds = {1, 2};
+  trial.slowest_rank = {0, 0};
+  trial.rival_seconds = {2, 5};
+  trial.telemetry = sample();
+  trial.steady = false;
+  one.trials.push_back(trial);
+  RunRecord record;
+  ASSERT_EQ(parse_journal_line(case_json(one), {}, record), "case");
+  const CaseRecord& back = record.cases.at(0);
+  EXPECT_EQ(back.contenders, one.contenders);
+  EXPECT_EQ(figures(back.trials[0]), (std::vector<double>{2, 2.5}));
+  EXPECT_EQ(back.trials[0].steady, false);
+  ASSERT_TRUE(back.trials[0].telemetry.has_value());
+  EXPECT_EQ(back.trials[0].telemetry->power_W, sample().power_W);
+
+  one.trials[0].rival_seconds.pop_back();
+  EXPECT_THROW(parse_journal_line(case_json(one), {}, record), std::exception);
+}
+
+}  // namespace
+}  // namespace fourfold
