@@ -29,8 +29,8 @@ void find_suspects(const std::vector<CaseMetrics>& metrics, const Config& config
 void find_imprecise(const std::vector<CaseMetrics>& metrics, std::vector<std::string>& verdicts,
                     std::vector<Finding>& findings);
 
-/// Figures taken before a sustained load was steady; clocks that were held down; errors that
-/// devices counted meanwhile.
+/// Figures taken before a sustained load was steady; outputs that differ in bits; clocks that were
+/// held down; errors that devices counted meanwhile.
 void find_unsteady(const std::vector<CaseMetrics>& metrics, std::vector<Finding>& findings);
 
 /// A rank that holds the others up, with its host where that is the same in every launch.

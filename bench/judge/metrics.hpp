@@ -45,6 +45,8 @@ struct CaseMetrics {
   std::optional<Interval> ratio_interval;
   double rival_median_s = 0;
 
+  bool repeats = true;  ///< its outputs had the same bits in all calls, ranks and launches
+  std::optional<std::uint64_t> output_hash;  ///< of the first launch that has one
   bool steady = true;  ///< no trial under sustained load was measured before it was steady
   /// Of the last trial of the last launch that has any.
   std::optional<TrialTelemetry> telemetry;

@@ -59,6 +59,12 @@ void add(Gathered& gathered, const CaseRecord& record) {
   }
   if (row.status == CaseStatus::Skipped) row.status = CaseStatus::Measured;
   if (!record.correctness.checked) gathered.unchecked = true;
+  if (record.correctness.hash) {
+    const bool as_before =
+        row.output_hash.value_or(*record.correctness.hash) == *record.correctness.hash;
+    row.repeats = row.repeats && as_before && record.correctness.repeats.value_or(true);
+    if (!row.output_hash) row.output_hash = record.correctness.hash;
+  }
   gathered.launches[record.launch].push_back(&record);
 }
 

@@ -68,6 +68,11 @@ void find_unsteady(const std::vector<CaseMetrics>& metrics, std::vector<Finding>
                           "not steady: time, clock or power still moved by more than 1 % when "
                           "measuring began"});
     }
+    if (!row.repeats) {
+      findings.push_back({Severity::Note, row.name,
+                          "its outputs, each right within rounding, did not have the same bits in "
+                          "all calls, ranks and launches: it adds in a varying order"});
+    }
     if (!row.telemetry) continue;
     tell_reasons(row, findings);
     tell_ranks(row, findings);

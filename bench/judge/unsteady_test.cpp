@@ -28,6 +28,21 @@ TEST(Unsteady, ASustainedFigureThatNeverSettledIsAWarning) {
   EXPECT_THAT(finding_about(j, kAllReduce).text, HasSubstr("not steady"));
 }
 
+TEST(Unsteady, OutputsThatDifferInBitsAreTold) {
+  RunRecord record = synthetic_record({1, 1, 1});
+  for (int launch = 1; launch <= 3; ++launch) {
+    case_of(record, kGemm, launch).correctness.hash = 0xABCD;
+    case_of(record, kGemm, launch).correctness.repeats = true;
+  }
+  EXPECT_TRUE(summarize(record)[1].repeats);
+  EXPECT_TRUE(judged(record).findings.empty());
+  case_of(record, kGemm, 2).correctness.hash = 0xABCE;
+  EXPECT_THAT(finding_about(judged(record), kGemm).text, HasSubstr("same bits"));
+  case_of(record, kGemm, 2).correctness.hash = 0xABCD;
+  case_of(record, kGemm, 3).correctness.repeats = false;
+  EXPECT_THAT(finding_about(judged(record), kGemm).text, HasSubstr("same bits"));
+}
+
 TEST(Unsteady, APowerLimitIsANoteAndHeatAWarning) {
   TrialTelemetry telemetry;
   telemetry.rank_0.clock_events = {{"gpu_idle", 0.9}, {"sw_power_cap", 0.5}};

@@ -65,6 +65,10 @@ struct Correctness {
   bool checked = false;
   std::uint64_t elements = 0;  ///< compared, over all ranks and buffers
   std::optional<Mismatch> first;
+  /// Of operations whose inputs are the same in every call and on every rank: the hash of the
+  /// output (kernels/hash.hpp), and whether all verified calls on all ranks had the same bits.
+  std::optional<std::uint64_t> hash = {};
+  std::optional<bool> repeats = {};
 };
 
 /// One case in one launch.

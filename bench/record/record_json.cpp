@@ -138,6 +138,10 @@ CaseRecord read_case(const Json& j) {
   if (!correctness.at("first").is_null()) {
     one.correctness.first = read_mismatch(correctness.at("first"));
   }
+  if (const auto hash = correctness.find("hash"); hash != correctness.end() && hash->is_string()) {
+    one.correctness.hash = std::stoull(hash->get<std::string>(), nullptr, 16);
+    one.correctness.repeats = correctness.at("repeats").get<bool>();
+  }
   for (const Json& trial : j.at("trials")) one.trials.push_back(read_trial(trial));
   return one;
 }
@@ -199,7 +203,10 @@ std::string case_json(const CaseRecord& one) {
       {"correctness",
        {{"checked", one.correctness.checked},
         {"elements", one.correctness.elements},
-        {"first", one.correctness.first ? to_json(*one.correctness.first) : Json(nullptr)}}},
+        {"first", one.correctness.first ? to_json(*one.correctness.first) : Json(nullptr)},
+        {"hash", one.correctness.hash ? Json(fmt::format("{:#018x}", *one.correctness.hash))
+                                      : Json(nullptr)},
+        {"repeats", one.correctness.repeats ? Json(*one.correctness.repeats) : Json(nullptr)}}},
       {"trials", trials}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

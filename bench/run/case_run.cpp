@@ -99,6 +99,17 @@ void CaseRun::inject(Operation& operation, CallRange calls) {
   operation.corrupt(calls.end() - 1, injection.nan ? Corruption::Nan : Corruption::WrongElement);
 }
 
+/// Once not repeated, never again so; the hash is that of the first trial on rank 0.
+void CaseRun::compare_bits(const Correctness& own) {
+  const std::string bits = fmt::format("{:x}", *own.hash);
+  const bool same = session_.mpi().broadcast(bits) == bits && own.repeats.value_or(true);
+  const bool all_same = session_.mpi().consent(same, "").all_well;
+  Correctness& all = record_.correctness;
+  const bool as_before = !all.hash || *all.hash == *own.hash;
+  all.repeats = all_same && as_before && all.repeats.value_or(true);
+  if (!all.hash) all.hash = own.hash;
+}
+
 void CaseRun::verify(Operation& operation, CallRange calls) {
   inject(operation, calls);
   Correctness own = operation.verify(calls);
@@ -109,6 +120,7 @@ void CaseRun::verify(Operation& operation, CallRange calls) {
   record_.correctness.elements += static_cast<std::uint64_t>(session_.mpi().agree(elements)[0].sum);
   // A comparison of nothing proves nothing.
   record_.correctness.checked = record_.correctness.elements > 0;
+  if (own.hash && &operation == operation_.get()) compare_bits(own);
   if (consent.all_well || record_.correctness.first) return;
   record_.correctness.first = parse_mismatch(consent.text);
   const bool of_rival = &operation == rival_.get();

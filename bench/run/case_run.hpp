@@ -27,6 +27,7 @@ class CaseRun {
  private:
   void verify(Operation& operation, CallRange calls);
   void inject(Operation& operation, CallRange calls);
+  void compare_bits(const Correctness& own);
   void fail(const std::string& reason);
 
   Session& session_;

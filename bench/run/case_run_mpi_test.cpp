@@ -94,6 +94,8 @@ TEST(CaseRun, EveryKindOfCaseIsMeasuredAndRight) {
       ASSERT_EQ(record.trials.size(), 2u);
       EXPECT_EQ(record.correctness.checked, record.correctness.elements > 0);
       EXPECT_FALSE(record.verified_by.empty());
+      EXPECT_EQ(record.correctness.hash.has_value(), one.name == "gemm");
+      EXPECT_EQ(record.correctness.repeats.value_or(true), true);
       const Trial& trial = record.trials[0];
       EXPECT_GE(trial.seconds.size(), trial.stopped == "max_time" ? 1u : 6u);
       EXPECT_EQ(trial.seconds.size(), trial.slowest_rank.size());

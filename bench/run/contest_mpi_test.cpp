@@ -105,6 +105,7 @@ Outcome contest(double pace, unsigned seed) {
 
 /// 95 % of intervals hold the truth: of 100, 90 is more than two standard deviations below.
 void expect_kept_promise(double truth) {
+  if (test_session().size() > 1) GTEST_SKIP() << "made-up time is the same on every rank";
   int held = 0;
   for (unsigned seed = 0; seed < 100; ++seed) {
     const Outcome one = contest(truth, seed);

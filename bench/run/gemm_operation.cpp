@@ -16,6 +16,7 @@
 #include "kernels/gemm.hpp"
 #include "kernels/gemm_algorithms.hpp"
 #include "kernels/gemm_check.hpp"
+#include "kernels/hash.hpp"
 #include "kernels/input.hpp"
 
 namespace fourfold {
@@ -84,7 +85,12 @@ class GemmOperation final : public Operation {
     d_->refresh();
     const CallRange last = d_->surviving(calls);
     for (std::uint64_t call = last.first; call < last.end(); ++call) {
-      add(result, check_.check(d_->on_host(d_->slot_of(call))), call);
+      const std::byte* const d = d_->on_host(d_->slot_of(call));
+      add(result, check_.check(d), call);
+      const DataType type = what_.problem.output();
+      const std::uint64_t hash = output_hash({d, what_.problem.d_bytes()}, traits(type).bytes);
+      result.repeats = result.repeats.value_or(true) && result.hash.value_or(hash) == hash;
+      result.hash = hash;
     }
     if (exact_ && !result.first) add(result, check_exact_product(), calls.end());
     return result;
