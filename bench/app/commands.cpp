@@ -20,12 +20,18 @@
 namespace fourfold {
 namespace {
 
+/// A report that a full disk has cut is no report.
+void flush_output() {
+  std::cout << std::flush;
+  if (!std::cout) throw Error("cannot write to standard output");
+}
+
 void write(const Judged& judged, const std::string& format) {
   const Report report{judged.record, judged.metrics, judged.judgement};
   for (const ReportFormat& one : report_formats()) {
     if (one.name == format) one.write(report, std::cout);
   }
-  std::cout << std::flush;
+  flush_output();
 }
 
 Plan plan_here(const RunOptions& options, Capabilities& capabilities) {
@@ -55,8 +61,10 @@ ExitCode run_command(const RunOptions& options) {
   if (outcome.directory.empty()) {
     std::cerr << "fourfold: " << outcome.failure << '\n';
     // The workers have said what is wrong; a wrong input stays one.
-    const bool bad_input = outcome.exit_code == static_cast<int>(ExitCode::BadInput);
-    return bad_input ? ExitCode::BadInput : ExitCode::Rejected;
+    for (const ExitCode code : {ExitCode::BadInput, ExitCode::TimedOut}) {
+      if (outcome.exit_code == static_cast<int>(code)) return code;
+    }
+    return ExitCode::Rejected;
   }
   const auto judged = judge_record({outcome.directory, "", ""});
   write(*judged, "terminal");
@@ -78,6 +86,7 @@ ExitCode plan_command(const RunOptions& options) {
   Capabilities capabilities;
   const Plan plan = plan_here(options, capabilities);
   std::cout << describe_plan(plan, estimate(plan, capabilities));
+  flush_output();
   return ExitCode::Accepted;
 }
 

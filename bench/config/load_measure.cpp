@@ -84,6 +84,11 @@ Measure read_measure(const YamlNode& node, const Measure& defaults) {
     }
     measure.*time = read_positive_seconds(*value);
   }
+  if (measure.load == Load::Sustained && measure.timing == Timing::PerCall) {
+    throw InputError(map.where(),
+                     "load: sustained batches calls, so that its samples can be kept; timing: "
+                     "per_call does not");
+  }
   map.finish();
   check_samples(measure, samples);
   return measure;

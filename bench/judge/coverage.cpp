@@ -138,7 +138,10 @@ Coverage cover(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
     if (row.correct) ++c.good;
     c.ranks_tested = c.ranks_tested == 0 ? row.ranks : std::min(c.ranks_tested, row.ranks);
   }
-  c.cases = names.size();
+  c.left_out = record.manifest.left_out;
+  // A target is a promise about the whole suite; whoever filters for a closer look knows what he
+  // does.
+  c.cases = names.size() + (config.target ? c.left_out : 0);
   c.launches = record.manifest.planned_launches;
   for (const LaunchRecord& launch : record.launches) {
     if (finished(launch)) ++c.launches_finished;
@@ -148,14 +151,22 @@ Coverage cover(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
 }
 
 std::string describe(const Coverage& c) {
-  return fmt::format("tested {} of {} cases, {} of {} ranks, {} of {} launches", c.tested, c.cases,
-                     c.ranks_tested, c.ranks, c.launches_finished, c.launches);
+  const std::string filtered =
+      c.left_out == 0 ? "" : fmt::format("; {} cases left out by --benchmark_filter", c.left_out);
+  return fmt::format("tested {} of {} cases, {} of {} ranks, {} of {} launches{}", c.tested,
+                     c.cases, c.ranks_tested, c.ranks, c.launches_finished, c.launches, filtered);
 }
 
 void find_gaps(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
                const Coverage& coverage, std::vector<Finding>& findings) {
   find_launches_cut_short(record, coverage, findings);
   find_cases_left_out(record, metrics, findings);
+  if (coverage.left_out > 0) {
+    findings.push_back({Severity::Note, "run",
+                        fmt::format("--benchmark_filter={} left out {} cases of the suite: nothing "
+                                    "is known of them",
+                                    record.manifest.filter, coverage.left_out)});
+  }
   if (coverage.cases == 0) {
     findings.push_back({Severity::NotTested, "run", "nothing was planned and nothing measured"});
   }

@@ -14,10 +14,11 @@ namespace fourfold {
 
 /// How much of what was asked for was tested. What did not run never looks like a pass.
 struct Coverage {
-  std::size_t cases = 0;   ///< planned, and any recorded beyond the plan
-  std::size_t tested = 0;  ///< of them, those whose results were looked at in some launch
-  std::size_t good = 0;    ///< of them, right wherever they were measured
-  int ranks = 0;           ///< asked for: the target's units, or as many as the run had
+  std::size_t cases = 0;     ///< planned, and any recorded beyond the plan
+  std::size_t tested = 0;    ///< of them, those whose results were looked at in some launch
+  std::size_t good = 0;      ///< of them, right wherever they were measured
+  std::size_t left_out = 0;  ///< cases of the suite that a filter kept from being planned
+  int ranks = 0;             ///< asked for: the target's units, or as many as the run had
   int ranks_tested = 0;
   int launches = 0;  ///< planned
   int launches_finished = 0;

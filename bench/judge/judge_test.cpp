@@ -189,5 +189,15 @@ TEST(Judge, TheGravestFindingStandsFirstAndDecides) {
   EXPECT_EQ(j.exit_code, ExitCode::Rejected);
 }
 
+TEST(Judge, AFilterIsToldAndNothingIsAcceptedWithCasesLeftOut) {
+  RunRecord record = synthetic_record();
+  record.manifest.filter = "-gemm";
+  record.manifest.left_out = 3;
+  const Judgement j = judged(record);
+  EXPECT_EQ(j.exit_code, ExitCode::Accepted) << "a closer look at some cases";
+  EXPECT_NE(j.coverage.find("3 cases left out by --benchmark_filter"), std::string::npos);
+  EXPECT_NE(finding_about(j, "run").text.find("-gemm left out 3 cases"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace fourfold

@@ -38,9 +38,6 @@ struct LibrarySupport {
   DeviceKind device;
 
   Support operator()(const CollectiveCase& one) const {
-    if (one.collective == Collective::Broadcast && capabilities.ranks == 1) {
-      return Support::no("one rank: a broadcast has nowhere to send to");
-    }
     const CollectiveCall call{.collective = one.collective,
                               .op = one.op,
                               .shape = one.shape,

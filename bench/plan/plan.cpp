@@ -113,6 +113,10 @@ class Planner {
     for (const Collective collective : sweep.collectives) {
       const CollectiveTraits& row = traits(collective);
       check_root(row, sweep.root);
+      if (collective == Collective::Broadcast && capabilities_.ranks == 1) {
+        plan_.notes.emplace_back("broadcast is no case of one rank: it has nowhere to send to");
+        continue;
+      }
       const std::vector<ReductionOp> ops = row.reduces ? sweep.ops : std::vector{ReductionOp::Sum};
       for (const std::string& backend : sweep.backends) {
         for (const DataType type : sweep.types) {

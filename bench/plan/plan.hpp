@@ -44,6 +44,7 @@ struct Skip {
 struct Plan {
   std::vector<Case> cases;
   std::vector<Skip> skips;
+  std::size_t left_out = 0;  ///< cases and skips that --benchmark_filter has left out
   /// Which device "auto" became, and why: "host: no NVIDIA driver (...)".
   std::string device_choice;
   /// Worth knowing and no error: what a machine file expects of cases that this suite has not.

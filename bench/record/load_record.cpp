@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "bench/record/consistent.hpp"
 #include "bench/record/record.hpp"
 #include "bench/record/record_json.hpp"
 #include "bench/record/whole_file.hpp"
@@ -56,6 +57,9 @@ RunRecord load_record(const std::string& directory) {
     const std::string lines = read_whole(journal);
     read_journal(lines, journal, record);
     text += lines;
+  }
+  if (const std::string why = contradiction(record); !why.empty()) {
+    throw InputError({journal, 0, 0}, "the record contradicts itself: " + why);
   }
   record.sha256 = sha256(text);
   const std::string suite = directory + "/suite.yaml";

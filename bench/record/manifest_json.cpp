@@ -36,6 +36,8 @@ std::string manifest_json(const Manifest& m) {
                   {"planned_launches", m.planned_launches},
                   {"ranks", m.ranks},
                   {"planned_cases", m.planned_cases},
+                  {"filter", m.filter},
+                  {"left_out", m.left_out},
                   {"injected", m.injected},
                   {"baseline", to_json(m.baseline)},
                   {"facts", m.facts},
@@ -62,6 +64,8 @@ Manifest parse_manifest(const std::string& text, const SourcePosition& where) {
     m.planned_launches = j.at("planned_launches");
     m.ranks = j.at("ranks");
     m.planned_cases = j.at("planned_cases").get<std::vector<std::string>>();
+    m.filter = j.value("filter", "");  // older records have neither
+    m.left_out = j.value("left_out", std::size_t{0});
     m.injected = j.at("injected").get<std::vector<std::string>>();
     m.baseline = read_baseline(j);
     m.facts = j.at("facts").get<std::map<std::string, std::map<std::string, std::string>>>();

@@ -124,6 +124,8 @@ struct Manifest {
   int planned_launches = 1;
   int ranks = 1;
   std::vector<std::string> planned_cases;
+  std::string filter;        ///< --benchmark_filter, or ""
+  std::size_t left_out = 0;  ///< cases of the suite that it has left out
   /// Injected faults ("wrong-element"): a run with any never accepts.
   std::vector<std::string> injected;
   std::optional<FrozenBaseline> baseline;  ///< absent where no target names one

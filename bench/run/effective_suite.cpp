@@ -39,6 +39,7 @@ Plan filtered_plan(const Config& config, const Capabilities& capabilities,
     throw InputError({}, fmt::format("--benchmark_filter '{}' matches none of the {} cases of {}",
                                      filter, before, config.file));
   }
+  plan.left_out = before - plan.cases.size() - plan.skips.size();
   return plan;
 }
 

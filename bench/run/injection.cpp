@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <set>
 #include <string_view>
 
 #include "core/error.hpp"
@@ -43,9 +44,14 @@ double parse_share(const std::string& fault, std::string_view text) {
 
 Injection parse_injection(const std::vector<std::string>& faults) {
   Injection result;
+  std::set<std::string> kinds;
   for (const std::string& fault : faults) {
     const std::string_view text(fault);
     const std::string_view value = text.substr(std::min(text.find('='), text.size() - 1) + 1);
+    const std::string kind = fault.substr(0, fault.find('='));
+    if (!kinds.insert(kind).second) {
+      throw InputError({}, fmt::format("--inject {}: {} is given twice", fault, kind));
+    }
     if (text == "wrong-element") {
       result.wrong_element = true;
     } else if (text == "nan") {

@@ -19,7 +19,8 @@ TEST(Injection, ReadsEveryFault) {
 }
 
 TEST(Injection, RefusesWhatItDoesNotKnow) {
-  for (const char* bad : {"slow-rank=", "slow-rank=-1", "slow-rank=1x", "wrong", ""}) {
+  for (const char* bad : {"slow-rank=", "slow-rank=-1", "slow-rank=1x", "wrong", "",
+                          "slow-rival=", "slow-rival=10", "slow-rival=-1%", "slow-rival=1%x"}) {
     EXPECT_THROW((void)parse_injection({bad}), InputError) << bad;
   }
   try {
@@ -28,6 +29,16 @@ TEST(Injection, RefusesWhatItDoesNotKnow) {
   } catch (const InputError& error) {
     EXPECT_NE(std::string(error.what()).find("did you mean 'wrong-element'"), std::string::npos);
   }
+}
+
+TEST(Injection, ReadsTheShareByWhichARivalIsSlower) {
+  EXPECT_DOUBLE_EQ(parse_injection({"slow-rival=10%"}).slow_rival.value(), 0.1);
+  EXPECT_DOUBLE_EQ(parse_injection({"slow-rival=2.5%"}).slow_rival.value(), 0.025);
+}
+
+TEST(Injection, AFaultOfOneKindIsPlantedOnce) {
+  EXPECT_THROW((void)parse_injection({"slow-rank=0", "slow-rank=1"}), InputError);
+  EXPECT_THROW((void)parse_injection({"nan", "nan"}), InputError);
 }
 
 TEST(Injection, ARankThatIsNotThereIsAnError) {

@@ -72,6 +72,8 @@ Manifest make_manifest(const RunOptions& options, const Config& config, const Pl
   manifest.ranks = session.mpi().size();
   for (const Case& one : plan.cases) manifest.planned_cases.push_back(one.name);
   for (const Skip& skip : plan.skips) manifest.planned_cases.push_back(skip.name);
+  manifest.filter = options.filter;
+  manifest.left_out = plan.left_out;
   manifest.injected = options.inject;
   manifest.baseline = frozen_baseline(config, directory);
   manifest.facts["host"] = host_facts();

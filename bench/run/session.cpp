@@ -15,21 +15,27 @@ Session::Session(MpiSession& mpi, const Injection& injection)
     : mpi_(mpi), injection_(injection), host_(open_host_device()) {}
 
 void Session::start_telemetry(DeviceKind kind) {
-  std::unique_ptr<TelemetrySampler>& sampler = telemetry_[kind];
-  if (sampler) return;
-  if (kind == DeviceKind::Cuda) {
-    sampler = std::make_unique<TelemetrySampler>(open_nvml_telemetry(cuda_->info().pci_bus));
-  } else if (mpi_.local_rank() == 0) {
-    sampler = std::make_unique<TelemetrySampler>(open_host_telemetry());
+  if (telemetry_.contains(kind)) return;
+  Telemetry& telemetry = telemetry_[kind];
+  telemetry.none = "another rank of this host tells";
+  if (kind == DeviceKind::Host && mpi_.local_rank() != 0) return;
+  // Never a reason for this rank alone to leave the others: they measure without.
+  try {
+    telemetry.sampler = std::make_unique<TelemetrySampler>(
+        kind == DeviceKind::Cuda ? open_nvml_telemetry(cuda_->info().pci_bus)
+                                 : open_host_telemetry());
+  } catch (const std::exception& error) {
+    telemetry.none = error.what();
   }
 }
 
 TelemetrySummary Session::telemetry(DeviceKind kind, TelemetryClock::time_point begin,
                                     TelemetryClock::time_point end) {
   const auto found = telemetry_.find(kind);
-  if (found != telemetry_.end() && found->second) return found->second->window(begin, end);
   TelemetrySummary nothing;
-  nothing.missing.emplace(kTelemetryName, "another rank of this host tells");
+  if (found == telemetry_.end()) return nothing;
+  if (found->second.sampler) return found->second.sampler->window(begin, end);
+  nothing.missing.emplace(kTelemetryName, found->second.none);
   return nothing;
 }
 

@@ -63,7 +63,11 @@ class Session {
   Injection injection_;
   std::unique_ptr<Device> host_;
   std::unique_ptr<Device> cuda_;
-  std::map<DeviceKind, std::unique_ptr<TelemetrySampler>> telemetry_;
+  struct Telemetry {
+    std::unique_ptr<TelemetrySampler> sampler;  ///< nullptr: there is none, for this reason
+    std::string none;
+  };
+  std::map<DeviceKind, Telemetry> telemetry_;
   std::unique_ptr<Communicator> mpi_communicator_;
   std::unique_ptr<Communicator> nccl_communicator_;
 };

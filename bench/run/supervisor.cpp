@@ -23,6 +23,7 @@
 #include "bench/run/merge_benchmarks.hpp"
 #include "bench/run/progress.hpp"
 #include "core/error.hpp"
+#include "core/exit_code.hpp"
 
 namespace fourfold {
 namespace {
@@ -36,7 +37,10 @@ Seconds launch_deadline(const Config& config, const Plan& plan) {
   double longest = 0;
   for (const Sweep& sweep : config.sweeps) {
     const Measure& m = sweep.measure;
-    longest = std::max(longest, m.trials * (4 * m.max_time.value() + m.warmup.value() + 10));
+    const bool sustained = m.load == Load::Sustained;
+    const double warmup = sustained ? 6 * m.settle.value() : m.warmup.value();
+    const double budget = sustained ? std::max(m.max_time, m.hold).value() : m.max_time.value();
+    longest = std::max(longest, m.trials * (4 * budget + warmup + 10));
   }
   return Seconds(120 + longest * static_cast<double>(plan.cases.size() + plan.skips.size()));
 }
@@ -144,7 +148,7 @@ RunOutcome run_supervisor(const RunOptions& options) {
   if (!fs::exists(directory + "/manifest.json")) {
     fs::remove_all(directory);
     outcome.directory.clear();
-    outcome.exit_code = last.code;
+    outcome.exit_code = last.timed_out ? static_cast<int>(ExitCode::TimedOut) : last.code;
     outcome.failure =
         fmt::format("the workers ended before their first case: {}", end_reason(last));
   } else if (!options.benchmark.out.empty()) {

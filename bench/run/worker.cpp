@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -157,6 +158,13 @@ std::vector<std::string> names_of(const Plan& plan) {
 }
 
 /// Returns the record's directory on rank 0, elsewhere "".
+void check_rival(const Injection& injection, const Plan& plan) {
+  const bool any = std::ranges::any_of(plan.cases, [](const Case& one) { return one.rival; });
+  if (injection.slow_rival && !any) {
+    throw InputError({}, "--inject slow-rival: no case of this run has contenders");
+  }
+}
+
 std::string run_ranks(const RunOptions& options, const Config& config, MpiSession& mpi) {
   demand_same(mpi, "the suite", expanded(config));
   demand_same(
@@ -166,6 +174,7 @@ std::string run_ranks(const RunOptions& options, const Config& config, MpiSessio
   check_injection(injection, mpi.size());
   const Capabilities capabilities = agreed_capabilities(mpi);
   const Plan plan = filtered_plan(config, capabilities, options.filter);
+  check_rival(injection, plan);
   demand_same_list(mpi, "the planned cases", names_of(plan));
 
   Session session(mpi, injection);

@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/record/consistent.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace fourfold {
+namespace {
+
+std::string of_manifest(const Manifest& m) {
+  if (m.ranks < 1) return fmt::format("the manifest says {} ranks", m.ranks);
+  if (m.planned_launches < 1) {
+    return fmt::format("the manifest plans {} launches", m.planned_launches);
+  }
+  return "";
+}
+
+std::string of_trial(const Trial& trial, int ranks) {
+  const auto outside = [ranks](int rank) { return rank < 0 || rank >= ranks; };
+  if (std::ranges::any_of(trial.slowest_rank, outside)) {
+    return "its slowest rank is none of the run's";
+  }
+  if (trial.rank_median_s.size() > static_cast<std::size_t>(ranks)) {
+    return fmt::format("it has times of {} ranks", trial.rank_median_s.size());
+  }
+  for (std::size_t i = 0; i < trial.seconds.size(); ++i) {
+    if (trial.fastest_seconds[i] > trial.seconds[i] * 1.001) {
+      return "its fastest rank is slower than its slowest";
+    }
+  }
+  return "";
+}
+
+std::string of_case(const CaseRecord& one, const Manifest& manifest) {
+  if (one.ranks != manifest.ranks) {
+    return fmt::format("it was measured on {} ranks, the run had {}", one.ranks, manifest.ranks);
+  }
+  if (one.launch < 1 || one.launch > manifest.planned_launches) {
+    return fmt::format("it is of launch {}, {} were planned", one.launch,
+                       manifest.planned_launches);
+  }
+  if (!(one.work.bus_factor >= 0) || !(one.work.flops.value() >= 0)) return "its work is negative";
+  if (one.correctness.checked && one.correctness.elements == 0) {
+    return "it was checked, and no element was";
+  }
+  for (const Trial& trial : one.trials) {
+    if (std::string why = of_trial(trial, manifest.ranks); !why.empty()) return why;
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string contradiction(const RunRecord& record) {
+  if (std::string why = of_manifest(record.manifest); !why.empty()) return why;
+  const auto planned = static_cast<std::size_t>(record.manifest.planned_launches);
+  if (record.launches.size() > planned) {
+    return fmt::format("{} launches, {} were planned", record.launches.size(), planned);
+  }
+  for (const LaunchRecord& launch : record.launches) {
+    const std::size_t hosts = launch.hosts.size();
+    if (hosts != 0 && hosts != static_cast<std::size_t>(record.manifest.ranks)) {
+      return fmt::format("launch {} has the hosts of {} ranks, the run had {}", launch.launch,
+                         hosts, record.manifest.ranks);
+    }
+  }
+  std::set<std::pair<int, std::string>> seen;
+  for (const CaseRecord& one : record.cases) {
+    std::string why = of_case(one, record.manifest);
+    if (why.empty() && !seen.emplace(one.launch, one.name).second) why = "it stands there twice";
+    if (!why.empty()) return fmt::format("case '{}' of launch {}: {}", one.name, one.launch, why);
+  }
+  return "";
+}
+
+}  // namespace fourfold
