@@ -128,6 +128,12 @@ class EmptyRootTest(unittest.TestCase):
         self.assertIn("mpirun was unable to launch the specified application", done.stdout)
         self.assertNotIn("Sorry", done.stdout)
 
+    def test_gpu_checks_find_the_libraries_they_fake(self):
+        if not (self.root / "opt/fourfold/bin/device_test").exists():
+            self.skipTest("device_test is not built")
+        self.assert_exit(self.inside("here=/opt/fourfold; . $here/environment;"
+                                     " device_test --gtest_filter=NvmlTelemetry.*"), 0)
+
     def test_gpu_checks_run_over_several_ranks(self):
         tests = self.root / "opt/fourfold/bin/collectives_mpi_test"
         if not tests.exists():

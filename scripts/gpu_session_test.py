@@ -138,6 +138,12 @@ class GpuSessionTest(ProgramTest):
         self.assertEqual(self.exits()["run"], 124)
         self.assertTrue((self.out / "report.md").exists())
 
+    def test_what_no_time_was_left_for_is_not_tested(self):
+        done = self.session("--seconds", "20")
+        self.assert_exit(done, 3)
+        self.assertIsNone(self.exits()["run"])
+        self.assertIn("no time was left to measure", self.json()["reason"])
+
     def test_an_interrupted_session_says_so(self):
         session = subprocess.Popen([str(self.bundle / "gpu_session"), str(self.out)],
                                    env=plain_environment(CALLS=str(self.calls), RUN_SECONDS="60"),
