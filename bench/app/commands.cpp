@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "bench/app/judged.hpp"
+#include "bench/config/chip_choice.hpp"
 #include "bench/config/config.hpp"
 #include "bench/plan/plan.hpp"
 #include "bench/report/report.hpp"
@@ -36,6 +37,7 @@ void write(const Judged& judged, const std::string& format) {
 
 Plan plan_here(const RunOptions& options, Capabilities& capabilities) {
   const Config config = effective_suite(options);
+  (void)chip_choice(config, "host");
   capabilities = probe_capabilities(config.ranks, config.ranks);
   Plan plan = filtered_plan(config, capabilities, options.filter);
   if (config.ranks > 1) {

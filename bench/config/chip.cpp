@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "bench/config/load_parts.hpp"
+#include "bench/config/read_text_file.hpp"
 #include "bench/config/yaml_reader.hpp"
 #include "core/glob.hpp"
 
@@ -165,14 +166,17 @@ const Peak* Chip::find(Arithmetic arithmetic) const {
   return at == peaks.end() ? nullptr : &*at;
 }
 
-Chip load_chip(const std::string& file) {
-  const auto root = load_yaml(file);
+Chip load_chip(const std::string& file) { return parse_chip(read_text_file(file), file); }
+
+Chip parse_chip(const std::string& text, const std::string& file) {
+  const auto root = parse_yaml(text, file);
   MapReader map(*root, ConfigMap::Chip);
   read_format_version(map.at("fourfold_chip"));
   Chip chip;
   chip.file = file;
+  chip.text = text;
   chip.name = read_text(map.at("name"));
-  if (const YamlNode* text = map.find("description")) chip.description = read_text(*text);
+  if (const YamlNode* words = map.find("description")) chip.description = read_text(*words);
   chip.devices = read_distinct(map.at("devices"), read_text);
   if (const YamlNode* sources = map.find("sources")) {
     for (const YamlNode* source : read_list(*sources)) read_source(*source);

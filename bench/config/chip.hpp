@@ -62,6 +62,7 @@ struct Peak {
 /// chip. Sizes are as the vendor writes them ("141 GB" may hold 141 GiB).
 struct Chip {
   std::string file;
+  std::string text;  ///< of the file
   std::string name;
   std::string description;
   std::vector<std::string> devices;  ///< globs over DeviceInfo::name; "host" for hosts
@@ -81,6 +82,9 @@ struct Chip {
 
 /// Reads one chip file. Throws InputError with its place for anything wrong with it.
 Chip load_chip(const std::string& file);
+
+/// The same from the text of one; `file` is what errors call it.
+Chip parse_chip(const std::string& text, const std::string& file);
 
 /// Every `*.yaml` in a directory, by file name. Throws InputError as load_chip does, and for a
 /// directory that cannot be read or holds none.

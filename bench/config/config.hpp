@@ -162,6 +162,8 @@ struct Config {
   int launches = 1;
   std::optional<Seconds> launch_timeout;  ///< of one launch; absent: from the plan's estimate
   std::vector<Sweep> sweeps;
+  std::string chip = "auto";  ///< "auto", "none", or the absolute path of a chip file
+  SourcePosition chip_where;
   std::string machine;                    ///< name from the machine file, or ""
   std::vector<Expectation> expectations;  ///< the suite's own, then the machine's
   std::vector<Limit> limits;              ///< likewise

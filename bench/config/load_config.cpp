@@ -36,6 +36,15 @@ Machine load_machine(const YamlNode& node, const std::string& suite_directory) {
   return read_machine(*load_yaml(file));
 }
 
+/// Under `chip:` stands a word, or the path of a chip file. Whether that can be read is asked where
+/// a run begins: a record is judged without it.
+void read_chip(Config& config, const YamlNode& node, const std::string& suite_directory) {
+  config.chip = read_text(node);
+  config.chip_where = node.where;
+  if (config.chip == "auto" || config.chip == "none") return;
+  config.chip = absolute_path(config.chip, suite_directory);
+}
+
 void take_machine(Config& config, Machine machine) {
   config.machine = std::move(machine.name);
   for (Expectation& one : machine.expectations) config.expectations.push_back(std::move(one));
@@ -85,6 +94,7 @@ Config read_suite(const YamlNode& root, const std::string& file) {
   }
   if (const YamlNode* value = map.find("limits")) config.limits = read_limits(*value);
   if (const YamlNode* value = map.find("target")) config.target = read_target(*value, directory);
+  if (const YamlNode* value = map.find("chip")) read_chip(config, *value, directory);
   if (const YamlNode* value = map.find("machine")) {
     take_machine(config, load_machine(*value, directory));
   }

@@ -129,12 +129,12 @@ Dimension read_dimension(const YamlNode& node) {
   return dimension;
 }
 
+}  // namespace
+
 std::string absolute_path(const std::string& path, const std::string& directory) {
   const auto joined = std::filesystem::absolute(std::filesystem::path(directory) / path);
   return joined.lexically_normal().string();
 }
-
-}  // namespace
 
 std::vector<Expectation> read_expectations(const YamlNode& node) {
   std::vector<Expectation> expectations;

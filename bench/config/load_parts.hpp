@@ -30,6 +30,9 @@ std::vector<Limit> read_limits(const YamlNode& node);
 /// `target:`; a relative baseline is made absolute from `suite_directory`.
 Target read_target(const YamlNode& node, const std::string& suite_directory);
 
+/// A path that a suite in `directory` names.
+std::string absolute_path(const std::string& path, const std::string& directory);
+
 /// What a machine file says, or the same map under `machine:` in a suite.
 struct Machine {
   std::string name;

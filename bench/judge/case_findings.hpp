@@ -21,9 +21,11 @@ std::vector<std::string> find_wrong(const std::vector<CaseMetrics>& metrics,
 void find_unexpected(const std::vector<CaseMetrics>& metrics, const Config& config,
                      std::vector<std::string>& verdicts, std::vector<Finding>& findings);
 
-/// "SUSPECT": figures beyond what physics allows.
-void find_suspects(const std::vector<CaseMetrics>& metrics, const Config& config,
-                   std::vector<std::string>& verdicts, std::vector<Finding>& findings);
+/// "SUSPECT": figures beyond what physics allows, by the suite's limits and by the record's chip. A
+/// ceiling of the chip that is in doubt makes a note and no verdict.
+void find_suspects(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
+                   const Config& config, std::vector<std::string>& verdicts,
+                   std::vector<Finding>& findings);
 
 /// "wide" where it is "ok" so far: figures whose interval is too wide to quote them.
 void find_imprecise(const std::vector<CaseMetrics>& metrics, std::vector<std::string>& verdicts,

@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include "bench/judge/against_chip.hpp"
 #include "bench/judge/case_findings.hpp"
 #include "core/glob.hpp"
 
@@ -73,12 +74,21 @@ std::string explain_suspect(const CaseMetrics& row, Metric metric) {
          "not this machine's";
 }
 
-/// Whether the whole interval, or the bare figure where there is none, is better than possible.
+/// Whether a right result's whole interval, or the bare figure where there is none, is better than
+/// possible.
 bool beyond(const CaseMetrics& row, const Limit& limit) {
+  if (!row.correct || !row.figure(limit.metric)) return false;
   const double figure = *row.figure(limit.metric);
   const Interval interval = row.figure_interval(limit.metric).value_or(Interval{figure, figure});
   if (limit.metric == Metric::Time) return interval.upper < limit.at_most;
   return interval.lower > limit.at_most;
+}
+
+std::string describe_beyond(const CaseMetrics& row, const Limit& limit) {
+  return fmt::format("{} {} is {} the limit of {} ({})", name(limit.metric),
+                     format_figure(limit.metric, *row.figure(limit.metric)),
+                     limit.metric == Metric::Time ? "less time than" : "beyond",
+                     format_figure(limit.metric, limit.at_most), limit.source);
 }
 
 }  // namespace
@@ -118,21 +128,29 @@ void find_unexpected(const std::vector<CaseMetrics>& metrics, const Config& conf
   }
 }
 
-void find_suspects(const std::vector<CaseMetrics>& metrics, const Config& config,
-                   std::vector<std::string>& verdicts, std::vector<Finding>& findings) {
+void find_suspects(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
+                   const Config& config, std::vector<std::string>& verdicts,
+                   std::vector<Finding>& findings) {
+  const auto suspect = [&](std::size_t row, const Limit& limit) {
+    verdicts[row] = "SUSPECT";
+    findings.push_back({Severity::Inconclusive, metrics[row].name,
+                        fmt::format("SUSPECT: {}: {}", describe_beyond(metrics[row], limit),
+                                    explain_suspect(metrics[row], limit.metric))});
+  };
   for (const Limit& limit : config.limits) {
     for (std::size_t i = 0; i < metrics.size(); ++i) {
-      const CaseMetrics& row = metrics[i];
-      if (!row.correct || !glob_match(limit.match, row.name)) continue;
-      if (!row.figure(limit.metric) || !beyond(row, limit)) continue;
-      verdicts[i] = "SUSPECT";
-      findings.push_back(
-          {Severity::Inconclusive, row.name,
-           fmt::format("SUSPECT: {} {} is {} the limit of {} ({}): {}", name(limit.metric),
-                       format_figure(limit.metric, *row.figure(limit.metric)),
-                       limit.metric == Metric::Time ? "less time than" : "beyond",
-                       format_figure(limit.metric, limit.at_most), limit.source,
-                       explain_suspect(row, limit.metric))});
+      if (glob_match(limit.match, metrics[i].name) && beyond(metrics[i], limit)) suspect(i, limit);
+    }
+  }
+  for (std::size_t i = 0; i < metrics.size(); ++i) {
+    const auto chip = against_chip(metrics[i], record.manifest);
+    if (!chip || !beyond(metrics[i], chip->ceiling)) continue;
+    if (chip->doubt.empty()) {
+      suspect(i, chip->ceiling);
+    } else {
+      findings.push_back({Severity::Note, metrics[i].name,
+                          fmt::format("{}; that limit is in doubt ({})",
+                                      describe_beyond(metrics[i], chip->ceiling), chip->doubt)});
     }
   }
 }

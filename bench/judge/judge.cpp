@@ -119,7 +119,7 @@ Judgement judge(const RunRecord& record, const std::vector<CaseMetrics>& metrics
   judgement.case_verdicts = find_wrong(metrics, findings);
   find_gaps(record, metrics, coverage, findings);
   find_unexpected(metrics, config, judgement.case_verdicts, findings);
-  find_suspects(metrics, config, judgement.case_verdicts, findings);
+  find_suspects(record, metrics, config, judgement.case_verdicts, findings);
   find_imprecise(metrics, judgement.case_verdicts, findings);
   find_unsteady(metrics, findings);
   find_stragglers(record, metrics, findings);

@@ -24,6 +24,21 @@ std::optional<FrozenBaseline> read_baseline(const Json& manifest) {
   return FrozenBaseline{found->at("path"), found->at("sha256")};
 }
 
+Json to_json(const std::optional<Chip>& chip) {
+  if (!chip) return nullptr;
+  return {{"name", chip->name}, {"file", chip->file}, {"text", chip->text}};
+}
+
+/// Records from before chips were kept lack the key.
+std::optional<Chip> read_chip(const Json& manifest, const SourcePosition& where) {
+  const auto found = manifest.find("chip");
+  if (found == manifest.end() || found->is_null()) return std::nullopt;
+  const std::string file = found->at("file");
+  Chip chip = parse_chip(found->at("text"), fmt::format("{}, chip {}", where.file, file));
+  chip.file = file;
+  return chip;
+}
+
 }  // namespace
 
 std::string manifest_json(const Manifest& m) {
@@ -40,6 +55,7 @@ std::string manifest_json(const Manifest& m) {
                   {"left_out", m.left_out},
                   {"injected", m.injected},
                   {"baseline", to_json(m.baseline)},
+                  {"chip", to_json(m.chip)},
                   {"facts", m.facts},
                   {"suite_text", m.suite_text}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -68,6 +84,7 @@ Manifest parse_manifest(const std::string& text, const SourcePosition& where) {
     m.left_out = j.value("left_out", std::size_t{0});
     m.injected = j.at("injected").get<std::vector<std::string>>();
     m.baseline = read_baseline(j);
+    m.chip = read_chip(j, where);
     m.facts = j.at("facts").get<std::map<std::string, std::map<std::string, std::string>>>();
     m.suite_text = j.at("suite_text");
     return m;

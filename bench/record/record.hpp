@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/config/chip.hpp"
 #include "bench/config/config.hpp"
 #include "collectives/expected.hpp"
 #include "core/quantity.hpp"
@@ -129,6 +130,9 @@ struct Manifest {
   /// Injected faults ("wrong-element"): a run with any never accepts.
   std::vector<std::string> injected;
   std::optional<FrozenBaseline> baseline;  ///< absent where no target names one
+  /// Of the run's GPU, else of its host; absent where no file claims the device or the suite wants
+  /// none. The record holds the text of its file, with every source, and so stands alone.
+  std::optional<Chip> chip;
   /// Group -> name -> value: "host" (cpu, cores, memory, kernel, governor), "device", "versions",
   /// "mpi", "nccl", "environment" (an allow-list of variables that bear on speed; never all).
   std::map<std::string, std::map<std::string, std::string>> facts;

@@ -32,6 +32,10 @@ std::vector<CaseGroup> case_groups(const Report& report);
 /// does. Clock and power are medians over ranks; "held down" is the worst rank's share of the time.
 Table device_table(const Report& report);
 
+/// Matmuls and memory patterns beside what the record's chip can do at most (against_chip.hpp); no
+/// rows where no chip is known. "?" marks what is formed with a figure that is in doubt.
+Table chip_table(const Report& report);
+
 /// One row per dimension of the target: weight, both rates, their ratio and its interval.
 Table dimension_table(const TargetVerdict& target);
 

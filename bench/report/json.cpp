@@ -4,6 +4,7 @@
 #include <ostream>
 #include <set>
 
+#include "bench/judge/against_chip.hpp"
 #include "bench/report/figure_text.hpp"
 #include "bench/report/formats.hpp"
 
@@ -87,6 +88,28 @@ Json correct_json(const CaseMetrics& one) {
   return one.correct ? Json(true) : Json(nullptr);
 }
 
+Json share_json(const std::optional<Share>& share) {
+  if (!share) return nullptr;
+  return {{"value", share->value}, {"in_doubt", share->in_doubt}};
+}
+
+Json chip_json(const AgainstChip& chip) {
+  Json roofline;
+  if (chip.roofline) {
+    roofline = {{"intensity_flop_per_byte", chip.roofline->intensity},
+                {"memory_bound", chip.roofline->memory_bound},
+                {"of_roof", share_json(chip.roofline->of_roof)}};
+  }
+  return {{"peak", chip.peak},
+          {"ceiling", chip.ceiling.at_most},
+          {"unit", base_unit(chip.ceiling.metric)},
+          {"source", chip.ceiling.source},
+          {"doubt", text_or_null(chip.doubt)},
+          {"of_peak", share_json(chip.of_peak)},
+          {"of_peak_at_clock", share_json(chip.of_peak_at_clock)},
+          {"roofline", roofline}};
+}
+
 Json case_json(const Report& report, std::size_t index) {
   const CaseMetrics& one = report.metrics[index];
   const auto& verdicts = report.judgement.case_verdicts;
@@ -116,6 +139,8 @@ Json case_json(const Report& report, std::size_t index) {
                                      {"share", one.slowest_share},
                                      {"excess", one.slowest_excess}}
                               : Json(nullptr);
+  const auto chip = against_chip(one, report.record.manifest);
+  if (chip && measured) result["chip"] = chip_json(*chip);
   return result;
 }
 
@@ -180,10 +205,12 @@ Json judgement_json(const Judgement& judgement) {
 void write_json(const Report& report, std::ostream& out) {
   Json cases = Json::array();
   for (std::size_t i = 0; i < report.metrics.size(); ++i) cases.push_back(case_json(report, i));
+  Json run = run_json(report.record);
+  if (const auto& chip = report.record.manifest.chip) run["chip"] = chip->name;
   const Json document{{"schema", "fourfold-report"},
                       {"version", kSchemaVersion},
                       {"judgement", judgement_json(report.judgement)},
-                      {"run", run_json(report.record)},
+                      {"run", run},
                       {"cases", cases}};
   // Libraries' messages may be no UTF-8; a report with a mark in their place beats no report.
   out << document.dump(kJsonIndent, ' ', false, Json::error_handler_t::replace) << '\n';

@@ -74,6 +74,11 @@ void write_markdown(const Report& report, std::ostream& out) {
     out << "\n### Devices meanwhile\n";
     write_table(out, devices);
   }
+  if (const Table chip = chip_table(report); !chip.rows.empty()) {
+    out << "\n### Against the chip: " << escaped(one_line(report.record.manifest.chip->name))
+        << '\n';
+    write_table(out, chip);
+  }
   for (const std::string& line : legend(report)) out << '\n' << escaped(line) << '\n';
 
   write_section(out, "Skipped or failed", not_measured(report));

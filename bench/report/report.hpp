@@ -34,8 +34,9 @@ struct Report {
 ///   contests). Where there is a target, rows of the operation
 ///   `target` follow the cases: `target` (verdict: accept, reject, inconclusive; reason: ratios and
 ///   baseline), then `target/CLAUSE` for each clause.
-/// - `json`: schema "fourfold-report", version 1; the judgement whole, null where unknown. Samples
-///   and each rank's own medians stay in the record.
+/// - `json`: schema "fourfold-report", version 1; the judgement whole, null where unknown; the key
+///   `chip` of the run and of cases only where a chip is known. Samples and each rank's own medians
+///   stay in the record.
 /// - `nccl-tests`: the lines that scripts for nccl-tests read; collectives only.
 struct ReportFormat {
   std::string_view name;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <set>
 
+#include "bench/report/case_table.hpp"
 #include "bench/report/figure_text.hpp"
 #include "core/quantity.hpp"
 
@@ -133,6 +134,12 @@ std::vector<std::string> legend(const Report& report) {
           "+- contains the spread between launches, except where marked *: from 1 launch, without "
           "it.");
       break;
+  }
+  if (!chip_table(report).rows.empty()) {
+    lines.emplace_back(
+        "of peak: of the data sheet's, without sparsity; at clock: of the peak at the clock that "
+        "was measured; of roof: of what memory and arithmetic together allow, each matrix crossing "
+        "the memory once. ?: formed with a figure that is in doubt.");
   }
   return lines;
 }

@@ -118,6 +118,10 @@ void write_terminal(const Report& report, std::ostream& out) {
     out << "\ndevices meanwhile\n";
     write_table(out, devices);
   }
+  if (const Table chip = chip_table(report); !chip.rows.empty()) {
+    out << "\nagainst the chip: " << one_line(report.record.manifest.chip->name) << '\n';
+    write_table(out, chip);
+  }
   const std::vector<std::string> reading = legend(report);
   if (!reading.empty()) out << '\n';
   for (const std::string& line : reading) write_wrapped(out, "", line, 2);

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "bench/config/chip_choice.hpp"
 #include "bench/run/effective_suite.hpp"
 #include "collectives/mpi_session.hpp"
 #include "core/error.hpp"
@@ -64,6 +65,7 @@ Config checked_input(const RunOptions& options, bool keeps_the_record) {
   }
   Config config = effective_suite(options);
   if (supervised || !keeps_the_record) return config;
+  (void)chip_choice(config, "host");  // a file that the suite names is read for any device
   if (options.check_more) options.check_more(config);
   check_can_make("--results", options.results);
   if (!options.benchmark.out.empty()) check_can_write("--benchmark_out", options.benchmark.out);

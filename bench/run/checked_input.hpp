@@ -11,7 +11,8 @@ namespace fourfold {
 
 /// The suite as the command line changes it, after everything about a run that can be known to be
 /// wrong before its workers start: the command line, the suite, and for the process that
-/// `keeps_the_record` (the supervisor, rank 0) that RunOptions::check_more finds nothing and that
+/// `keeps_the_record` (the supervisor, rank 0) that the chip file it may name can be read, that
+/// RunOptions::check_more finds nothing and that
 /// --results and
 /// --benchmark_out can be written. Throws InputError; leaves no trace where it looked.
 Config checked_input(const RunOptions& options, bool keeps_the_record);

@@ -56,6 +56,15 @@ TEST_F(CheckedInput, AGoodOneIsReadAndLeavesNoTrace) {
   expect_no_trace();
 }
 
+TEST_F(CheckedInput, AChipFileThatCannotBeReadIsFound) {
+  RunOptions bad = options();
+  bad.overrides = {"chip=none.yaml"};
+  EXPECT_NE(complaint(bad).find("there is no chip file"), std::string::npos) << complaint(bad);
+  EXPECT_EQ(complaint(bad, false), "");
+  bad.overrides = {"chip=" + fs::path(suite_).filename().string()};
+  EXPECT_NE(complaint(bad).find("suite.yaml:1:1"), std::string::npos) << complaint(bad);
+}
+
 TEST_F(CheckedInput, ResultsThatCannotBeMadeAreFound) {
   RunOptions bad = options();
   for (const std::string& place : {suite_, suite_ + "/below", std::string("/proc/fourfold")}) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/run/make_manifest.hpp"
 
+#include "bench/config/chip_choice.hpp"
 #include "bench/record/freeze_baseline.hpp"
 #include "bench/record/inventory.hpp"
 #include "bench/record/journal.hpp"
@@ -78,6 +79,8 @@ Manifest make_manifest(const RunOptions& options, const Config& config, const Pl
   manifest.baseline = frozen_baseline(config, directory);
   manifest.facts["host"] = host_facts();
   manifest.facts["device"] = device_facts(capabilities);
+  const auto& device = manifest.facts["device"];
+  manifest.chip = chip_choice(config, device.contains("name") ? device.at("name") : "host");
   manifest.facts["versions"] = version_facts(capabilities, session);
   for (const Communicator* communicator : session.open_communicators()) {
     for (const auto& [name, value] : communicator->parameters()) {
