@@ -98,20 +98,20 @@ std::optional<Derived> highest_rate(const Peak& peak, const Chip& chip) {
   return cited;
 }
 
-std::optional<double> median_clock_MHz(const CaseMetrics& row) {
+std::optional<Hertz> median_clock(const CaseMetrics& row) {
   if (!row.telemetry) return std::nullopt;
   std::vector<double> told;
   std::ranges::copy_if(row.telemetry->clock_MHz, std::back_inserter(told),
                        [](double clock) { return clock > 0; });
   if (told.empty()) return std::nullopt;
-  return median(told);
+  return Hertz(median(told) * 1e6);
 }
 
 std::optional<Share> of_peak_at_clock(const CaseMetrics& row, const Peak& peak, const Chip& chip,
                                       double figure) {
-  const std::optional<double> clock = median_clock_MHz(row);
+  const std::optional<Hertz> clock = median_clock(row);
   if (!clock) return std::nullopt;
-  const auto at_clock = peak_at(chip, peak.arithmetic, Hertz(*clock * 1e6));
+  const auto at_clock = peak_at(chip, peak.arithmetic, *clock);
   if (!at_clock) return std::nullopt;
   const bool doubt = !chip.processors->unconfirmed.empty() || !peak.per_clock->unconfirmed.empty();
   return Share{figure / at_clock->value(), doubt};
