@@ -72,7 +72,7 @@ std::optional<AgainstChip> against(const CaseRecord& one, const Chip& chip = exa
 TEST(AgainstChip, AMatmulIsAShareOfThePeakAndStandsUnderTheRoof) {
   CaseRecord one = matmul(120e12);
   one.trials[0].telemetry.emplace();
-  one.trials[0].telemetry->clock_MHz = {1600, 0, 1800, 1400};
+  one.trials[0].telemetry->clock_mhz = {1600, 0, 1800, 1400};
   const auto chip = against(one);
   ASSERT_TRUE(chip);
   EXPECT_NEAR(chip->of_peak.value, 0.8, 1e-9);

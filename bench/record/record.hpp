@@ -28,9 +28,9 @@ struct Work {
 struct TrialTelemetry {
   TelemetrySummary rank_0;  ///< of the first rank's device
   /// By rank, 0 where it is not known; on hosts the first rank of each speaks for it.
-  std::vector<double> clock_MHz;
-  std::vector<double> power_W;
-  std::vector<double> temperature_C;
+  std::vector<double> clock_mhz;
+  std::vector<double> power_w;
+  std::vector<double> temperature_c;
   std::vector<double>
       slowed;  ///< largest share of the time for which one reason kept the clock down
 };

@@ -39,9 +39,9 @@ std::string telemetry_json(const TrialTelemetry& telemetry) {
     json["energy_from"] = own.energy_source == EnergySource::Counter ? "counter" : "power";
   }
   json["missing"] = own.missing;
-  json["by_rank"] = {{"clock_MHz", telemetry.clock_MHz},
-                     {"power_W", telemetry.power_W},
-                     {"temperature_C", telemetry.temperature_C},
+  json["by_rank"] = {{"clock_MHz", telemetry.clock_mhz},
+                     {"power_W", telemetry.power_w},
+                     {"temperature_C", telemetry.temperature_c},
                      {"slowed", telemetry.slowed}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -69,9 +69,9 @@ TrialTelemetry parse_telemetry(const std::string& text) {
     own.missing[key] = value.get<std::string>();
   }
   const Json& by_rank = json.at("by_rank");
-  telemetry.clock_MHz = by_rank.at("clock_MHz").get<std::vector<double>>();
-  telemetry.power_W = by_rank.at("power_W").get<std::vector<double>>();
-  telemetry.temperature_C = by_rank.at("temperature_C").get<std::vector<double>>();
+  telemetry.clock_mhz = by_rank.at("clock_MHz").get<std::vector<double>>();
+  telemetry.power_w = by_rank.at("power_W").get<std::vector<double>>();
+  telemetry.temperature_c = by_rank.at("temperature_C").get<std::vector<double>>();
   telemetry.slowed = by_rank.at("slowed").get<std::vector<double>>();
   return telemetry;
 }

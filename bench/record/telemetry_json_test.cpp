@@ -21,9 +21,9 @@ TrialTelemetry sample() {
   own.clock_events = {{"sw_power_cap", 0.25}};
   own.counters[EventCounter::EccCorrected] = 3;
   own.missing = {{"memory_temperature_C", "not supported"}};
-  telemetry.clock_MHz = {1750.5, 1700};
-  telemetry.power_W = {690, 0};
-  telemetry.temperature_C = {61, 62};
+  telemetry.clock_mhz = {1750.5, 1700};
+  telemetry.power_w = {690, 0};
+  telemetry.temperature_c = {61, 62};
   telemetry.slowed = {0.25, 0};
   return telemetry;
 }
@@ -41,7 +41,7 @@ TEST(TelemetryJson, ReadsBackWhatItWrote) {
   EXPECT_EQ(back.rank_0.clock_events.at("sw_power_cap"), 0.25);
   EXPECT_EQ(back.rank_0.counters.at(EventCounter::EccCorrected), 3u);
   EXPECT_EQ(back.rank_0.missing, sample().rank_0.missing);
-  EXPECT_EQ(back.clock_MHz, sample().clock_MHz);
+  EXPECT_EQ(back.clock_mhz, sample().clock_mhz);
   EXPECT_EQ(back.slowed, sample().slowed);
   EXPECT_FALSE(parse_telemetry(telemetry_json({})).rank_0.energy.has_value());
 }
@@ -70,7 +70,7 @@ TEST(TelemetryJson, StandsInTheTrialOfAContest) {
   EXPECT_EQ(figures(back.trials[0]), (std::vector<double>{2, 2.5}));
   EXPECT_EQ(back.trials[0].steady, false);
   ASSERT_TRUE(back.trials[0].telemetry.has_value());
-  EXPECT_EQ(back.trials[0].telemetry->power_W, sample().power_W);
+  EXPECT_EQ(back.trials[0].telemetry->power_w, sample().power_w);
 
   one.trials[0].rival_seconds.pop_back();
   EXPECT_THROW(parse_journal_line(case_json(one), {}, record), std::exception);

@@ -111,9 +111,9 @@ Table device_table(const Report& report) {
   for (const CaseMetrics& one : report.metrics) {
     if (!one.telemetry || !has_figures(one)) continue;
     const TrialTelemetry& told = *one.telemetry;
-    const std::vector<double> clocks = known(told.clock_MHz);
-    const std::vector<double> watts = known(told.power_W);
-    const std::vector<double> heat = known(told.temperature_C);
+    const std::vector<double> clocks = known(told.clock_mhz);
+    const std::vector<double> watts = known(told.power_w);
+    const std::vector<double> heat = known(told.temperature_c);
     if (watts.empty() && heat.empty()) continue;
     const double slowed = told.slowed.empty() ? 0 : std::ranges::max(told.slowed);
     table.rows.push_back({one_line(one.name), clocks.empty() ? "-" : significant(median(clocks)),

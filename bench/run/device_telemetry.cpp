@@ -13,7 +13,7 @@ double mean(const TelemetrySummary& summary, Gauge gauge) {
   return found == summary.gauges.end() ? 0 : found->second.mean;
 }
 
-double clock_MHz(const TelemetrySummary& summary, DeviceKind device) {
+double clock_mhz(const TelemetrySummary& summary, DeviceKind device) {
   return mean(summary, device == DeviceKind::Host ? Gauge::CpuClock : Gauge::SmClock);
 }
 
@@ -38,9 +38,9 @@ std::optional<TrialTelemetry> gather_telemetry(Session& session, DeviceKind devi
   TrialTelemetry all;
   all.rank_0 = session.telemetry(device, begin, end);
   MpiSession& mpi = session.mpi();
-  all.clock_MHz = mpi.gather(clock_MHz(all.rank_0, device));
-  all.power_W = mpi.gather(mean(all.rank_0, Gauge::Power));
-  all.temperature_C = mpi.gather(mean(all.rank_0, Gauge::Temperature));
+  all.clock_mhz = mpi.gather(clock_mhz(all.rank_0, device));
+  all.power_w = mpi.gather(mean(all.rank_0, Gauge::Power));
+  all.temperature_c = mpi.gather(mean(all.rank_0, Gauge::Temperature));
   all.slowed = mpi.gather(slowed(all.rank_0));
   if (mpi.rank() != 0) return std::nullopt;
   return all;
@@ -49,7 +49,7 @@ std::optional<TrialTelemetry> gather_telemetry(Session& session, DeviceKind devi
 std::vector<double> agreed_state(Session& session, DeviceKind device,
                                  TelemetryClock::time_point begin, TelemetryClock::time_point end) {
   const TelemetrySummary own = session.telemetry(device, begin, end);
-  const std::vector<double> state{clock_MHz(own, device), mean(own, Gauge::Power)};
+  const std::vector<double> state{clock_mhz(own, device), mean(own, Gauge::Power)};
   std::vector<double> result;
   for (const MpiSession::Agreed& one : session.mpi().agree(state)) {
     result.push_back(one.max);

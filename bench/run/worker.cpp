@@ -159,7 +159,8 @@ std::vector<std::string> names_of(const Plan& plan) {
 
 /// Returns the record's directory on rank 0, elsewhere "".
 void check_rival(const Injection& injection, const Plan& plan) {
-  const bool any = std::ranges::any_of(plan.cases, [](const Case& one) { return one.rival; });
+  const bool any =
+      std::ranges::any_of(plan.cases, [](const Case& one) { return one.rival != nullptr; });
   if (injection.slow_rival && !any) {
     throw InputError({}, "--inject slow-rival: no case of this run has contenders");
   }
