@@ -131,6 +131,12 @@ class EndTest(ProgramTest):
         self.assert_exit(judged, INCONCLUSIVE)
         self.assertIn(LONG_CASE, judged.stdout)
 
+    def test_a_time_out_before_the_first_case_is_one_too(self):
+        done = self.run_suite("--set", "launch_timeout=1ms")
+        self.assert_exit(done, 124)
+        self.assertIn("time-out", done.text)
+        self.assertEqual(self.runs(), [])
+
     def test_launch_timeout_is_a_time_out(self):
         suite = self.write_suite(LONG_SUITE.replace("ranks: 2", "ranks: 2\nlaunch_timeout: 4s"))
         done = self.run_suite(suite=suite)

@@ -128,6 +128,12 @@ class CommandLineTest(ProgramTest):
     def test_set_of_an_entry_that_is_not_there(self):
         self.assert_bad_input("run", SMOKE, "--set", "cases[99].size=8B", says="99")
 
+    def test_a_launcher_that_is_not_there(self):
+        for launcher, says in (("nosuch_launcher -x", "no program 'nosuch_launcher'"), ("", "is empty")):
+            with self.subTest(launcher):
+                self.assert_bad_input("run", SMOKE, "--results", self.results, "--mpirun", launcher,
+                                      says=says)
+
     def test_no_ranks(self):
         self.assert_bad_input("run", SMOKE, "--ranks", "0", says="--ranks")
 

@@ -12,7 +12,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from cli_program import (ACCEPTED, BAD_INPUT, HEALTHY, PROGRAM, SMOKE, ProgramTest,
+from cli_program import (ACCEPTED, BAD_INPUT, HEALTHY, PROGRAM, REJECTED, SMOKE, ProgramTest,
                          plain_environment)
 
 FORMATS = ("terminal", "md", "csv", "json", "nccl-tests")
@@ -54,6 +54,32 @@ class RecordTest(ProgramTest):
         self.assertTrue(manifest["git_revision"])
         self.assertTrue(manifest["facts"]["host"]["cpu"])
         self.assertEqual(manifest["planned_cases"] * 2, self.record().names())
+
+    def test_a_report_that_a_full_disk_cuts_is_an_error(self):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([PROGRAM, "report", self.record().directory, "--format", "json"],
+                                  stdout=full, stderr=subprocess.PIPE, text=True, timeout=50)
+        self.assertEqual(done.returncode, REJECTED)
+        self.assertIn("cannot write to standard output", done.stderr)
+
+    def test_a_record_edited_in_one_place_is_refused(self):
+        journal = self.record().directory / "journal.jsonl"
+        lines = journal.read_text().splitlines()
+        edited = [line.replace('"ranks":3', '"ranks":8') for line in lines]
+        self.assertNotEqual(lines, edited)
+        journal.write_text("\n".join(edited) + "\n")
+        done = self.fourfold("judge", self.record().directory)
+        self.assert_exit(done, BAD_INPUT)
+        self.assertIn("the record contradicts itself", done.stderr)
+        self.assertIn("measured on 8 ranks, the run had 3", done.stderr)
+
+    def test_a_filter_is_in_the_record_and_in_the_report(self):
+        other = self.folder / "filtered"
+        done = self.fourfold("run", SMOKE, "--results", other, "--benchmark_filter=-gemm|memory")
+        self.assert_exit(done, *HEALTHY)
+        self.assertIn("3 cases left out by --benchmark_filter", done.stdout)
+        manifest = json.loads(next(other.iterdir()).joinpath("manifest.json").read_text())
+        self.assertEqual((manifest["filter"], manifest["left_out"]), ("-gemm|memory", 3))
 
     def test_journal_is_lines_of_json_with_every_launch_ended(self):
         lines = self.record().lines()  # json.loads of each

@@ -52,6 +52,21 @@ std::vector<std::string> words_of(const std::string& text) {
   return words;
 }
 
+/// Throws InputError where the launcher is no program: found before a directory is made for its
+/// run.
+void check_launcher(const std::string& mpirun) {
+  const std::vector<std::string> words = words_of(mpirun);
+  if (words.empty()) throw InputError({}, "--mpirun: it is empty; expected a launcher, as mpirun");
+  const char* const path = std::getenv("PATH");
+  std::istringstream folders(words[0].find('/') == std::string::npos && path != nullptr ? path
+                                                                                        : "");
+  bool found = access(words[0].c_str(), X_OK) == 0 && words[0].find('/') != std::string::npos;
+  for (std::string folder; !found && std::getline(folders, folder, ':');) {
+    found = access((folder + "/" + words[0]).c_str(), X_OK) == 0;
+  }
+  if (!found) throw InputError({}, fmt::format("--mpirun: there is no program '{}'", words[0]));
+}
+
 /// mpirun and the worker's own command line. On this machine alone, ranks that fill it exactly are
 /// bound to cores; more than that share them and yield while they wait.
 std::vector<std::string> worker_command(const RunOptions& options, const Config& config, int launch,
@@ -105,6 +120,7 @@ std::string part_file(const std::string& directory, const RunOptions& options, i
 
 RunOutcome run_supervisor(const RunOptions& options) {
   const Config config = checked_input(options, true);
+  check_launcher(options.mpirun);
   check_injection(parse_injection(options.inject), config.ranks);
   const std::string format = options.benchmark.out_format;
   if (!options.benchmark.out.empty() && !format.empty() && format != "json") {
