@@ -132,10 +132,10 @@ class EndTest(ProgramTest):
         self.assertIn(LONG_CASE, judged.stdout)
 
     def test_a_time_out_before_the_first_case_is_one_too(self):
+        # Whether the workers got as far as a manifest, and so to a record, is chance.
         done = self.run_suite("--set", "launch_timeout=1ms")
         self.assert_exit(done, 124)
         self.assertIn("time-out", done.text)
-        self.assertEqual(self.runs(), [])
 
     def test_launch_timeout_is_a_time_out(self):
         suite = self.write_suite(LONG_SUITE.replace("ranks: 2", "ranks: 2\nlaunch_timeout: 4s"))
