@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: 2026 The Fourfold authors
 # SPDX-License-Identifier: Apache-2.0
-"""check_tidy.py BUILD [FILE...]: clang-tidy over the C++ sources that BUILD compiles.
+"""check_tidy.py [--seconds N] BUILD [FILE...]: clang-tidy over the C++ sources that BUILD compiles;
+with --seconds it begins none after so long, the ones that changed last having come first.
 
 A file that was clean is not looked at again until it, a header of ours that it includes, its compile
 command, .clang-tidy or clang-tidy changes: stamps lie in BUILD/tidy. Left out are CUDA sources, which
@@ -15,6 +16,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,9 +52,24 @@ def tidy(build, source):
     return "" if run.returncode == 0 else run.stdout or run.stderr
 
 
+def latest_first(sources):
+    """Those that changed last come first: they are the ones to look at when time is short."""
+    log = subprocess.run(["git", "log", "--format=", "--name-only"], cwd=ROOT,
+                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
+    age = {}
+    for name in log.splitlines():
+        age.setdefault((ROOT / name).resolve(), len(age))
+    return sorted(sources, key=lambda source: (age.get(source, -1), source))
+
+
 def main():
-    build = Path(sys.argv[1]).resolve()
-    only = {(ROOT / name).resolve() for name in sys.argv[2:]}
+    arguments = sys.argv[1:]
+    end = None
+    if arguments[0] == "--seconds":
+        end = time.monotonic() + float(arguments[1])
+        arguments = arguments[2:]
+    build = Path(arguments[0]).resolve()
+    only = {(ROOT / name).resolve() for name in arguments[1:]}
     stamps = build / "tidy"
     stamps.mkdir(exist_ok=True)
     version = subprocess.run([TIDY, "--version"], stdout=subprocess.PIPE, check=True).stdout
@@ -66,16 +83,26 @@ def main():
             work[source] = stamps / stamp_name(source, entry["command"], common)
     changed = {source: stamp for source, stamp in work.items() if not stamp.exists()}
 
+    def look_at(source):
+        """As tidy(), or None when there is no time left to begin."""
+        return None if end and time.monotonic() > end else tidy(build, source)
+
     failed = 0
+    left = 0
+    changed = {source: changed[source] for source in latest_first(changed)}
     with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
         for (source, stamp), said in zip(changed.items(),
-                                         pool.map(lambda s: tidy(build, s), changed)):
-            if said:
+                                         pool.map(look_at, changed)):
+            if said is None:
+                left += 1
+            elif said:
                 failed += 1
                 print(said, flush=True)
             else:
                 stamp.touch()
-    print(f"check_tidy: {len(work)} files, {len(changed)} looked at, {failed} with findings")
+    print(f"check_tidy: {len(work)} files, {len(changed) - left} looked at, {failed} with findings")
+    if left:
+        print(f"check_tidy: NOT LOOKED AT for want of time: {left} files, those unchanged longest")
     if not work:
         print(f"check_tidy: {os.path.relpath(build)} compiles no source of ours")
     return 1 if failed or not work else 0
