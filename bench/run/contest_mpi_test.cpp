@@ -3,10 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 #include <random>
 
 #include "bench/run/clock.hpp"
+#include "bench/run/fake_operation.hpp"
 #include "bench/run/sampler.hpp"
 #include "collectives/mpi_test_session.hpp"
 #include "core/statistics.hpp"
@@ -33,7 +33,11 @@ class MadeUpTime final : public Device {
   }
   void synchronize(Stream&) override {}
 
-  void pass(double seconds) { now_ns_ += static_cast<std::int64_t>(seconds * 1e9); }
+  /// Work that takes so long on a cool device; every call heats it, and it slows down.
+  void pass(double seconds) {
+    heat_ += 1e-4;
+    now_ns_ += static_cast<std::int64_t>(seconds * (1 + heat_) * 1e9);
+  }
 
  private:
   void release_buffer(void*) noexcept override {}
@@ -42,41 +46,26 @@ class MadeUpTime final : public Device {
 
   DeviceInfo info_;
   std::int64_t now_ns_ = 0;
+  double heat_ = 0;
 };
 
-/// 100 us times `pace`, with heavy-tailed noise of a few percent, and slower all the time.
-class Paced final : public Operation {
+/// 100 us times `pace`, with heavy-tailed noise of a few percent.
+class Paced final : public FakeOperation {
  public:
-  Paced(double pace, unsigned seed, double& heat) : pace_(pace), random_(seed), heat_(heat) {}
+  Paced(MadeUpTime& time, double pace, unsigned seed)
+      : FakeOperation(time), time_(time), pace_(pace), random_(seed) {}
 
-  void reset() override {}
-  void poison(CallRange) override {}
-  void restore(CallRange) override {}
-  std::uint64_t calls_per_restore() const override {
-    return std::numeric_limits<std::uint64_t>::max();
-  }
   void enqueue(std::uint64_t) override {
     const double noise = std::exp(0.02 * normal_(random_) + (tail_(random_) < 0.05 ? 0.3 : 0));
-    heat_ += 1e-4;
-    device_.pass(100e-6 * pace_ * noise * (1 + heat_));
+    time_.pass(100e-6 * pace_ * noise);
   }
-  Correctness verify(CallRange) override { return {}; }
-  bool has_output() const override { return true; }
-  void corrupt(std::uint64_t, Corruption) override {}
-  Work work() const override { return {}; }
-  std::string algorithm() const override { return ""; }
-  std::string verified_by() const override { return ""; }
-  Device& device() override { return device_; }
-  Stream& stream() override { return stream_; }
 
  private:
+  MadeUpTime& time_;
   double pace_;
   std::mt19937 random_;
   std::normal_distribution<double> normal_;
   std::uniform_real_distribution<double> tail_;
-  double& heat_;
-  MadeUpTime device_;
-  Stream stream_ = device_.make_stream();
 };
 
 struct Outcome {
@@ -86,9 +75,9 @@ struct Outcome {
 
 Outcome contest(double pace, unsigned seed) {
   Session session(test_session(), {});
-  double heat = 0;
-  Paced first(1, 2 * seed, heat);
-  Paced second(pace, 2 * seed + 1, heat);
+  MadeUpTime time;
+  Paced first(time, 1, 2 * seed);
+  Paced second(time, pace, 2 * seed + 1);
   Measure measure;
   measure.precision = 0;
   measure.warmup = Seconds(0);
@@ -121,32 +110,18 @@ TEST(Contest, ARowAgainstItselfIsOnceAsFast) { expect_kept_promise(1.0); }
 TEST(Contest, OneThatIsTenPercentSlowerIsFoundSo) { expect_kept_promise(1.1); }
 
 /// Takes 50 us of real time on the host.
-class Spins final : public Operation {
+class Spins final : public FakeOperation {
  public:
-  void reset() override {}
-  void poison(CallRange) override {}
-  void restore(CallRange) override {}
-  std::uint64_t calls_per_restore() const override { return 1000; }
+  using FakeOperation::FakeOperation;
   void enqueue(std::uint64_t) override { spin(50e-6); }
-  Correctness verify(CallRange) override { return {}; }
-  bool has_output() const override { return true; }
-  void corrupt(std::uint64_t, Corruption) override {}
-  Work work() const override { return {}; }
-  std::string algorithm() const override { return ""; }
-  std::string verified_by() const override { return ""; }
-  Device& device() override { return *device_; }
-  Stream& stream() override { return stream_; }
-
- private:
-  std::unique_ptr<Device> device_ = open_host_device();
-  Stream stream_ = device_->make_stream();
 };
 
 TEST(Contest, ThePlantedFaultSlowsTheSecondContenderOnly) {
   if (test_session().size() > 1) GTEST_SKIP() << "ranks that share processors add noise";
   Session session(test_session(), parse_injection({"slow-rival=400%"}));
-  Spins first;
-  Spins second;
+  const auto host = open_host_device();
+  Spins first(*host);
+  Spins second(*host);
   Measure measure;
   measure.max_samples = 30;
   Sampler sampler(first, &second, measure, session);
@@ -157,8 +132,8 @@ TEST(Contest, ThePlantedFaultSlowsTheSecondContenderOnly) {
 
 TEST(Contest, UnderSustainedLoadItSettlesFirstAndHolds) {
   Session session(test_session(), {});
-  double heat = 0;
-  Paced first(1, 1, heat);
+  MadeUpTime time;
+  Paced first(time, 1, 1);
   Measure measure;
   measure.load = Load::Sustained;
   measure.settle = Seconds(0.02);

@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include "bench/run/fake_operation.hpp"
 #include "bench/run/rotation.hpp"
 #include "bench/run/sampler.hpp"
 #include "collectives/mpi_test_session.hpp"
@@ -17,21 +18,16 @@ constexpr unsigned char kPoison = 0xFF;
 constexpr std::uint64_t kAlways = std::numeric_limits<std::uint64_t>::max();
 
 /// Writes one byte a call; of timed calls only the first so many do.
-class Writes final : public Operation {
+class Writes final : public FakeOperation {
  public:
-  Writes(std::uint64_t slots, std::uint64_t timed_calls)
-      : timed_calls_(timed_calls),
-        device_(open_host_device()),
-        stream_(device_->make_stream()),
-        out_(*device_, 1, slots) {}
+  Writes(Device& device, std::uint64_t slots, std::uint64_t timed_calls)
+      : FakeOperation(device), timed_calls_(timed_calls), out_(device, 1, slots) {}
 
   void reset() override {
-    out_.poison(kPoison, stream_);
+    out_.poison(kPoison, stream());
     ++resets_;
   }
-  void poison(CallRange calls) override { out_.poison(kPoison, calls, stream_); }
-  void restore(CallRange) override {}
-  std::uint64_t calls_per_restore() const override { return kAlways; }
+  void poison(CallRange calls) override { out_.poison(kPoison, calls, stream()); }
   void enqueue(std::uint64_t call) override {
     const bool warming_up = resets_ < 2;  // one reset before warm-up, one after it
     if (warming_up || call < timed_calls_) *out_.address(out_.slot_of(call)) = kRight;
@@ -47,19 +43,10 @@ class Writes final : public Operation {
     }
     return result;
   }
-  bool has_output() const override { return true; }
-  void corrupt(std::uint64_t, Corruption) override {}
-  Work work() const override { return {}; }
-  std::string algorithm() const override { return ""; }
-  std::string verified_by() const override { return ""; }
-  Device& device() override { return *device_; }
-  Stream& stream() override { return stream_; }
 
  private:
   std::uint64_t timed_calls_;
   int resets_ = 0;
-  std::unique_ptr<Device> device_;
-  Stream stream_;
   Rotation out_;
 };
 
@@ -76,10 +63,11 @@ Measure forty_samples() {
 
 TEST(Sampler, TheOutputsOfTheLastBlockAreTheWorkOfItsOwnCalls) {
   Session session(test_session(), {});
+  const auto host = open_host_device();
   for (const std::uint64_t slots : {1u, 7u, 1000u}) {
     for (const std::uint64_t writes : {kAlways, std::uint64_t{20}}) {
       SCOPED_TRACE(std::to_string(slots) + " slots, " + std::to_string(writes) + " calls write");
-      Writes operation(slots, writes);
+      Writes operation(*host, slots, writes);
       Sampler sampler(operation, nullptr, forty_samples(), session);
       ASSERT_EQ(sampler.trial().seconds.size(), 40u);
       EXPECT_EQ(sampler.last_block().end(), 40u) << "warm-up does not count";
