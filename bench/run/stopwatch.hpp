@@ -25,7 +25,9 @@ class Stopwatch {
   /// agreed seconds per call, chooses the calls of a sample the first time, and sets `warmup_s`.
   double warm_up(double& warmup_s);
 
-  /// Begins a block of that many samples: poisons the outputs of the block before.
+  /// Begins a block of that many samples: poisons the outputs of the block before. Where a sample is
+  /// one short call, makes one that is no sample first: after the poisoning and the agreement on the
+  /// block before it would take up to twice as long as all others.
   void begin_block(std::uint64_t samples);
   /// One sample: seconds per call between one barrier and this rank's own completion.
   double sample();
@@ -56,6 +58,7 @@ class Stopwatch {
   std::uint64_t calls_ = 0;  ///< since the last reset
   std::uint64_t batch_ = 0;  ///< calls in a sample; 0: not chosen yet
   CallRange block_;
+  double seconds_per_call_ = 0;  ///< agreed in the warm-up
   double slow_share_ = 0;
   double slow_least_s_ = 0;
   bool timed_ = false;
