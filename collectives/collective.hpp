@@ -95,6 +95,7 @@ struct MessageShape {
   std::uint64_t receive_elements(Collective collective, int rank, int root) const;
   /// S in bytes, as it really is after rounding.
   Bytes message() const { return Bytes(whole * traits(type).bytes); }
+  friend bool operator==(const MessageShape&, const MessageShape&) = default;
 };
 
 /// The shape of message size `asked`. Rounded up to whole elements and, where a rank holds an n-th,

@@ -57,7 +57,10 @@ class Window {
       : samples_(samples), begin_(begin), end_(end), refusals_(refusals) {
     summary_.length = Seconds(std::max(0.0, seconds(end - begin)));
     for (const TelemetrySample& sample : samples_) {
-      if (sample.at >= begin_ && sample.at < end_) ++summary_.samples;
+      if (sample.at >= begin_ && sample.at < end_) {
+        ++summary_.samples;
+        summary_.cost += sample.cost;
+      }
       covered_ += weight(sample, begin_, end_);
     }
     if (summary_.length.value() > 0) {

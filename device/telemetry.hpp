@@ -60,6 +60,7 @@ struct TelemetrySample {
   std::array<std::optional<float>, kGauges> gauges;
   std::array<std::optional<std::uint64_t>, kEventCounters> counters;
   std::optional<Joules> energy;               ///< since some moment in the past
+  Seconds cost;                               ///< processor time since the sample before
   std::optional<std::uint64_t> clock_events;  ///< bits of NVML's reasons for a lower clock
 
   std::optional<float>& operator[](Gauge gauge) { return gauges[static_cast<std::size_t>(gauge)]; }
@@ -85,6 +86,7 @@ enum class EnergySource { Counter, Power };
 struct TelemetrySummary {
   Seconds length;
   int samples = 0;     ///< taken inside the window
+  Seconds cost;        ///< processor time that taking them took, of one core
   double covered = 0;  ///< fraction of the window that samples speak for, 0 to 1
   std::map<Gauge, GaugeSummary> gauges;
   std::optional<Joules> energy;

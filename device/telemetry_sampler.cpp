@@ -3,6 +3,7 @@
 #include "device/telemetry_sampler.hpp"
 
 #include <fmt/format.h>
+#include <time.h>
 
 #include <algorithm>
 #include <exception>
@@ -24,6 +25,13 @@ TelemetryClock::duration period_of(double rate) {
   }
   return std::chrono::duration_cast<TelemetryClock::duration>(
       std::chrono::duration<double>(1 / rate));
+}
+
+/// That the calling thread has used.
+double thread_processor_s() {
+  timespec time{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 
 }  // namespace
@@ -78,6 +86,9 @@ void TelemetrySampler::look() {
     return;
   }
   // Values are as of some moment during the look.
+  const double used_s = thread_processor_s();
+  reading.sample.cost = Seconds(used_s - used_s_);
+  used_s_ = used_s;
   reading.sample.at = before + (TelemetryClock::now() - before) / 2;
   series_.append(reading.sample);
 }

@@ -63,6 +63,7 @@ class TelemetrySampler {
   TelemetryClock::duration period_;
   mutable std::mutex mutex_;
   TelemetrySeries series_;  ///< guarded by mutex_
+  double used_s_ = 0;       ///< of the thread's processor time, accounted to samples
   Refusals refusals_;       ///< likewise: the latest reason of each
   std::condition_variable_any wake_;
   std::jthread thread_;  ///< last: it uses all the others

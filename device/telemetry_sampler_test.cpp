@@ -138,5 +138,18 @@ TEST(TelemetryOfThisHost, CanBeSampled) {
   EXPECT_NE(window.gauges.contains(Gauge::CpuClock), window.missing.contains("cpu_clock_MHz"));
 }
 
+TEST_F(TelemetrySamplerTest, KnowsWhatItCosts) {
+  const TelemetrySampler dear = this->sampler([](int) {
+    volatile double x = 0;
+    const auto began = TelemetryClock::now();
+    while (TelemetryClock::now() - began < 5ms) x = x + 1;
+    return TelemetryReading{};
+  });
+  ASSERT_TRUE(wait_for_looks(5));
+  const double cost = dear.window(begin_, TelemetryClock::now()).cost.value();
+  EXPECT_GT(cost, 0.001)
+      << "of looks that spin for 15 ms and more, on a processor that others use too";
+}
+
 }  // namespace
 }  // namespace fourfold

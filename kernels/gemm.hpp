@@ -33,6 +33,7 @@ struct GemmProblem {
   std::size_t a_bytes() const;
   std::size_t b_bytes() const;
   std::size_t d_bytes() const;
+  friend bool operator==(const GemmProblem&, const GemmProblem&) = default;
   /// "1024x1024x1024": m, n, k.
   std::string shape() const;
 };

@@ -63,10 +63,10 @@ Products products(const GemmProblem& p, Distribution input) {
 }
 
 GemmCheck::GemmCheck(const GemmProblem& problem, Products products, const std::byte* a,
-                     const std::byte* b)
+                     const std::byte* b, std::uint64_t seed)
     : problem_(problem), products_(products), a_(a), b_(b) {
   for (std::uint64_t j = 0; j < static_cast<std::uint64_t>(problem.n); ++j) {
-    r_.push_back(random_bits(kVectorSeed, j) | 1);
+    r_.push_back(random_bits(random_bits(kVectorSeed, seed), j) | 1);
   }
   blocks_ = (r_.size() + kProductBlock - 1) / kProductBlock;
   if (products == Products::Exact) {

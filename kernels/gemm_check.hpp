@@ -33,8 +33,9 @@ Products products(const GemmProblem& problem, Distribution input);
 /// column are computed again in f64.
 class GemmCheck {
  public:
-  /// `a` and `b` are the inputs on the host; they must stay where they are.
-  GemmCheck(const GemmProblem& problem, Products products, const std::byte* a, const std::byte* b);
+  /// `a` and `b` are the inputs on the host; they must stay where they are. `seed` is of r.
+  GemmCheck(const GemmProblem& problem, Products products, const std::byte* a, const std::byte* b,
+            std::uint64_t seed = 0);
 
   /// `d` is the output on the host. Nothing when it is right; Mismatch::wrong counts rows.
   std::optional<Mismatch> check(const std::byte* d) const;

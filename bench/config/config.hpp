@@ -52,6 +52,7 @@ struct Measure {
   Load load = Load::Burst;
   Seconds settle{5};  ///< Load::Sustained warms up at least this long
   Seconds hold{10};   ///< and then measures at least this long
+  std::uint64_t seed = 0;  ///< of the random inputs of a matmul and of memory patterns
 };
 
 /// One entry of `cases:`; every list is a dimension of a sweep, in the order written.

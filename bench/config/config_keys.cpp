@@ -38,6 +38,7 @@ constexpr std::array kKeys{
     KeyRow{ConfigMap::Measure, "load", "measure.load", false},
     KeyRow{ConfigMap::Measure, "settle", "measure.settle", false},
     KeyRow{ConfigMap::Measure, "hold", "measure.hold", false},
+    KeyRow{ConfigMap::Measure, "seed", "measure.seed", false},
 
     KeyRow{ConfigMap::CollectiveEntry, "collective", "cases[].collective", true},
     KeyRow{ConfigMap::CollectiveEntry, "backend", "cases[].backend", false},

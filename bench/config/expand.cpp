@@ -48,10 +48,11 @@ std::string measure(const Measure& m) {
   return fmt::format(
       "{{precision: {}, confidence: {}, trials: {}, max_time: {}, min_samples: {}, max_samples: "
       "{}, "
-      "warmup: {}, min_sample_time: {}, timing: {}, cache: {}, load: {}}}",
+      "warmup: {}, min_sample_time: {}, timing: {}, cache: {}, seed: {}, load: {}}}",
       number(m.precision), number(m.confidence), m.trials, seconds(m.max_time), m.min_samples,
       m.max_samples, seconds(m.warmup), seconds(m.min_sample_time),
       m.timing == Timing::Auto ? "auto" : "per_call", m.cache == CacheState::Cold ? "cold" : "hot",
+      m.seed,
       m.load == Load::Burst
           ? "burst"
           : fmt::format("sustained, settle: {}, hold: {}", seconds(m.settle), seconds(m.hold)));

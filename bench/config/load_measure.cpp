@@ -15,6 +15,7 @@ constexpr std::array<std::string_view, 2> kTimings{"auto", "per_call"};
 constexpr std::array<std::string_view, 2> kCacheStates{"cold", "hot"};
 constexpr std::array<std::string_view, 2> kLoads{"burst", "sustained"};
 constexpr int kMostSamples = 1'000'000;
+constexpr std::int64_t kMostSeeds = 999'999'999'999;
 
 /// The least n for which [min, max] of n samples holds the median with that confidence:
 /// 1 - 2^(1-n) >= confidence (see median_interval in core/statistics.hpp).
@@ -83,6 +84,9 @@ Measure read_measure(const YamlNode& node, const Measure& defaults) {
                        fmt::format("{} is of load: sustained, and this load is burst", key));
     }
     measure.*time = read_positive_seconds(*value);
+  }
+  if (const YamlNode* value = map.find("seed")) {
+    measure.seed = static_cast<std::uint64_t>(read_whole(*value, 0, kMostSeeds));
   }
   if (measure.load == Load::Sustained && measure.timing == Timing::PerCall) {
     throw InputError(map.where(),

@@ -38,7 +38,7 @@ struct CaseMetrics {
   std::string algorithm;
 
   /// Of a contest: the names of the two, how many times as fast the first one is as the second
-  /// (median of the launches' medians over their ABBA), and its interval at 95 %, formed as
+  /// (median of the launches' medians over their samples), and its interval at 95 %, formed as
   /// interval_s is. median_s is then the first one's time.
   std::vector<std::string> contenders;
   std::optional<double> ratio;

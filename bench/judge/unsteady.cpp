@@ -9,6 +9,7 @@
 namespace fourfold {
 namespace {
 
+constexpr double kDearTelemetry = 0.005;  // of one core; over less than a second nobody can tell
 constexpr double kOften = 0.1;  // a clock held down for less of the time than this is not told
 
 /// Reasons that speak of heat, of a fault or of the supply. That a power limit holds the clock of a
@@ -59,6 +60,22 @@ void tell_errors(const CaseMetrics& row, std::vector<Finding>& findings) {
   }
 }
 
+/// Over all cases, for a short one may hold one look at the device or none.
+void tell_cost(const std::vector<CaseMetrics>& metrics, std::vector<Finding>& findings) {
+  double cost_s = 0;
+  double length_s = 0;
+  for (const CaseMetrics& row : metrics) {
+    if (!row.telemetry) continue;
+    cost_s += row.telemetry->rank_0.cost.value();
+    length_s += row.telemetry->rank_0.length.value();
+  }
+  if (length_s < 1 || cost_s <= kDearTelemetry * length_s) return;
+  findings.push_back({Severity::Warning, "",
+                      fmt::format("asking the device for clock and power took {:.1f} % of a core: "
+                                  "figures may be that much too slow",
+                                  100 * cost_s / length_s)});
+}
+
 }  // namespace
 
 void find_unsteady(const std::vector<CaseMetrics>& metrics, std::vector<Finding>& findings) {
@@ -78,6 +95,7 @@ void find_unsteady(const std::vector<CaseMetrics>& metrics, std::vector<Finding>
     tell_ranks(row, findings);
     tell_errors(row, findings);
   }
+  tell_cost(metrics, findings);
 }
 
 }  // namespace fourfold

@@ -76,5 +76,16 @@ TEST(Unsteady, ErrorsThatDevicesCountAreTold) {
   EXPECT_EQ(told(telemetry).exit_code, ExitCode::Rejected);
 }
 
+TEST(Unsteady, TelemetryThatCostsHalfAPercentIsAWarning) {
+  TrialTelemetry telemetry;
+  telemetry.rank_0.length = Seconds(2);
+  telemetry.rank_0.cost = Seconds(0.009);
+  EXPECT_EQ(told(telemetry).exit_code, ExitCode::Accepted);
+  telemetry.rank_0.cost = Seconds(0.011);
+  EXPECT_EQ(told(telemetry).exit_code, ExitCode::Warning);
+  telemetry.rank_0.length = Seconds(0.5);
+  EXPECT_EQ(told(telemetry).exit_code, ExitCode::Accepted) << "too short to tell";
+}
+
 }  // namespace
 }  // namespace fourfold

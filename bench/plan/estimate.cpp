@@ -53,7 +53,7 @@ Estimate of_case(const Case& one, const Capabilities& capabilities) {
   const Measure& measure = one.measure;
   double call = std::visit(CallSeconds{pace}, one.what);
   if (one.rival != nullptr) call += std::visit(CallSeconds{pace}, one.rival->what);
-  const double turns = one.rival == nullptr ? 1 : 4;  // ABBA
+  const double turns = one.rival == nullptr ? 1 : 8;  // ABBA, twice
   const double sample = turns * std::max(call, measure.min_sample_time.value());
   const bool sustained = measure.load == Load::Sustained;
   const double warmup = sustained ? measure.settle.value() : measure.warmup.value();

@@ -47,8 +47,8 @@ struct Trial {
   double warmup_s = 0;
   double elapsed_s = 0;               ///< wall time of the trial with all its overheads
   std::vector<double> rank_median_s;  ///< each rank's own median, by rank
-  /// Of a contest, element i of the same ABBA as seconds[i]; else empty. Then both are means of the
-  /// two turns that a contender had, of the slowest rank in each.
+  /// Of a contest, element i of the same turns as seconds[i]; else empty. Then both are means of the
+  /// four turns that a contender had, of the slowest rank in each.
   std::vector<double> rival_seconds = {};
   std::optional<TrialTelemetry> telemetry = {};
   std::optional<bool> steady =
@@ -88,6 +88,7 @@ struct CaseRecord {
   int ranks = 0;
   Work work;
   double precision = 0;     ///< that was wanted (Measure::precision); 0: not known
+  std::uint64_t seed = 0;   ///< of its random inputs (Measure::seed)
   std::string algorithm;    ///< as the library named it, or ""
   std::string verified_by;  ///< in words: how correctness was established, with its tolerance
   Correctness correctness;

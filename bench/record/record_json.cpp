@@ -130,6 +130,7 @@ CaseRecord read_case(const Json& j) {
   one.work.memory = Bytes(work.at("memory_bytes").get<std::uint64_t>());
   one.work.flops = Flops(work.at("flops").get<double>());
   one.precision = j.value("precision", 0.0);
+  one.seed = j.value("seed", std::uint64_t{0});
   one.algorithm = j.at("algorithm");
   one.verified_by = j.at("verified_by");
   const Json& correctness = j.at("correctness");
@@ -198,6 +199,7 @@ std::string case_json(const CaseRecord& one) {
         {"memory_bytes", one.work.memory.count()},
         {"flops", one.work.flops.value()}}},
       {"precision", one.precision},
+      {"seed", one.seed},
       {"algorithm", one.algorithm},
       {"verified_by", one.verified_by},
       {"correctness",

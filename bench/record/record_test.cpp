@@ -50,6 +50,7 @@ class RecordTest : public testing::Test {
     one.work.message = Bytes(1 << 20);
     one.work.bus_factor = 1;
     one.precision = 0.01;
+    one.seed = 7;
     one.verified_by = "every element";
     one.correctness.checked = true;
     one.correctness.elements = 1 << 18;

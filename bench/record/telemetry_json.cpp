@@ -33,7 +33,8 @@ std::string telemetry_json(const TrialTelemetry& telemetry) {
   for (const auto& [counter, grown] : own.counters) counters[std::string(name(counter))] = grown;
   Json json{{"length_s", own.length.value()}, {"samples", own.samples},
             {"covered", own.covered},         {"gauges", gauges},
-            {"counters", counters},           {"clock_events", own.clock_events}};
+            {"counters", counters},           {"clock_events", own.clock_events},
+            {"cost_s", own.cost.value()}};
   if (own.energy) {
     json["energy_J"] = own.energy->value();
     json["energy_from"] = own.energy_source == EnergySource::Counter ? "counter" : "power";
@@ -53,6 +54,7 @@ TrialTelemetry parse_telemetry(const std::string& text) {
   own.length = Seconds(json.at("length_s").get<double>());
   own.samples = json.at("samples");
   own.covered = json.at("covered");
+  own.cost = Seconds(json.value("cost_s", 0.0));
   for (const auto& [key, value] : json.at("gauges").items()) {
     own.gauges[named<Gauge>(key, kGauges)] = {value.at("min"), value.at("mean"), value.at("max")};
   }

@@ -15,6 +15,7 @@ TrialTelemetry sample() {
   own.length = Seconds(1.5);
   own.samples = 37;
   own.covered = 0.99;
+  own.cost = Seconds(0.002);
   own.gauges[Gauge::SmClock] = {1500, 1750.5, 1980};
   own.energy = Joules(812.5);
   own.energy_source = EnergySource::Power;
@@ -33,6 +34,7 @@ TEST(TelemetryJson, ReadsBackWhatItWrote) {
   EXPECT_EQ(back.rank_0.length.value(), 1.5);
   EXPECT_EQ(back.rank_0.samples, 37);
   EXPECT_EQ(back.rank_0.covered, 0.99);
+  EXPECT_EQ(back.rank_0.cost.value(), 0.002);
   EXPECT_EQ(back.rank_0.gauges.at(Gauge::SmClock).mean, 1750.5);
   EXPECT_EQ(back.rank_0.gauges.at(Gauge::SmClock).max, 1980);
   ASSERT_TRUE(back.rank_0.energy.has_value());

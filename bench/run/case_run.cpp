@@ -44,6 +44,7 @@ CaseRecord describe_case(const Case& one, int ranks, int launch) {
   record.launch = launch;
   record.name = one.name;
   record.precision = one.measure.precision;
+  record.seed = one.measure.seed;
   record.ranks = ranks;
   std::visit(Describe{record}, one.what);
   if (one.rival != nullptr) {

@@ -134,6 +134,42 @@ TEST(CaseRun, APlantedWrongElementIsFoundInEveryKindOfCase) {
   }
 }
 
+TEST(CaseRun, ContendersAreRightOnEachOthersBuffersToo) {
+  const std::vector<std::pair<Case, Case>> contests{
+      {gemm("openblas", Distribution::Uniform), gemm("naive", Distribution::Uniform)},
+      {gemm("openblas", Distribution::Uniform), gemm("openblas", Distribution::Zeros)},
+      {memory(MemoryPattern::Triad), memory(MemoryPattern::Triad)},
+      {collective(Collective::AllReduce, ReductionOp::Sum, true, 4004),
+       collective(Collective::AllReduce, ReductionOp::Sum, true, 4004)}};
+  for (auto [one, rival] : contests) {
+    SCOPED_TRACE(one.name);
+    one.rival = std::make_shared<const Case>(rival);
+    Session session(test_session(), {});
+    CaseRun run(one, session, 1);
+    while (run.record().trials.size() < 2 && run.run_trial()) {
+    }
+    EXPECT_EQ(run.record().reason, "");
+    EXPECT_EQ(run.record().trials.size(), 2u);
+    EXPECT_EQ(run.record().trials.back().rival_seconds.size(),
+              run.record().trials.back().seconds.size());
+  }
+}
+
+std::uint64_t hash_with_seed(Case one, std::uint64_t seed) {
+  one.measure.seed = seed;
+  Session session(test_session(), {});
+  CaseRun run(one, session, 1);
+  EXPECT_TRUE(run.run_trial()) << run.record().reason;
+  EXPECT_EQ(run.record().seed, seed);
+  return run.record().correctness.hash.value();
+}
+
+TEST(CaseRun, TheSeedDecidesTheInputs) {
+  const Case one = gemm("naive", Distribution::Uniform);
+  EXPECT_EQ(hash_with_seed(one, 5), hash_with_seed(one, 5));
+  EXPECT_NE(hash_with_seed(one, 5), hash_with_seed(one, 6));
+}
+
 TEST(CaseRun, AFaultThatFindsNoPlaceFailsTheCase) {
   Session session(test_session(), parse_injection({"wrong-element"}));
   CaseRun run(collective(Collective::AllReduce, ReductionOp::Sum, false, 0), session, 1);

@@ -13,10 +13,11 @@ inline double now_s() {
 }
 
 /// Keeps this processor busy.
-inline void spin(double seconds) {
-  for (const double end = now_s() + seconds; now_s() < end;) {
+inline void spin_until(double end_s) {
+  while (now_s() < end_s) {
   }
 }
+inline void spin(double seconds) { spin_until(now_s() + seconds); }
 
 /// Times are kept to the picosecond: records stay short, and no clock is that fine.
 inline double rounded_s(double seconds) { return std::round(seconds * 1e12) / 1e12; }

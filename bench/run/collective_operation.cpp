@@ -103,6 +103,17 @@ class CollectiveOperation final : public Operation {
                           stream_);
   }
 
+  void exchange_buffers(Operation& rival) override {
+    auto* const other = dynamic_cast<CollectiveOperation*>(&rival);
+    if (other == nullptr || other->what_.collective != what_.collective ||
+        other->what_.op != what_.op || other->what_.shape != what_.shape ||
+        other->what_.root != what_.root || other->what_.in_place != what_.in_place) {
+      return;
+    }
+    receive_->exchange(*other->receive_);
+    send_->exchange(*other->send_);
+  }
+
   Correctness verify(CallRange calls) override {
     Correctness result{.checked = true, .elements = 0, .first = std::nullopt};
     receive_->refresh();

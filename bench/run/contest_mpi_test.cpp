@@ -109,6 +109,32 @@ TEST(Contest, ARowAgainstItselfIsOnceAsFast) { expect_kept_promise(1.0); }
 
 TEST(Contest, OneThatIsTenPercentSlowerIsFoundSo) { expect_kept_promise(1.1); }
 
+/// 100 us, longer by `burden` on the buffers that it began with or was given.
+class Placed final : public FakeOperation {
+ public:
+  Placed(MadeUpTime& time, double burden) : FakeOperation(time), time_(time), burden_(burden) {}
+
+  void enqueue(std::uint64_t) override { time_.pass(100e-6 * (1 + burden_)); }
+  void exchange_buffers(Operation& rival) override {
+    std::swap(burden_, dynamic_cast<Placed&>(rival).burden_);
+  }
+
+ private:
+  MadeUpTime& time_;
+  double burden_;
+};
+
+TEST(Contest, WhereTheirBuffersLieIsNeithersMerit) {
+  Session session(test_session(), {});
+  MadeUpTime time;
+  Placed first(time, 0);
+  Placed second(time, 0.05);
+  Measure measure;
+  measure.max_samples = 20;
+  Sampler sampler(first, &second, measure, session);
+  for (const double ratio : figures(sampler.trial())) EXPECT_NEAR(ratio, 1, 1e-3);
+}
+
 /// Takes 50 us of real time on the host.
 class Spins final : public FakeOperation {
  public:

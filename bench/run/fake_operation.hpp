@@ -21,6 +21,7 @@ class FakeOperation : public Operation {
   std::uint64_t calls_per_restore() const override {
     return std::numeric_limits<std::uint64_t>::max();
   }
+  void exchange_buffers(Operation&) override {}
   Correctness verify(CallRange) override { return {}; }
   bool has_output() const override { return true; }
   void corrupt(std::uint64_t, Corruption) override {}

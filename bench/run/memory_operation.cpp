@@ -35,6 +35,7 @@ class MemoryOperation final : public Operation {
         device_(session.device(one.device)),
         stream_(device_.make_stream()),
         threads_(session.threads()),
+        seed_(one.measure.seed),
         elements_(what.array.count() / sizeof(double)) {
     const std::size_t bytes = elements_ * sizeof(double);
     const std::uint64_t slots = rotation_slots(
@@ -45,8 +46,8 @@ class MemoryOperation final : public Operation {
     b_.emplace(device_, row_.inputs() >= 2 ? bytes : 0, slots);
     out_.emplace(device_, row_.sums() ? kPartialSums * sizeof(double) : bytes, slots,
                  memory(HostSide::Result));
-    a_host_ = array(1, row_.inputs() >= 1 ? elements_ : 0);
-    b_host_ = array(2, row_.inputs() >= 2 ? elements_ : 0);
+    a_host_ = array(random_bits(seed_, 1), row_.inputs() >= 1 ? elements_ : 0);
+    b_host_ = array(random_bits(seed_, 2), row_.inputs() >= 2 ? elements_ : 0);
     expect();
   }
 
@@ -74,6 +75,14 @@ class MemoryOperation final : public Operation {
                         .partial_sums = row_.sums() ? out : nullptr,
                         .elements = elements_},
                        device_, stream_, threads_);
+  }
+
+  void exchange_buffers(Operation& rival) override {
+    auto* const other = dynamic_cast<MemoryOperation*>(&rival);
+    if (other == nullptr || other->what_.pattern != what_.pattern || other->seed_ != seed_) return;
+    a_->exchange(*other->a_);
+    b_->exchange(*other->b_);
+    out_->exchange(*other->out_);
   }
 
   Correctness verify(CallRange calls) override {
@@ -207,6 +216,7 @@ class MemoryOperation final : public Operation {
   Device& device_;
   Stream stream_;
   int threads_;
+  std::uint64_t seed_;
   std::size_t elements_;
   std::vector<double> a_host_;
   std::vector<double> b_host_;

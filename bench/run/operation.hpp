@@ -38,6 +38,10 @@ class Operation {
   /// Issues call number `call` (counting from reset()) in stream order; the buffers rotate with it.
   virtual void enqueue(std::uint64_t call) = 0;
 
+  /// Exchanges buffers with a rival whose buffers have the same size and hold the same inputs; does
+  /// nothing with any other. Where buffers happen to lie bears on speed, and is neither's merit.
+  virtual void exchange_buffers(Operation& rival) = 0;
+
   /// Compares the outputs of these calls, the latest there were, with what they must be, on this
   /// rank. Mismatch::call is the number of the call. May use the buffers afterwards.
   virtual Correctness verify(CallRange calls) = 0;

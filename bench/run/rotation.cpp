@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 #include <numeric>
+#include <utility>
 
 namespace fourfold {
 namespace {
@@ -41,6 +42,15 @@ Rotation::Rotation(Device& device, std::size_t slot_bytes, std::uint64_t slots,
       step_(scattering_step(slots)),
       memory_(memory == RotationMemory::Pinned ? device.allocate_pinned(stride_ * slots)
                                                : device.allocate(stride_ * slots)) {}
+
+void Rotation::exchange(Rotation& other) {
+  const bool alike = device_ == other.device_ && on_host_ == other.on_host_ &&
+                     slot_bytes_ == other.slot_bytes_ && slots_ == other.slots_;
+  if (!alike) return;
+  std::swap(memory_, other.memory_);
+  refresh();
+  other.refresh();
+}
 
 void Rotation::write(std::byte* to, const std::byte* from, std::size_t bytes) {
   if (!on_host_) return device_->upload(to, from, bytes);

@@ -36,6 +36,9 @@ class Rotation {
   /// Its address, for the device.
   std::byte* address(std::uint64_t slot) const { return memory_.data() + slot * stride_; }
 
+  /// Exchanges memory with one of the same device, slots and kind; does nothing with any other.
+  void exchange(Rotation& other);
+
   /// Writes `content` (host memory, slot_bytes of it) to every slot.
   void fill(std::span<const std::byte> content);
   /// Overwrites every byte of every slot.

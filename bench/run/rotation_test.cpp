@@ -110,6 +110,23 @@ TEST(Rotation, PoisonsTheSlotsOfSomeCallsAndNoOthers) {
   }
 }
 
+TEST(Rotation, ExchangesMemoryWithItsLikeOnly) {
+  const auto host = open_host_device();
+  Stream stream = host->make_stream();
+  Rotation one(*host, 8, 3);
+  Rotation other(*host, 8, 3);
+  Rotation longer(*host, 9, 3);
+  one.poison(0x11, stream);
+  other.poison(0x22, stream);
+  longer.poison(0x33, stream);
+  const std::byte* const place = one.address(2);
+  one.exchange(other);
+  EXPECT_EQ(other.address(2), place);
+  EXPECT_EQ(std::to_integer<int>(*one.on_host(2)), 0x22);
+  one.exchange(longer);
+  EXPECT_EQ(std::to_integer<int>(*one.on_host(2)), 0x22);
+}
+
 TEST(Rotation, KnowsWhichOutputsSurvive) {
   const auto host = open_host_device();
   const Rotation rotation(*host, 8, 50);

@@ -3,6 +3,7 @@
 #include "bench/run/sampler.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "bench/run/clock.hpp"
 #include "bench/run/device_telemetry.hpp"
@@ -16,7 +17,22 @@ constexpr double kOverrun = 4;          // min_samples is given up at this many 
 constexpr double kInjectedShare = 0.6;  // by which the slow rank is slower
 constexpr double kInjectedLeast_s = 20e-6;
 constexpr double kSustainedSamples = 1000;  // at most about so many: they stay in memory and record
-constexpr std::size_t kTurns = 4;           // A, B, B, A
+constexpr std::size_t kTurns = 4;           // outer, inner, inner, outer
+constexpr std::size_t kPlacements = 2;      // on their own buffers, then on each other's
+
+/// Where the turns of sample `i` lie among the times of a contest's block of `samples`. In one
+/// placement a contender is the outer one, in the other the inner one: what disturbs hits inner
+/// turns together and outer ones one at a time, which is neither's merit.
+std::array<std::size_t, 4> first_turns(std::size_t i, std::size_t samples) {
+  const std::size_t outer = kTurns * i;
+  const std::size_t inner = kTurns * (samples + i);
+  return {outer, outer + 3, inner + 1, inner + 2};
+}
+std::array<std::size_t, 4> rival_turns(std::size_t i, std::size_t samples) {
+  const std::size_t inner = kTurns * i;
+  const std::size_t outer = kTurns * (samples + i);
+  return {inner + 1, inner + 2, outer, outer + 3};
+}
 
 Seconds sample_time(const Measure& measure) {
   if (measure.load == Load::Burst) return measure.min_sample_time;
@@ -55,38 +71,66 @@ double Sampler::seconds_per_round(const Trial& trial) const {
   return trial.elapsed_s / static_cast<double>(trial.seconds.size());
 }
 
-/// Fills times_ with one number a sample, or four an ABBA.
+/// Exchanges buffers and lets both take their turns.
+void Sampler::time_turns(Stopwatch& outer, Stopwatch& inner, std::uint64_t samples) {
+  outer.end_block();
+  inner.end_block();
+  outer.exchange_buffers(inner);
+  outer.begin_block(2 * samples);
+  inner.begin_block(2 * samples);
+  for (std::uint64_t i = 0; i < samples; ++i) {
+    for (Stopwatch* const next : {&outer, &inner, &inner, &outer}) {
+      times_.push_back(rounded_s(next->sample()));
+    }
+  }
+}
+
 void Sampler::time_block(std::uint64_t samples) {
   times_.clear();
-  watch_.begin_block(rival_ ? 2 * samples : samples);
-  if (rival_) rival_->begin_block(2 * samples);
-  for (std::uint64_t i = 0; i < samples; ++i) {
-    times_.push_back(rounded_s(watch_.sample()));
-    if (!rival_) continue;
-    times_.push_back(rounded_s(rival_->sample()));
-    times_.push_back(rounded_s(rival_->sample()));
-    times_.push_back(rounded_s(watch_.sample()));
+  if (rival_) {
+    time_turns(watch_, *rival_, samples);
+    time_turns(*rival_, watch_, samples);
+    return;
   }
+  watch_.end_block();
+  watch_.begin_block(samples);
+  for (std::uint64_t i = 0; i < samples; ++i) times_.push_back(rounded_s(watch_.sample()));
 }
 
 void Sampler::sample_block(Trial& trial, std::uint64_t samples, double began) {
   time_block(samples);
   times_.push_back(now_s() - began);
   const auto agreed = session_.mpi().agree(times_);
-  const double ranks = session_.mpi().size();
-  const std::size_t turns = rival_ ? kTurns : 1;
-  for (std::size_t i = 0; i < samples * turns; i += turns) {
-    const auto& first = agreed[i];
-    const auto& last = agreed[i + turns - 1];  // the same one where there is no rival
-    trial.seconds.push_back(rounded_s((first.max + last.max) / 2));
-    trial.slowest_rank.push_back(first.max_rank);
-    trial.mean_seconds.push_back(rounded_s((first.sum + last.sum) / (2 * ranks)));
-    trial.fastest_seconds.push_back(rounded_s((first.min + last.min) / 2));
-    own_.push_back((times_[i] + times_[i + turns - 1]) / 2);
+  for (std::size_t i = 0; i < samples; ++i) {
+    const Sample first =
+        rival_ ? mean(agreed, first_turns(i, samples)) : mean(agreed, std::array{i});
+    trial.seconds.push_back(rounded_s(first.slowest));
+    trial.slowest_rank.push_back(first.slowest_rank);
+    trial.mean_seconds.push_back(rounded_s(first.sum / session_.mpi().size()));
+    trial.fastest_seconds.push_back(rounded_s(first.fastest));
+    own_.push_back(first.own);
     if (!rival_) continue;
-    trial.rival_seconds.push_back(rounded_s((agreed[i + 1].max + agreed[i + 2].max) / 2));
+    trial.rival_seconds.push_back(rounded_s(mean(agreed, rival_turns(i, samples)).slowest));
   }
   trial.elapsed_s = rounded_s(agreed.back().max);
+}
+
+/// Of those turns of the block in hand; the slowest rank is that of the first.
+Sampler::Sample Sampler::mean(const std::vector<MpiSession::Agreed>& agreed,
+                              std::span<const std::size_t> turns) const {
+  Sample sample;
+  for (const std::size_t turn : turns) {
+    sample.slowest += agreed[turn].max;
+    sample.sum += agreed[turn].sum;
+    sample.fastest += agreed[turn].min;
+    sample.own += times_[turn];
+  }
+  const auto count = static_cast<double>(turns.size());
+  return {.slowest = sample.slowest / count,
+          .slowest_rank = agreed[turns.front()].max_rank,
+          .sum = sample.sum / count,
+          .fastest = sample.fastest / count,
+          .own = sample.own / count};
 }
 
 /// Runs windows of the very load that is measured, and drops their samples.
@@ -147,7 +191,8 @@ Trial Sampler::trial() {
   if (rival_) {
     double rival_warmup_s = 0;
     const double rival_s = rival_->warm_up(rival_warmup_s);
-    round_s_ = 2 * (round_s_ + rival_s * static_cast<double>(rival_->calls_per_sample()));
+    round_s_ =
+        2 * kPlacements * (round_s_ + rival_s * static_cast<double>(rival_->calls_per_sample()));
     trial.warmup_s += rival_warmup_s;
   }
   if (measure_.load == Load::Sustained) settle(trial, warmup_began);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "bench/config/config.hpp"
@@ -15,8 +16,8 @@
 namespace fourfold {
 
 /// Measures an operation on all ranks at once, sample by sample, until the figure is precise or the
-/// budget is spent (docs/method.md, "A sample, a trial, a launch"); with a rival, both in turns of
-/// ABBA, until their ratio is precise.
+/// budget is spent (docs/method.md, "A sample, a trial, a launch"); with a rival, both in turns
+/// (A B B A, then B A A B on exchanged buffers), until their ratio is precise.
 ///
 /// Samples come in blocks, whose times all ranks agree on with one message. Every decision is taken
 /// from agreed times, so that all ranks take the same one without another. The outputs of a block
@@ -33,9 +34,21 @@ class Sampler {
   CallRange last_rival_block() const { return rival_ ? rival_->last_block() : CallRange{}; }
 
  private:
+  /// Seconds per call of one sample, agreed over ranks, and this rank's own.
+  struct Sample {
+    double slowest = 0;
+    int slowest_rank = 0;
+    double sum = 0;
+    double fastest = 0;
+    double own = 0;
+  };
+
   void settle(Trial& trial, double began);
   void sample_block(Trial& trial, std::uint64_t samples, double began);
+  void time_turns(Stopwatch& outer, Stopwatch& inner, std::uint64_t samples);
   void time_block(std::uint64_t samples);
+  Sample mean(const std::vector<MpiSession::Agreed>& agreed,
+              std::span<const std::size_t> turns) const;
   double seconds_per_round(const Trial& trial) const;
   double budget() const;
   bool finished(Trial& trial) const;
@@ -45,7 +58,7 @@ class Sampler {
   DeviceKind device_;
   Stopwatch watch_;
   std::optional<Stopwatch> rival_;
-  double round_s_ = 0;         ///< agreed time of one sample, or of one ABBA, after warm-up
+  double round_s_ = 0;         ///< agreed time of one sample with all its turns, after warm-up
   std::vector<double> times_;  ///< this rank's own, of the block in hand
   std::vector<double> own_;    ///< this rank's own samples of the trial in hand
 };

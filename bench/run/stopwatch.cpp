@@ -32,8 +32,9 @@ void Stopwatch::wait(const Event& event) {
 /// The planted fault: keeps the rank busy after its calls, before their end is recorded.
 void Stopwatch::linger(double began_s, std::uint64_t calls) {
   operation_.device().synchronize(operation_.stream());
+  const double ended_s = now_s();
   const double least = slow_least_s_ * static_cast<double>(calls);
-  spin(std::max(slow_share_ * (now_s() - began_s), least));
+  spin_until(ended_s + std::max(slow_share_ * (ended_s - began_s), least));
 }
 
 double Stopwatch::time_own(std::uint64_t calls) {
@@ -95,11 +96,15 @@ double Stopwatch::warm_up(double& warmup_s) {
   return seconds;
 }
 
-void Stopwatch::begin_block(std::uint64_t samples) {
+void Stopwatch::end_block() {
+  if (batch_ == 1 && seconds_per_call_ < kShort_s) {
+    time_own(1);
+    block_.count += 1;
+  }
   operation_.poison(block_);
-  if (batch_ == 1 && seconds_per_call_ < kShort_s) time_own(1);
-  block_ = {calls_, samples * batch_};
 }
+
+void Stopwatch::begin_block(std::uint64_t samples) { block_ = {calls_, samples * batch_}; }
 
 double Stopwatch::sample() { return time_own(batch_) / static_cast<double>(batch_); }
 

@@ -25,9 +25,13 @@ class Stopwatch {
   /// agreed seconds per call, chooses the calls of a sample the first time, and sets `warmup_s`.
   double warm_up(double& warmup_s);
 
-  /// Begins a block of that many samples: poisons the outputs of the block before. Where a sample is
-  /// one short call, makes one that is no sample first: after the poisoning and the agreement on the
-  /// block before it would take up to twice as long as all others.
+  /// Before each block: poisons the outputs of the block before. Where a sample is one short call,
+  /// one that is no sample comes first: after the agreement on a block it takes up to twice as long
+  /// as all others. Its output is poisoned too.
+  void end_block();
+  /// Between the end of a block and the next one's begin, of both.
+  void exchange_buffers(Stopwatch& rival) { operation_.exchange_buffers(rival.operation_); }
+  /// Begins a block of that many samples.
   void begin_block(std::uint64_t samples);
   /// One sample: seconds per call between one barrier and this rank's own completion.
   double sample();
