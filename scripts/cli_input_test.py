@@ -55,6 +55,12 @@ class MalformedSuiteTest(ProgramTest):
 class LauncherTest(ProgramTest):
     """What is wrong on one rank, or with what a launcher was told."""
 
+    def test_more_ranks_than_a_machine_can_bear(self):
+        done = self.run_command(PROGRAM, "run", SMOKE, "--ranks", "1000000", "--results", self.results)
+        self.assert_exit(done, BAD_INPUT)
+        self.assertIn("1000000 ranks are more than 512 for each of the", done.stderr)
+        self.assert_nothing_written()
+
     def assert_said_once(self, done, says):
         self.assert_exit(done, BAD_INPUT)
         complaints = [line for line in done.stderr.splitlines() if line.startswith("fourfold: ")]

@@ -89,6 +89,29 @@ TEST(CaseFindings, FasterThanPhysicsIsSuspectAndNeverAPass) {
   EXPECT_EQ(judged(synthetic_record(), config).exit_code, ExitCode::Accepted);
 }
 
+TEST(CaseFindings, ALimitOnAFigureThatNoCaseHasIsNotTested) {
+  Config config;
+  config.limits.push_back({"gemm/**", Metric::Busbw, 9e9, "the link's rate", false, {}});
+  const Judgement j = judged(synthetic_record(), config);
+  EXPECT_EQ(j.exit_code, ExitCode::Inconclusive);
+  EXPECT_THAT(finding_about(j, "gemm/**").text, HasSubstr("was not tested"));
+  config.limits[0].from_machine = true;
+  EXPECT_EQ(judged(synthetic_record(), config).exit_code, ExitCode::Accepted);
+}
+
+TEST(CaseFindings, ACaseWithoutDataHasNothingToCheck) {
+  RunRecord record = synthetic_record();
+  CaseRecord& empty = case_of(record, kAllReduce);
+  empty.correctness = {};
+  EXPECT_EQ(judged(record).exit_code, ExitCode::Inconclusive) << "data that nobody looked at";
+  empty.size = "0B";
+  EXPECT_EQ(judged(record).exit_code, ExitCode::Inconclusive) << "its message had data";
+  empty.work.message = Bytes(0);
+  const Judgement j = judged(record);
+  EXPECT_EQ(j.exit_code, ExitCode::Accepted);
+  EXPECT_THAT(j.case_verdicts, ElementsAre("ok", "ok"));
+}
+
 TEST(CaseFindings, ForATimeTheLimitIsTheLeast) {
   Config config;
   config.limits.push_back({"gemm/**", Metric::Time, 2e-3, "arithmetic", false, {}});

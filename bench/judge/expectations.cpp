@@ -138,9 +138,18 @@ void find_suspects(const RunRecord& record, const std::vector<CaseMetrics>& metr
                                     explain_suspect(metrics[row], limit.metric))});
   };
   for (const Limit& limit : config.limits) {
+    bool met = false;
     for (std::size_t i = 0; i < metrics.size(); ++i) {
-      if (glob_match(limit.match, metrics[i].name) && beyond(metrics[i], limit)) suspect(i, limit);
+      if (!glob_match(limit.match, metrics[i].name)) continue;
+      // A case without any time has a finding of its own.
+      met = met || metrics[i].figure(limit.metric) || metrics[i].launches.empty();
+      if (beyond(metrics[i], limit)) suspect(i, limit);
     }
+    if (met || limit.from_machine) continue;
+    findings.push_back({Severity::NotTested, limit.match,
+                        fmt::format("the limit on its {} was not tested: no case of this run has "
+                                    "that figure",
+                                    name(limit.metric))});
   }
   for (std::size_t i = 0; i < metrics.size(); ++i) {
     const auto chip = against_chip(metrics[i], record.manifest);

@@ -33,6 +33,7 @@ struct CaseMetrics {
   double precision = 0;              ///< that was wanted of each trial; 0: not known
   bool between_launches = false;     ///< which of the two the interval is
   bool correct = false;              ///< checked and right wherever it was measured
+  bool without_data = false;         ///< a collective of 0 bytes: there is nothing to check
   std::optional<Mismatch> mismatch;  ///< the first, over launches
   std::string stopped;  ///< "precise", or the budget that ended the least precise trial
   std::string algorithm;

@@ -189,6 +189,7 @@ void find_ratio(Gathered& gathered) {
 void finish(Gathered& gathered) {
   CaseMetrics& row = gathered.row;
   row.correct = row.status == CaseStatus::Measured && !gathered.unchecked;
+  row.without_data = row.size == "0B" && row.work.message.count() == 0;
   if (gathered.launches.empty()) return;
   std::vector<const Trial*> trials;
   std::vector<double> samples;

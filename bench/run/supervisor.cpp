@@ -30,6 +30,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr int kMostRanksPerProcessor = 512;
+
 /// Enough for every case to use its whole budget, whatever the workers' machine turns out to have;
 /// the planning machine may be a login node that can measure nothing itself.
 Seconds launch_deadline(const Config& config, const Plan& plan) {
@@ -67,6 +69,22 @@ void check_launcher(const std::string& mpirun) {
   if (!found) throw InputError({}, fmt::format("--mpirun: there is no program '{}'", words[0]));
 }
 
+/// Whether the launcher can start ranks on this machine only.
+bool own_machine_only(const RunOptions& options) {
+  return options.mpirun == "mpirun" && std::getenv("SLURM_JOB_ID") == nullptr &&
+         std::getenv("PBS_JOBID") == nullptr;
+}
+
+/// A slip of the hand must not start so many processes that the machine is lost.
+void check_ranks(const RunOptions& options, const Config& config) {
+  const int cpus = open_host_device()->info().processors;
+  if (!own_machine_only(options) || config.ranks <= kMostRanksPerProcessor * cpus) return;
+  throw InputError(
+      {}, fmt::format("{} ranks are more than {} for each of the {} processors of this machine; "
+                      "give --mpirun a launcher that reaches more, such as \"mpirun --hostfile F\"",
+                      config.ranks, kMostRanksPerProcessor, cpus));
+}
+
 /// mpirun and the worker's own command line. On this machine alone, ranks that fill it exactly are
 /// bound to cores; more than that share them and yield while they wait.
 std::vector<std::string> worker_command(const RunOptions& options, const Config& config, int launch,
@@ -77,8 +95,7 @@ std::vector<std::string> worker_command(const RunOptions& options, const Config&
   };
   add({"-n", std::to_string(config.ranks)});
   const int cpus = open_host_device()->info().processors;
-  const bool own_machine = options.mpirun == "mpirun" && std::getenv("SLURM_JOB_ID") == nullptr &&
-                           std::getenv("PBS_JOBID") == nullptr;
+  const bool own_machine = own_machine_only(options);
   if (own_machine && config.ranks > cpus) {
     add({"--oversubscribe", "--bind-to", "none", "--mca", "mpi_yield_when_idle", "1"});
   } else if (own_machine) {
@@ -121,6 +138,7 @@ std::string part_file(const std::string& directory, const RunOptions& options, i
 RunOutcome run_supervisor(const RunOptions& options) {
   const Config config = checked_input(options, true);
   check_launcher(options.mpirun);
+  check_ranks(options, config);
   check_injection(parse_injection(options.inject), config.ranks);
   const std::string format = options.benchmark.out_format;
   if (!options.benchmark.out.empty() && !format.empty() && format != "json") {
