@@ -145,6 +145,15 @@ class InventoryTest(ProgramTest):
         self.assertRegex(done.stdout, r"(?m)^openblas +host ")
         self.assertRegex(done.stdout, r"(?m)^blis +host ")
         self.assertRegex(done.stdout, r"(?m)^naive +host ")
+        # A row: its name, then every line of it, down to the next name.
+        rows = dict(re.findall(r"(?m)^(\w+) +(?:host|cuda) .*\n((?: +.*\n)+)", done.stdout))
+        for name, lines in rows.items():
+            for key in ("types", "architectures", "tile", "needs", "bound by", "run on hardware",
+                        "runs here"):
+                self.assertRegex(lines, rf"(?m)^ +{key} +\S", name)
+        self.assertRegex(rows["naive"], r"run on hardware +yes, every build")
+        self.assertRegex(rows["cublaslt"], r"run on hardware +no \(compiled only\)")
+        self.assertRegex(rows["cublaslt"], r"runs here +no: \S")
 
 
 if __name__ == "__main__":
