@@ -61,6 +61,10 @@ struct PreparedGemm {
   /// What there is to choose from; empty where there is no choice. Until somebody chooses, enqueue
   /// takes the first.
   GemmAlgorithms algorithms = {};
+  /// Tells, before anything is timed, which matrices enqueue will get, so that what depends on
+  /// their addresses is made outside of the timed path; empty where nothing does. Enqueue takes
+  /// matrices that were not announced, too.
+  std::function<void(const GemmArguments&)> expect = {};
 };
 
 /// Which processors a kernel's machine code runs on.

@@ -12,6 +12,7 @@
 #include "kernels/gemm_cublaslt.hpp"
 #include "kernels/gemm_naive.hpp"
 #include "kernels/gemm_naive_cuda.hpp"
+#include "kernels/gemm_sm90.hpp"
 
 namespace fourfold {
 namespace {
@@ -76,6 +77,7 @@ std::vector<GemmKernel> collected() {
   std::vector<GemmKernel> rows;
   for (const std::span<const GemmKernel> family : {
            std::span<const GemmKernel>(kVendorsAndReferences),
+           sm90_gemm_rows(),
        }) {
     rows.insert(rows.end(), family.begin(), family.end());
   }

@@ -59,7 +59,7 @@ std::string hardware_text(const GemmKernel& kernel) {
 }
 
 void show_kernel(const GemmKernel& kernel, const Device& host, const CudaProbe& cuda) {
-  std::cout << fmt::format("{:<20} {:<5} {}\n", kernel.name, name(kernel.device),
+  std::cout << fmt::format("{:<22} {:<5} {}\n", kernel.name, name(kernel.device),
                            kernel.description);
   const Support here = runs_here(kernel, cuda);
   const std::array<std::pair<std::string_view, std::string>, 7> lines{{
@@ -71,7 +71,7 @@ void show_kernel(const GemmKernel& kernel, const Device& host, const CudaProbe& 
       {"run on hardware", hardware_text(kernel)},
       {"runs here", here ? "yes" : "no: " + here.reason()},
   }};
-  for (const auto& [key, text] : lines) std::cout << fmt::format("{:<4}{:<16} {}\n", "", key, text);
+  for (const auto& [key, text] : lines) std::cout << fmt::format("{:<4}{:<18} {}\n", "", key, text);
 }
 
 }  // namespace
