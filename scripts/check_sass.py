@@ -72,10 +72,10 @@ def read_budgets(path):
 
 
 def only(budgets, architectures):
-    """The budgets for the architectures of a build, "90a;100a"; all where that is None."""
+    """The budgets for the architectures of a build, "90a,100a"; all where that is None."""
     if architectures is None:
         return budgets
-    built = {int(re.sub("[af]$", "", one)) for one in architectures.split(";")}
+    built = {int(re.sub("[af]$", "", one)) for one in architectures.split(",")}
     kept = [replace(row, architectures=[one for one in row.architectures if one in built]) for row in budgets]
     return [row for row in kept if row.architectures]
 
@@ -145,7 +145,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", help="executable, static library, object file or cubin")
     parser.add_argument("--budgets", default=BUDGETS)
-    parser.add_argument("--architectures", help="that the build was for, \"80;90a\": no other is missed")
+    parser.add_argument("--architectures", help="that the build was for, \"80,90a\": no other is missed")
     parser.add_argument("--print", action="store_true", help="print what there is, check nothing")
     arguments = parser.parse_args()
     try:
