@@ -151,7 +151,10 @@ double sm90_clocks(const Sm90Tile& tile, const GemmProblem& problem, int process
   const double read = (tile.a_bytes() + 1.0 * tile.b_bytes() / tile.cluster) / kL2Bytes;
   const double out =
       static_cast<double>(traits(problem.output()).bytes) * tile.m * tile.n / kStoreBytes;
-  return kFirstLoad + waves * (stages * std::max(multiply, read) + out);
+  const double product = stages * std::max(multiply, read);
+  if (!tile.turns) return kFirstLoad + waves * (product + out);
+  // One warpgroup stores while the other multiplies; only the last store is seen.
+  return kFirstLoad + waves * std::max(product, (product + out) / 2) + out;
 }
 
 std::vector<std::size_t> sm90_candidates(const GemmProblem& problem, const DeviceInfo& device) {
