@@ -23,6 +23,7 @@ constexpr std::int64_t kLargest = std::int64_t{1} << 30;  // TMA counts rows and
 
 // For the order of instances; per SM and clock.
 constexpr double kL2Bytes = 6150.0 / 132;  // of H100, all SMs reading
+constexpr double kSharedBytes = 128;       // written by TMA, read by wgmma
 constexpr double kStoreBytes = 32;         // D, through shared memory
 constexpr double kFirstLoad = 1000;        // clocks
 
@@ -147,11 +148,17 @@ double sm90_clocks(const Sm90Tile& tile, const GemmProblem& problem, int process
   const int waves = divided_up(tile.grid(m, n).tiles(), at_once);
   const auto in = static_cast<std::int64_t>(traits(problem.input).bytes);
   const int stages = divided_up(static_cast<int>(problem.k * in), kSm90KBytes);
+  const int readers = tile.turns ? 1 : tile.consumers();
+  const double operands = (kSm90WarpgroupRows + tile.n) * kSm90KBytes;  // of one reader
   const double multiply = tile.m * tile.n / 32.0;  // 128 bytes of k, of every type alike
+  const double share = (tile.stage_bytes() + readers * operands) / kSharedBytes;
   const double read = (tile.a_bytes() + 1.0 * tile.b_bytes() / tile.cluster) / kL2Bytes;
   const double out =
       static_cast<double>(traits(problem.output()).bytes) * tile.m * tile.n / kStoreBytes;
-  return kFirstLoad + waves * (stages * std::max(multiply, read) + out);
+  const double product = stages * std::max({multiply, share, read});
+  if (!tile.turns) return kFirstLoad + waves * (product + out);
+  // One warpgroup stores while the other multiplies; only the last store is seen.
+  return kFirstLoad + waves * std::max(product, (product + out) / 2) + out;
 }
 
 std::vector<std::size_t> sm90_candidates(const GemmProblem& problem, const DeviceInfo& device) {

@@ -35,6 +35,9 @@ class Sm90Block {
         init_barrier(shared_ + kTile.full_at(stage), 1);
         init_barrier(shared_ + kTile.empty_at(stage), kTile.handed_back());
       }
+      for (int consumer = 0; consumer < 2; ++consumer) {
+        init_barrier(shared_ + kTile.turn_at(consumer), kWarps);
+      }
       publish_barriers();
     }
     meet();
@@ -42,10 +45,10 @@ class Sm90Block {
 
   /// By one thread.
   __device__ void load_tiles() const {
-    Ring ring;
+    Sm90Ring ring;
     for (int tile = cluster(); tile < grid_.tiles(); tile += clusters()) {
       const TilePlace place = grouped_tile(tile, grid_, kSm90RasterGroup);
-      for (int block = 0; block < x_.k_blocks; ++block, ring.advance()) {
+      for (int block = 0; block < x_.k_blocks; ++block, ring.advance(kTile.stages)) {
         wait_for(shared_ + kTile.empty_at(ring.stage), ring.parity ^ 1);
         load_stage(ring.stage, place, block * kSm90KBytes);
       }
@@ -55,14 +58,20 @@ class Sm90Block {
   /// By warpgroup `consumer` of those that multiply.
   __device__ void multiply_tiles(int consumer) const {
     std::uint32_t sums[kTile.n / 2];
-    Ring ring;
-    for (int tile = cluster(); tile < grid_.tiles(); tile += clusters()) {
+    Sm90Ring ring;
+    constexpr int kEvery = kTile.turns ? 2 : 1;
+    if constexpr (kTile.turns) ring.skip(kTile.stages, consumer * x_.k_blocks);
+    unsigned turn = 0;
+    for (int tile = cluster() + (kTile.turns ? consumer * clusters() : 0); tile < grid_.tiles();
+         tile += kEvery * clusters(), ++turn) {
+      if constexpr (kTile.turns) wait_for_turn(consumer, turn);
       if constexpr (kTile.promotes) {
         multiply_promoting(sums, ring, consumer);
       } else {
         multiply(sums, ring, consumer);
       }
       store(sums, grouped_tile(tile, grid_, kSm90RasterGroup), consumer);
+      if constexpr (kTile.turns) ring.skip(kTile.stages, x_.k_blocks);  // the other one's
     }
     if (thread() == 0) wait_until_stored();
   }
@@ -77,17 +86,7 @@ class Sm90Block {
   }
 
  private:
-  /// Which stage is next, and the parity of its round.
-  struct Ring {
-    int stage = 0;
-    std::uint32_t parity = 0;
-
-    __device__ void advance() {
-      if (++stage < kTile.stages) return;
-      stage = 0;
-      parity ^= 1;
-    }
-  };
+  static constexpr int kWarps = kSm90Warpgroup / 32;
 
   static __device__ int thread() { return threadIdx.x % kSm90Warpgroup; }
   static __device__ int cluster() { return blockIdx.x / kTile.cluster; }
@@ -115,11 +114,20 @@ class Sm90Block {
     if (lane < kTile.cluster) arrive_in(shared_ + kTile.empty_at(stage), lane);
   }
 
+  /// The other warpgroup must have seen the last of its stages: a barrier tells a round from the
+  /// one before it, and not from the one before that. Warpgroup 0 has the first turn.
+  __device__ void wait_for_turn(int consumer, unsigned turn) const {
+    wait_for(shared_ + kTile.turn_at(consumer), (turn & 1) ^ (consumer == 0 ? 1 : 0));
+  }
+  __device__ void give_turn(int consumer) const {
+    if (thread() % 32 == 0) arrive_here(shared_ + kTile.turn_at(1 - consumer));
+  }
+
   /// One stage, as one group of wgmma.
   template <int kAccumulateFirst>
   __device__ void multiply_stage(std::uint32_t (&d)[kTile.n / 2], int stage, int consumer) const {
-    constexpr int kRows = kSm90WarpgroupRows * kSm90KBytes;
-    const std::uint64_t a = wgmma_descriptor(shared_ + kTile.a_at(stage) + consumer * kRows);
+    const int own_rows = kTile.own_row(consumer) * kSm90KBytes;
+    const std::uint64_t a = wgmma_descriptor(shared_ + kTile.a_at(stage) + own_rows);
     const std::uint64_t b = wgmma_descriptor(shared_ + kTile.b_at(stage));
     begin_wgmma();
     wgmma<Type, kAccumulateFirst>(d, a, b);
@@ -131,17 +139,18 @@ class Sm90Block {
   }
 
   /// A tile, one group always in flight: a stage is handed back when the next one is under way.
-  __device__ void multiply(std::uint32_t (&d)[kTile.n / 2], Ring& ring, int consumer) const {
+  __device__ void multiply(std::uint32_t (&d)[kTile.n / 2], Sm90Ring& ring, int consumer) const {
 #pragma unroll
     for (std::uint32_t& sum : d) sum = 0;  // of any type
     int previous = ring.stage;
-    for (int block = 0; block < x_.k_blocks; ++block, ring.advance()) {
+    for (int block = 0; block < x_.k_blocks; ++block, ring.advance(kTile.stages)) {
       wait_for(shared_ + kTile.full_at(ring.stage), ring.parity);
       multiply_stage<1>(d, ring.stage, consumer);
       wait_wgmma<1>();
       if (block > 0) hand_back(previous);
       previous = ring.stage;
     }
+    if constexpr (kTile.turns) give_turn(consumer);
     wait_wgmma<0>();
     pin(d);
     hand_back(previous);
@@ -149,12 +158,12 @@ class Sm90Block {
 
   /// A tile whose stages are added up in f32 outside of the tensor cores, which on Hopper keep some
   /// 14 bits of an f8 sum. While one warpgroup adds, the other one multiplies.
-  __device__ void multiply_promoting(std::uint32_t (&sums)[kTile.n / 2], Ring& ring,
+  __device__ void multiply_promoting(std::uint32_t (&sums)[kTile.n / 2], Sm90Ring& ring,
                                      int consumer) const {
     std::uint32_t d[kTile.n / 2];
 #pragma unroll
     for (std::uint32_t& sum : sums) sum = 0;
-    for (int block = 0; block < x_.k_blocks; ++block, ring.advance()) {
+    for (int block = 0; block < x_.k_blocks; ++block, ring.advance(kTile.stages)) {
       wait_for(shared_ + kTile.full_at(ring.stage), ring.parity);
       multiply_stage<0>(d, ring.stage, consumer);
       wait_wgmma<0>();
@@ -173,7 +182,7 @@ class Sm90Block {
     constexpr int kBoxColumns = 128 / Type::kOutputBytes;
     constexpr int kChunk = kBoxColumns * kTile.boxes;
     static_assert(kTile.n % kChunk == 0, "a tile is a whole number of chunks");
-    const int row = kTile.first_row(place, rank_) + consumer * kSm90WarpgroupRows;
+    const int row = kTile.first_row(place, rank_) + kTile.own_row(consumer);
     const int column = kTile.first_column(place);
 #pragma unroll
     for (int chunk = 0; chunk < kTile.n / kChunk; ++chunk) {
@@ -260,6 +269,7 @@ const void* gemm_sm90_address() {
   constexpr Sm90Tile kTile = Instance::kTile;
   static_assert(kTile.shared_bytes() <= kSm90SharedLimit);
   static_assert(kTile.consumers() == 2, "registers are shared out for three warpgroups");
+  static_assert(!(kTile.promotes && kTile.turns), "multiply_promoting gives no turns");
   return reinterpret_cast<const void*>(&gemm_sm90<Type, Instance>);
 }
 

@@ -24,8 +24,9 @@ Support sm90_support(const Sm90Variant& variant, const GemmProblem& problem,
                      const DeviceInfo& device);
 
 /// Clocks that an instance should take on so many SMs, if neither HBM nor power slows it down: the
-/// waves of its tiles, each stage of which takes the longer of multiplying and of reading L2, plus
-/// the stores. Good for an order of instances; the fastest in fact only a trial tells.
+/// waves of its tiles, each stage of which takes the longest of multiplying, of the traffic of
+/// shared memory and of reading L2, plus the stores. Good for an order of instances; the fastest in
+/// fact only a trial tells.
 double sm90_clocks(const Sm90Tile& tile, const GemmProblem& problem, int processors);
 
 /// Indices into kSm90Variants of the instances that compute the problem as the vendor's library

@@ -59,8 +59,10 @@ TEST(GemmSm90, SaysWhatItDoesNotTake) {
 
 TEST(GemmSm90, TakesTheTileThatFitsTheShape) {
   EXPECT_EQ(first_choice(square(4096, DataType::bf16)), "sm90_128x256");
-  EXPECT_EQ(first_choice(square(4096, DataType::i8)), "sm90_128x256");
+  EXPECT_EQ(first_choice(square(4096, DataType::f16)), "sm90_128x256");
   EXPECT_EQ(first_choice(square(3072, DataType::bf16)), "sm90_128x192") << "3 waves either way";
+  EXPECT_EQ(first_choice({.m = 4096, .n = 4096, .k = 512, .input = DataType::i8}),
+            "sm90_64x256_turns");
   EXPECT_EQ(first_choice({.m = 16, .n = 8192, .k = 8192, .input = DataType::bf16}), "sm90_128x64");
 }
 
@@ -79,6 +81,11 @@ TEST(GemmSm90, CountsClocksOfWavesAndStores) {
   // A 67th cluster is a second wave, and 128 more bytes of k a stage more.
   const GemmProblem more{.m = 256 * 67, .n = 256, .k = 65, .input = DataType::bf16};
   EXPECT_EQ(sm90_clocks(tile, more, 132), 1000 + 2 * (2 * 1024 + 2048));
+  // In turns a store is seen once where multiplying is longer: 3 tiles for each of 66 clusters of
+  // 64 stages, each bound by the 81920 bytes of shared memory that are written or read.
+  const GemmProblem turns{.m = 128 * 66 * 3, .n = 256, .k = 4096, .input = DataType::bf16};
+  EXPECT_NEAR(sm90_clocks(sm90_tile("sm90_64x256_turns"), turns, 132),
+              1000 + 3 * 64 * 81920 / 128 + 1024, 1e-6);
 }
 
 /// What is wrong with one product on a GPU, or "".

@@ -29,6 +29,9 @@ __device__ __forceinline__ void arrive_expecting(std::uint32_t barrier, std::uin
   asm volatile("mbarrier.arrive.expect_tx.shared::cta.b64 _, [%0], %1;" ::"r"(barrier), "r"(bytes)
                : "memory");
 }
+__device__ __forceinline__ void arrive_here(std::uint32_t barrier) {
+  asm volatile("mbarrier.arrive.shared::cta.b64 _, [%0];" ::"r"(barrier) : "memory");
+}
 /// At the barrier that lies at the same address in block `rank` of the cluster.
 __device__ __forceinline__ void arrive_in(std::uint32_t barrier, std::uint32_t rank) {
   asm volatile(

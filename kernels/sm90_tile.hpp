@@ -44,8 +44,13 @@ struct Sm90Tile {
   int boxes = 0;  ///< that a warpgroup puts into shared memory before they are stored
   /// Whether each stage's sums are added up in f32 outside of the tensor cores.
   bool promotes = false;
+  /// Whether the two warpgroups that multiply take whole tiles in turns ("ping-pong"): one stores
+  /// while the other multiplies. Else they share one tile, 64 rows each.
+  bool turns = false;
 
-  constexpr int consumers() const { return m / kSm90WarpgroupRows; }
+  constexpr int consumers() const { return turns ? 2 : m / kSm90WarpgroupRows; }
+  /// First row of the tile that is a warpgroup's own.
+  constexpr int own_row(int consumer) const { return turns ? 0 : consumer * kSm90WarpgroupRows; }
   constexpr int threads() const { return kSm90Warpgroup * (1 + consumers()); }
 
   constexpr int a_bytes() const { return m * kSm90KBytes; }  ///< of a stage
@@ -53,7 +58,7 @@ struct Sm90Tile {
   constexpr int stage_bytes() const { return a_bytes() + b_bytes(); }
 
   // Shared memory from an address that is a multiple of 1024: A's stages, B's stages, boxes of D,
-  // two barriers per stage.
+  // two barriers per stage, two for turns.
   constexpr int a_at(int stage) const { return stage * a_bytes(); }
   constexpr int b_at(int stage) const { return stages * a_bytes() + stage * b_bytes(); }
   constexpr int box_at(int consumer, int box) const {
@@ -61,12 +66,13 @@ struct Sm90Tile {
   }
   constexpr int full_at(int stage) const { return box_at(consumers(), 0) + 8 * stage; }
   constexpr int empty_at(int stage) const { return full_at(stages + stage); }
+  constexpr int turn_at(int consumer) const { return empty_at(stages) + 8 * consumer; }
   /// What a launch asks for: all of that, and room to start at a multiple of 1024.
-  constexpr int shared_bytes() const { return empty_at(stages) + 1024; }
+  constexpr int shared_bytes() const { return turn_at(2) + 1024; }
 
-  /// How often a stage is handed back before it is loaded again: by every warp that multiplies, to
-  /// every block of the cluster.
-  constexpr int handed_back() const { return consumers() * 4 * cluster; }
+  /// How often a stage is handed back before it is loaded again: by every warp that multiplies it,
+  /// to every block of the cluster.
+  constexpr int handed_back() const { return (turns ? 1 : consumers()) * 4 * cluster; }
 
   constexpr Sm90Part b_part(int rank) const {
     return {rank * (n / cluster), n / cluster, rank * (b_bytes() / cluster)};
@@ -82,6 +88,23 @@ struct Sm90Tile {
   constexpr int first_column(const TilePlace& place) const { return place.column * n; }
 
   friend constexpr bool operator==(const Sm90Tile&, const Sm90Tile&) = default;
+};
+
+/// Which stage is next, and the parity of its round: what both ends of the ring count.
+struct Sm90Ring {
+  int stage = 0;
+  unsigned parity = 0;
+
+  constexpr void advance(int stages) {
+    if (++stage < stages) return;
+    stage = 0;
+    parity ^= 1;
+  }
+  constexpr void skip(int stages, int by) {
+    stage += by;
+    parity ^= static_cast<unsigned>(stage / stages) & 1U;
+    stage %= stages;
+  }
 };
 
 /// Where TMA puts byte `byte` of row `row` of rows of 128 bytes: with its 128-byte swizzle, chunks

@@ -55,6 +55,9 @@ TEST_P(Sm90TileOf, CutsSharedMemoryWithoutOverlap) {
       pieces.emplace_back(at, at + kSm90BoxBytes);
     }
   }
+  for (int consumer = 0; consumer < 2; ++consumer) {
+    pieces.emplace_back(tile().turn_at(consumer), tile().turn_at(consumer) + 8);
+  }
   std::sort(pieces.begin(), pieces.end());
   EXPECT_EQ(pieces.front().first, 0);
   for (std::size_t i = 1; i < pieces.size(); ++i) {
@@ -79,8 +82,8 @@ TEST_P(Sm90TileOf, ItsClusterLoadsEveryRowOfBOnceForAllAndItsOwnRowsOfA) {
   EXPECT_EQ(std::count(rows.begin(), rows.end(), 1), tile().n);
   EXPECT_EQ(static_cast<int>(own_rows.size()), tile().cluster);
   EXPECT_EQ(*own_rows.begin(), 5 * tile().cluster * tile().m);
-  EXPECT_EQ(tile().handed_back(), 8 * tile().cluster)
-      << "every warp that multiplies, of each block";
+  EXPECT_EQ(tile().handed_back(), (tile().turns ? 4 : 8) * tile().cluster)
+      << "every warp that multiplies a stage, of each block";
 }
 
 TEST_P(Sm90TileOf, ItsTilesCoverDOnce) {
@@ -123,6 +126,33 @@ INSTANTIATE_TEST_SUITE_P(Variants, Sm90TileOf,
                            return std::string(
                                kSm90Variants[static_cast<std::size_t>(one.param)].name);
                          });
+
+TEST_P(Sm90TileOf, ItsWarpgroupsShareOutTheRowsOfATileOrTheTiles) {
+  if (tile().turns) {
+    EXPECT_EQ(tile().m, kSm90WarpgroupRows);
+    EXPECT_EQ(tile().own_row(0), 0);
+    EXPECT_EQ(tile().own_row(1), 0);
+    return;
+  }
+  EXPECT_EQ(tile().own_row(0), 0);
+  EXPECT_EQ(tile().own_row(1), 64);
+  EXPECT_EQ(tile().m, 128);
+}
+
+TEST(Sm90Ring, SkipsAsManyStagesAsItWouldStep) {
+  for (int stages = 1; stages <= 8; ++stages) {
+    for (int blocks = 0; blocks <= 40; ++blocks) {
+      Sm90Ring stepped;
+      Sm90Ring skipped;
+      for (int round = 0; round < 5; ++round) {
+        for (int i = 0; i < blocks; ++i) stepped.advance(stages);
+        skipped.skip(stages, blocks);
+        ASSERT_EQ(skipped.stage, stepped.stage) << stages << " " << blocks;
+        ASSERT_EQ(skipped.parity, stepped.parity) << stages << " " << blocks;
+      }
+    }
+  }
+}
 
 TEST(Sm90Swizzle, ExchangesBytesOfARowAndNothingElse) {
   for (int row = 0; row < 64; ++row) {
