@@ -10,6 +10,7 @@
 #include "kernels/gemm.hpp"
 #include "kernels/gemm_cblas.hpp"
 #include "kernels/gemm_cublaslt.hpp"
+#include "kernels/gemm_mma.hpp"
 #include "kernels/gemm_naive.hpp"
 #include "kernels/gemm_naive_cuda.hpp"
 #include "kernels/gemm_sm90.hpp"
@@ -78,6 +79,7 @@ std::vector<GemmKernel> collected() {
   for (const std::span<const GemmKernel> family : {
            std::span<const GemmKernel>(kVendorsAndReferences),
            sm90_gemm_rows(),
+           mma_gemm_rows(),
        }) {
     rows.insert(rows.end(), family.begin(), family.end());
   }
