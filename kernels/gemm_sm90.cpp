@@ -58,18 +58,12 @@ Support best_support(const GemmProblem& problem, const DeviceInfo& device) {
   return Support::no(fmt::format("{}: {}", kBest, first.reason()));
 }
 
-template <std::size_t... kIndex>
-constexpr auto functions(std::index_sequence<kIndex...>) {
-  return std::array{&sm90_function<kSm90Variants[kIndex].tile>...};
-}
-constexpr auto kFunctions = functions(std::make_index_sequence<kSm90Variants.size()>());
-
 PreparedGemm prepare_instance(std::size_t index, const GemmProblem& problem, Device& device) {
-  const Sm90Variant& variant = kSm90Variants[index];
-  for (const Support& support : {sm90_support(variant, problem, device.info()), probe_sm90()}) {
-    if (!support) throw Error(support.reason());
+  const Support support = sm90_support(kSm90Variants[index], problem, device.info());
+  for (const Support& needed : {support, probe_sm90()}) {
+    if (!needed) throw Error(needed.reason());
   }
-  return prepare_sm90(variant, kFunctions[index](problem.input), problem, device);
+  return prepare_sm90(index, problem, device);
 }
 
 PreparedGemm prepare_best(const GemmProblem& problem, Device& device, int) {

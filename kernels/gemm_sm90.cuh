@@ -4,10 +4,10 @@
 
 #include <cstdint>
 
+#include "kernels/sm90_function.hpp"
 #include "kernels/sm90_ptx.cuh"
 #include "kernels/sm90_tile.hpp"
 #include "kernels/sm90_types.cuh"
-#include "kernels/sm90_variants.hpp"
 #include "kernels/sm90_wgmma.cuh"
 
 namespace fourfold {

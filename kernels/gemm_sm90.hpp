@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -33,10 +34,9 @@ double sm90_clocks(const Sm90Tile& tile, const GemmProblem& problem, int process
 /// does, the one of the fewest clocks first: of f8e4m3 only those that add up in f32.
 std::vector<std::size_t> sm90_candidates(const GemmProblem& problem, const DeviceInfo& device);
 
-/// `function` is one of sm90_function. Its TMA descriptors depend on the addresses of the matrices,
-/// so they are made once per address (some 100 ns, on the host) and kept: when `expect` announces
-/// one, before anything is timed, else at its first use. Throws Error.
-PreparedGemm prepare_sm90(const Sm90Variant& variant, const void* function,
-                          const GemmProblem& problem, Device& device);
+/// Its TMA descriptors depend on the addresses of the matrices, so they are made once per address
+/// (some 100 ns, on the host) and kept: when `expect` announces one, before anything is timed, else
+/// at its first use. Throws Error.
+PreparedGemm prepare_sm90(std::size_t variant, const GemmProblem& problem, Device& device);
 
 }  // namespace fourfold

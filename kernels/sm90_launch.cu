@@ -10,10 +10,12 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "core/error.hpp"
 #include "device/cuda_check.hpp"
 #include "kernels/gemm_sm90.hpp"
+#include "kernels/sm90_function.hpp"
 #include "kernels/sm90_types.cuh"
 
 namespace fourfold {
@@ -149,15 +151,21 @@ class Sm90Gemm {
   unsigned blocks_ = 0;
 };
 
+template <std::size_t... kIndex>
+constexpr auto functions(std::index_sequence<kIndex...>) {
+  return std::array{&sm90_function<kSm90Variants[kIndex].tile>...};
+}
+constexpr auto kFunctions = functions(std::make_index_sequence<kSm90Variants.size()>());
+
 }  // namespace
 
 Support probe_sm90() {
   return driver().encode != nullptr ? Support::yes() : Support::no(driver().reason);
 }
 
-PreparedGemm prepare_sm90(const Sm90Variant& variant, const void* function,
-                          const GemmProblem& problem, Device&) {
-  const auto gemm = std::make_shared<Sm90Gemm>(variant.tile, function, problem);
+PreparedGemm prepare_sm90(std::size_t variant, const GemmProblem& problem, Device&) {
+  const auto gemm = std::make_shared<Sm90Gemm>(kSm90Variants[variant].tile,
+                                               kFunctions[variant](problem.input), problem);
   return {.enqueue = [gemm](const GemmArguments& x, Stream& stream) { gemm->enqueue(x, stream); },
           .algorithm = "",
           .algorithms = {},

@@ -62,8 +62,4 @@ constexpr Sm90Tile sm90_tile(std::string_view name) {
   return {};  // which no instance compiles with
 }
 
-/// The device function of an instance, as cudaLaunchKernelExC takes it.
-template <Sm90Tile kTile>
-const void* sm90_function(DataType input);
-
 }  // namespace fourfold
