@@ -13,6 +13,7 @@
 #include "kernels/gemm_mma.hpp"
 #include "kernels/gemm_naive.hpp"
 #include "kernels/gemm_naive_cuda.hpp"
+#include "kernels/gemm_sm100.hpp"
 #include "kernels/gemm_sm90.hpp"
 
 namespace fourfold {
@@ -79,6 +80,7 @@ std::vector<GemmKernel> collected() {
   for (const std::span<const GemmKernel> family : {
            std::span<const GemmKernel>(kVendorsAndReferences),
            sm90_gemm_rows(),
+           sm100_gemm_rows(),
            mma_gemm_rows(),
        }) {
     rows.insert(rows.end(), family.begin(), family.end());

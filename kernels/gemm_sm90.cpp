@@ -7,10 +7,10 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <limits>
 #include <utility>
 
 #include "core/error.hpp"
+#include "kernels/tma_support.hpp"
 
 namespace fourfold {
 namespace {
@@ -18,34 +18,12 @@ namespace {
 constexpr std::string_view kBest = "fourfold_sm90";
 constexpr std::string_view kBound = "tensor cores, or the power they may draw; few rows: HBM";
 constexpr std::string_view kNeeds = "rows of A, B and D in multiples of 16 bytes";
-constexpr std::int64_t kGrain = 16;                       // bytes, of TMA
-constexpr std::int64_t kLargest = std::int64_t{1} << 30;  // TMA counts rows and bytes in 32 bits
 
 // For the order of instances; per SM and clock.
 constexpr double kL2Bytes = 6150.0 / 132;  // of H100, all SMs reading
 constexpr double kSharedBytes = 128;       // written by TMA, read by wgmma
 constexpr double kStoreBytes = 32;         // D, through shared memory
 constexpr double kFirstLoad = 1000;        // clocks
-
-Support shape_support(std::string_view kernel, const GemmProblem& problem) {
-  if (problem.m <= 0 || problem.n <= 0 || problem.k <= 0) {
-    return Support::no(fmt::format("{} is an empty problem", problem.shape()));
-  }
-  const auto in = static_cast<std::int64_t>(traits(problem.input).bytes);
-  const auto out = static_cast<std::int64_t>(traits(problem.output()).bytes);
-  if (problem.k * in % kGrain != 0 || problem.n * out % kGrain != 0) {
-    return Support::no(fmt::format(
-        "{} takes {} with k a multiple of {} and n a multiple of {} (TMA's 16 bytes), not k = {}, "
-        "n = {}",
-        kernel, name(problem.input), kGrain / in, kGrain / out, problem.k, problem.n));
-  }
-  if (std::max({problem.m, problem.n * out, problem.k * in}) > kLargest) {
-    return Support::no(
-        fmt::format("{} takes rows of at most 1 GiB and at most 2^30 of them, not {}", kernel,
-                    problem.shape()));
-  }
-  return Support::yes();
-}
 
 Support best_support(const GemmProblem& problem, const DeviceInfo& device) {
   if (Support gpu = runs_on(kSm90a, kBest, device); !gpu) return gpu;
@@ -132,7 +110,7 @@ Support sm90_support(const Sm90Variant& variant, const GemmProblem& problem,
   if (std::ranges::find(variant.types, problem.input) == variant.types.end()) {
     return Support::no(fmt::format("{} has no {} matmul", variant.name, name(problem.input)));
   }
-  return shape_support(variant.name, problem);
+  return tma_support(variant.name, problem);
 }
 
 double sm90_clocks(const Sm90Tile& tile, const GemmProblem& problem, int processors) {

@@ -4,15 +4,10 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "core/error.hpp"
-#include "kernels/exact_product.hpp"
-#include "kernels/gemm_check.hpp"
-#include "kernels/input.hpp"
 
 namespace fourfold {
 namespace {
@@ -87,71 +82,6 @@ TEST(GemmSm90, CountsClocksOfWavesAndStores) {
   EXPECT_NEAR(sm90_clocks(sm90_tile("sm90_64x256_turns"), turns, 132),
               1000 + 3 * 64 * 81920 / 128 + 1024, 1e-6);
 }
-
-/// What is wrong with one product on a GPU, or "".
-std::string fault(const GemmKernel& kernel, const GemmProblem& p, Device& device) {
-  Stream stream = device.make_stream();
-  const bool exact = p.input == DataType::f8e4m3;  // whose longer sums are rounded
-  std::vector<std::byte> a(p.a_bytes()), b(p.b_bytes()), d(p.d_bytes());
-  fill_input(Distribution::Integers, p.input, 7, a.data(), static_cast<std::size_t>(p.m * p.k));
-  fill_input(Distribution::Integers, p.input, 8, b.data(), static_cast<std::size_t>(p.n * p.k));
-  if (exact) {
-    ExactInputs inputs = exact_inputs(p);
-    a = std::move(inputs.a);
-    b = std::move(inputs.b);
-  }
-  const Buffer a_there = device.allocate(a.size());
-  const Buffer b_there = device.allocate(b.size());
-  const Buffer d_there = device.allocate(d.size());
-  device.upload(a_there.data(), a.data(), a.size());
-  device.upload(b_there.data(), b.data(), b.size());
-  device.set_bytes(d_there.data(), poison_byte(p.output()), d.size(), stream);
-  const PreparedGemm prepared = kernel.prepare(p, device, 1);
-  for (int call = 0; call < 3; ++call) {
-    prepared.enqueue({.a = a_there.data(), .b = b_there.data(), .d = d_there.data()}, stream);
-  }
-  device.synchronize(stream);
-  device.download(d.data(), d_there.data(), d.size());
-  const GemmCheck check(p, exact ? Products::Exact : products(p, Distribution::Integers), a.data(),
-                        b.data());
-  const auto mismatch = check.check(d.data());
-  return mismatch ? describe(*mismatch) : "";
-}
-
-class Sm90OnGpu : public ::testing::TestWithParam<std::string> {};
-
-TEST_P(Sm90OnGpu, IsRightOnWholeTilesAndOnTails) {
-  const CudaProbe probe = probe_cuda();
-  if (probe.devices == 0) GTEST_SKIP() << probe.reason;
-  const GemmKernel& kernel = *find_gemm_kernel(GetParam());
-  const auto device = open_cuda_device(0);
-  if (const Support fits = runs_on(kernel.architectures, kernel.name, device->info()); !fits) {
-    GTEST_SKIP() << fits.reason();
-  }
-  int run = 0;
-  for (const DataTypeTraits& type : kDataTypes) {
-    for (const auto& [m, n, k] : {std::tuple{128, 256, 128},
-                                  {256, 512, 1024},
-                                  {1, 16, 16},
-                                  {257, 272, 1040},
-                                  {1000, 1008, 144},
-                                  {3072, 3072, 512}}) {
-      const GemmProblem p{.m = m, .n = n, .k = k, .input = type.type};
-      if (!kernel.support(p, device->info())) continue;
-      EXPECT_EQ(fault(kernel, p, *device), "") << type.name << " " << p.shape();
-      ++run;
-    }
-  }
-  EXPECT_GE(run, 6);
-}
-
-std::vector<std::string> names() {
-  std::vector<std::string> all;
-  for (const GemmKernel& row : sm90_gemm_rows()) all.emplace_back(row.name);
-  return all;
-}
-INSTANTIATE_TEST_SUITE_P(Rows, Sm90OnGpu, ::testing::ValuesIn(names()),
-                         [](const auto& one) { return one.param; });
 
 }  // namespace
 }  // namespace fourfold
