@@ -12,6 +12,7 @@ function(fourfold_room name)
   set(library fourfold_${name})
   add_library(${library} STATIC ${room_SOURCES})
   target_include_directories(${library} PUBLIC ${CMAKE_SOURCE_DIR})
+  fourfold_gencode(${library} ${FOURFOLD_CUDA_ARCHITECTURES})
   list(TRANSFORM room_USES PREPEND fourfold_)
   target_link_libraries(${library} PUBLIC ${room_USES} PRIVATE ${room_LINKS})
 
@@ -39,4 +40,23 @@ function(fourfold_room name)
       set_tests_properties(${name}_mpi_${ranks} PROPERTIES TIMEOUT 300 PROCESSORS ${ranks})
     endforeach()
   endif()
+endfunction()
+
+# fourfold_family(NAME ARCHITECTURE 90a SOURCES x.cu ... OTHERWISE no_x.cpp)
+#
+# Kernels that are written for one architecture and compiled for that one alone. Sets NAME_sources,
+# for the SOURCES of a room: the family's objects, or OTHERWISE where the build has no such GPUs.
+function(fourfold_family name)
+  cmake_parse_arguments(PARSE_ARGV 1 family "" "ARCHITECTURE;OTHERWISE" "SOURCES")
+  if(NOT FOURFOLD_HAVE_CUDA OR NOT family_ARCHITECTURE IN_LIST FOURFOLD_CUDA_ARCHITECTURES)
+    set(${name}_sources ${family_OTHERWISE} PARENT_SCOPE)
+    return()
+  endif()
+  add_library(fourfold_${name} OBJECT ${family_SOURCES})
+  target_include_directories(fourfold_${name} PRIVATE ${CMAKE_SOURCE_DIR})
+  # Index arithmetic is constexpr and shared with the tests on the CPU.
+  target_compile_options(fourfold_${name} PRIVATE
+    "$<$<COMPILE_LANGUAGE:CUDA>:--expt-relaxed-constexpr>")
+  fourfold_gencode(fourfold_${name} ${family_ARCHITECTURE})
+  set(${name}_sources $<TARGET_OBJECTS:fourfold_${name}> PARENT_SCOPE)
 endfunction()

@@ -13,7 +13,10 @@ endif()
 find_program(CCACHE ccache)
 if(CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
-  set(CMAKE_CUDA_COMPILER_LAUNCHER ${CCACHE})
+endif()
+set(CMAKE_CUDA_COMPILER_LAUNCHER ${CMAKE_SOURCE_DIR}/scripts/strict_ptxas)
+if(CCACHE)
+  list(APPEND CMAKE_CUDA_COMPILER_LAUNCHER ${CCACHE})
 endif()
 
 add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:-Wall;-Wextra;-Wpedantic;-Werror>")
@@ -39,10 +42,6 @@ if(NOT FOURFOLD_CUDA STREQUAL "OFF")
     # CMake 3.25 does not know how this nvcc is told C++20, and would emit no -std at all.
     set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION -std=c++20)
     set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION -std=c++20)
-    foreach(architecture IN LISTS FOURFOLD_CUDA_ARCHITECTURES)
-      add_compile_options(
-        "$<$<COMPILE_LANGUAGE:CUDA>:-gencode=arch=compute_${architecture},code=sm_${architecture}>")
-    endforeach()
     add_compile_options(
       "$<$<COMPILE_LANGUAGE:CUDA>:-Werror=all-warnings;-Xptxas=-warn-spills,-warn-lmem-usage;-Xcompiler=-Wall,-Wextra,-Werror>")
   elseif(FOURFOLD_CUDA STREQUAL "ON")
@@ -51,3 +50,11 @@ if(NOT FOURFOLD_CUDA STREQUAL "OFF")
     message(STATUS "no nvcc: the CUDA parts are left out and the program will say so")
   endif()
 endif()
+
+# fourfold_gencode(TARGET ARCHITECTURE...): what its .cu files are compiled for.
+function(fourfold_gencode target)
+  foreach(architecture IN LISTS ARGN)
+    target_compile_options(${target} PRIVATE
+      "$<$<COMPILE_LANGUAGE:CUDA>:-gencode=arch=compute_${architecture},code=sm_${architecture}>")
+  endforeach()
+endfunction()

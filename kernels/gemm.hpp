@@ -62,14 +62,36 @@ struct PreparedGemm {
   /// What there is to choose from; empty where there is no choice. Until somebody chooses, enqueue
   /// takes the first.
   GemmAlgorithms algorithms = {};
+  /// Tells, before anything is timed, which matrices enqueue will get, so that what depends on
+  /// their addresses is made outside of the timed path; empty where nothing does. Enqueue takes
+  /// matrices that were not announced, too.
+  std::function<void(const GemmArguments&)> expect = {};
 };
 
-/// One row of the catalogue.
+/// Which processors a kernel's machine code runs on.
+struct Architectures {
+  std::string_view text;  ///< "sm_90a", "sm_80 and newer", "any host"
+  int least = 0;          ///< compute capability of the oldest GPU, 90 for 9.0
+  int most = 999;         ///< and of the newest
+};
+
+/// Whether such a device is one of them, and if not, why. Pure.
+Support runs_on(const Architectures& architectures, std::string_view kernel,
+                const DeviceInfo& device);
+
+/// One row of the catalogue. A family of kernels keeps its rows in a file of its own.
 struct GemmKernel {
   std::string_view name;
   DeviceKind device;
-  /// One line for `fourfold kernels`.
+  /// One line for `fourfold kernels`, as are the next four.
   std::string_view description;
+  Architectures architectures;
+  /// What one block computes at a time: "128x256 of D, 128 bytes of k".
+  std::string_view tile;
+  /// Of the problem and the machine, beyond architectures and types.
+  std::string_view needs;
+  /// What limits it where it does best.
+  std::string_view bound;
   /// Whether what it needs is on this machine (a library to open), and if not, why; runs nothing.
   Support (*probe)();
   /// Pure: may this kernel run this problem on such a device? Says why not.
@@ -82,5 +104,16 @@ struct GemmKernel {
 /// All kernels, the vendor's library first for each device.
 std::span<const GemmKernel> gemm_catalogue();
 const GemmKernel* find_gemm_kernel(std::string_view name);
+
+/// That a kernel was seen to run on real hardware: once a row of the table in hardware_runs.cpp.
+struct HardwareRun {
+  std::string_view kernel;
+  std::string_view machine;  ///< "NVIDIA H200"
+  std::string_view date;     ///< "2026-12-01"
+  std::string_view result;   ///< what was seen, and where the record lies
+};
+std::span<const HardwareRun> hardware_runs();
+/// The newest of a kernel; nullptr where it was only ever compiled.
+const HardwareRun* last_hardware_run(std::string_view kernel);
 
 }  // namespace fourfold

@@ -18,9 +18,47 @@ namespace {
 TEST(GemmCatalogue, NamesAreUniqueAndFound) {
   for (const GemmKernel& row : gemm_catalogue()) {
     EXPECT_EQ(find_gemm_kernel(row.name), &row);
-    EXPECT_FALSE(row.description.empty());
+    for (const std::string_view text :
+         {row.description, row.architectures.text, row.tile, row.needs, row.bound}) {
+      EXPECT_FALSE(text.empty()) << row.name;
+    }
   }
   EXPECT_EQ(find_gemm_kernel("none"), nullptr);
+}
+
+TEST(GemmCatalogue, HardwareRunsAreOfKernelsThatThereAre) {
+  for (const HardwareRun& run : hardware_runs()) {
+    EXPECT_NE(find_gemm_kernel(run.kernel), nullptr) << run.kernel;
+    EXPECT_FALSE(run.machine.empty() || run.date.empty() || run.result.empty()) << run.kernel;
+  }
+  EXPECT_EQ(last_hardware_run("none"), nullptr);
+  EXPECT_EQ(last_hardware_run("naive")->kernel, "naive");
+}
+
+TEST(GemmCatalogue, AKernelRunsOnTheArchitecturesOfItsRow) {
+  const Architectures one{"sm_90a", 90, 90};
+  DeviceInfo gpu;
+  EXPECT_EQ(runs_on(one, "x", gpu).reason(), "x runs on NVIDIA GPUs only");
+  gpu.kind = DeviceKind::Cuda;
+  gpu.compute_capability = 90;
+  EXPECT_TRUE(runs_on(one, "x", gpu));
+  for (const int other : {80, 89, 100}) {
+    gpu.compute_capability = other;
+    EXPECT_FALSE(runs_on(one, "x", gpu)) << other;
+  }
+  EXPECT_EQ(runs_on(one, "x", gpu).reason(),
+            "x is compiled for sm_90a, this GPU has compute capability 10.0");
+  // What a row says of its architectures, its support function holds.
+  for (const GemmKernel& row : gemm_catalogue()) {
+    if (row.device == DeviceKind::Host) continue;
+    for (gpu.compute_capability = 75; gpu.compute_capability <= 130; ++gpu.compute_capability) {
+      if (runs_on(row.architectures, row.name, gpu)) continue;
+      for (const DataTypeTraits& type : kDataTypes) {
+        EXPECT_FALSE(row.support({.m = 256, .n = 256, .k = 256, .input = type.type}, gpu))
+            << row.name << " " << gpu.compute_capability;
+      }
+    }
+  }
 }
 
 TEST(GemmProblem, CountsOperationsAndBytes) {

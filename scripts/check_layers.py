@@ -26,8 +26,8 @@ FOREIGN = {
     "gmock/*": TESTS,
     "mpi.h": "collectives/mpi_*.cpp collectives/mpi_check.hpp",
     "cuda_runtime*.h": "device/cuda_*.cpp device/cuda_check.hpp kernels/*.cu kernels/*.cuh "
-                       "kernels/gemm_cublaslt*.cpp collectives/nccl_*.cpp",
-    "cuda.h": "kernels/*.cu kernels/*.cuh",
+                       "kernels/gemm_cublaslt*.cpp kernels/*_launch.cpp collectives/nccl_*.cpp",
+    "cuda.h": "kernels/*.cu kernels/*.cuh kernels/tma_launch.hpp kernels/sm100_arguments.hpp",
     "cuda_bf16.h": "kernels/*.cu kernels/*.cuh",
     "cuda_fp8.h": "kernels/*.cu kernels/*.cuh",
     "cuda_fp16.h": "kernels/*.cu kernels/*.cuh",
@@ -56,7 +56,7 @@ PRIVATE = {
     "collectives/nccl_library.hpp": "collectives/nccl_*.cpp",
     "kernels/cublaslt_library.hpp": "kernels/cublaslt_*.cpp kernels/gemm_cublaslt*.cpp",
     "collectives/mpi_check.hpp": "collectives/mpi_*.cpp",
-    "device/cuda_check.hpp": "device/cuda_*.cpp kernels/*.cu collectives/nccl_*.cpp",
+    "device/cuda_check.hpp": "device/cuda_*.cpp kernels/*.cu kernels/*_launch.cpp collectives/nccl_*.cpp",
 }
 # One file is enough for these: a second user of Google Benchmark means a second harness.
 ONE_FILE = ("benchmark/benchmark.h",)

@@ -21,6 +21,7 @@ SHIM = os.environ.get("FOURFOLD_SHIM",
                       str(ROOT / "build/host/collectives/libmpi_stops_reducing.so"))
 SMOKE = str(ROOT / "configs/suites/host_smoke.yaml")
 GPU = str(ROOT / "configs/suites/gpu.yaml")
+KERNELS = str(ROOT / "configs/suites/kernels.yaml")
 MPIRUN = str(ROOT / "scripts/mpirun_here")
 
 ACCEPTED, WARNING, REJECTED, INCONCLUSIVE, BAD_INPUT = 0, 1, 2, 3, 4

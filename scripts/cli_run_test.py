@@ -6,8 +6,8 @@
 import re
 import unittest
 
-from cli_program import (ACCEPTED, BAD_INPUT, GPU, HEALTHY, INCONCLUSIVE, MPIRUN, PROGRAM, SMOKE,
-                         ProgramTest)
+from cli_program import (ACCEPTED, BAD_INPUT, GPU, HEALTHY, INCONCLUSIVE, KERNELS, MPIRUN, PROGRAM,
+                         SMOKE, ProgramTest)
 
 # Hides GPUs, so that these tests say the same on every machine.
 NO_GPU = {"CUDA_VISIBLE_DEVICES": ""}
@@ -145,6 +145,26 @@ class InventoryTest(ProgramTest):
         self.assertRegex(done.stdout, r"(?m)^openblas +host ")
         self.assertRegex(done.stdout, r"(?m)^blis +host ")
         self.assertRegex(done.stdout, r"(?m)^naive +host ")
+        # A row: its name, then every line of it, down to the next name.
+        rows = dict(re.findall(r"(?m)^(\w+) +(?:host|cuda) .*\n((?: +.*\n)+)", done.stdout))
+        for name, lines in rows.items():
+            for key in ("types", "architectures", "tile", "needs", "bound by", "run on hardware",
+                        "runs here"):
+                self.assertRegex(lines, rf"(?m)^ +{key} +\S", name)
+        self.assertRegex(rows["naive"], r"run on hardware +yes, every build")
+        self.assertRegex(rows["cublaslt"], r"run on hardware +no \(compiled only\)")
+        self.assertRegex(rows["cublaslt"], r"runs here +no: \S")
+        self.assertRegex(rows["fourfold_sm90"], r"architectures +sm_90a")
+        self.assertRegex(rows["fourfold_sm90"], r"run on hardware +no \(compiled only\)")
+
+    def test_the_contest_with_the_vendors_library_is_skipped_without_a_gpu(self):
+        done = self.fourfold("plan", KERNELS, **NO_GPU)
+        self.assert_exit(done, ACCEPTED)
+        self.assertIn("nothing to measure", done.stdout)
+        skips = re.findall(r"(?m)^  contest/gemm/(\w+)-vs-cublaslt/\S+ +(\S.*)$", done.stdout)
+        self.assertGreater(len(skips), 100)
+        self.assertIn("sm90_128x192", {name for name, _ in skips})
+        self.assertIn("/sustained ", done.stdout)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <iostream>
+#include <utility>
 
 #include "bench/app/commands.hpp"
 #include "collectives/communicator.hpp"
@@ -18,6 +21,57 @@ namespace {
 
 void row(const std::string& name, const std::string& text) {
   std::cout << fmt::format("{:<10} {}\n", name, text);
+}
+
+/// The types that a kernel multiplies on a device it is compiled for.
+std::string types_of(const GemmKernel& kernel, const Device& host) {
+  constexpr int kNewest = 100;  // of the GPUs that the program is compiled for
+  DeviceInfo device = host.info();
+  if (kernel.device == DeviceKind::Cuda) {
+    device = {};
+    device.kind = DeviceKind::Cuda;
+    device.compute_capability = std::min(kernel.architectures.most, kNewest);
+  }
+  std::string types;
+  for (const DataTypeTraits& type : kDataTypes) {
+    const GemmProblem square{.m = 1024, .n = 1024, .k = 1024, .input = type.type};
+    if (!kernel.support(square, device)) continue;
+    types += types.empty() ? "" : " ";
+    types += type.name;
+  }
+  return types;
+}
+
+Support runs_here(const GemmKernel& kernel, const CudaProbe& cuda) {
+  if (kernel.device == DeviceKind::Host) return kernel.probe();
+  if (cuda.devices == 0) return Support::no(cuda.reason);
+  DeviceInfo gpu;
+  gpu.kind = DeviceKind::Cuda;
+  gpu.compute_capability = cuda.compute_capability;
+  const Support fits = runs_on(kernel.architectures, kernel.name, gpu);
+  return fits ? kernel.probe() : fits;
+}
+
+std::string hardware_text(const GemmKernel& kernel) {
+  const HardwareRun* const run = last_hardware_run(kernel.name);
+  if (run == nullptr) return "no (compiled only)";
+  return fmt::format("yes, {}, {}: {}", run->date, run->machine, run->result);
+}
+
+void show_kernel(const GemmKernel& kernel, const Device& host, const CudaProbe& cuda) {
+  std::cout << fmt::format("{:<22} {:<5} {}\n", kernel.name, name(kernel.device),
+                           kernel.description);
+  const Support here = runs_here(kernel, cuda);
+  const std::array<std::pair<std::string_view, std::string>, 7> lines{{
+      {"types", types_of(kernel, host)},
+      {"architectures", std::string(kernel.architectures.text)},
+      {"tile", std::string(kernel.tile)},
+      {"needs", std::string(kernel.needs)},
+      {"bound by", std::string(kernel.bound)},
+      {"run on hardware", hardware_text(kernel)},
+      {"runs here", here ? "yes" : "no: " + here.reason()},
+  }};
+  for (const auto& [key, text] : lines) std::cout << fmt::format("{:<4}{:<18} {}\n", "", key, text);
 }
 
 }  // namespace
@@ -55,29 +109,7 @@ ExitCode devices_command() {
 ExitCode kernels_command() {
   const auto host = open_host_device();
   const CudaProbe cuda = probe_cuda();
-  for (const GemmKernel& kernel : gemm_catalogue()) {
-    std::string types;
-    DeviceInfo device = host->info();
-    if (kernel.device == DeviceKind::Cuda) {
-      device = {};
-      device.kind = DeviceKind::Cuda;
-      // Without a GPU: what the kernel could do on the newest one it is compiled for.
-      device.compute_capability = cuda.devices > 0 ? cuda.compute_capability : 100;
-    }
-    for (const DataTypeTraits& type : kDataTypes) {
-      const GemmProblem square{.m = 1024, .n = 1024, .k = 1024, .input = type.type};
-      if (!kernel.support(square, device)) continue;
-      types += types.empty() ? "" : " ";
-      types += type.name;
-    }
-    std::cout << fmt::format("{:<10} {:<5} {}\n{:<16} types: {}\n", kernel.name,
-                             name(kernel.device), kernel.description, "",
-                             types.empty() ? "none here" : types);
-    const bool no_gpu = kernel.device == DeviceKind::Cuda && cuda.devices == 0;
-    if (const Support here = no_gpu ? Support::no(cuda.reason) : kernel.probe(); !here) {
-      std::cout << fmt::format("{:<16} cannot run here: {}\n", "", here.reason());
-    }
-  }
+  for (const GemmKernel& kernel : gemm_catalogue()) show_kernel(kernel, *host, cuda);
   return ExitCode::Accepted;
 }
 

@@ -65,6 +65,7 @@ class GemmOperation final : public Operation {
     a_.emplace(device_, what.problem.a_bytes(), slots);
     b_.emplace(device_, what.problem.b_bytes(), slots);
     d_.emplace(device_, what.problem.d_bytes(), slots);
+    if (prepared_.expect) announce(slots);
     if (!check_.decisive()) exact_ = std::make_unique<ExactProduct>(what.problem);
   }
 
@@ -146,18 +147,19 @@ class GemmOperation final : public Operation {
     if (prepared_.algorithms.names.empty()) return {};
     device_.upload(a_->address(0), a_host_.data(), a_host_.size());
     device_.upload(b_->address(0), b_host_.data(), b_host_.size());
-    return time_algorithms(prepared_.algorithms,
-                           {.a = a_->address(0), .b = b_->address(0), .d = d_->address(0)},
-                           device_);
+    return time_algorithms(prepared_.algorithms, matrices(0), device_);
   }
 
  private:
   unsigned char poison() const { return poison_byte(what_.problem.output()); }
 
-  void multiply(std::uint64_t slot) {
-    prepared_.enqueue({.a = a_->address(slot), .b = b_->address(slot), .d = d_->address(slot)},
-                      stream_);
+  GemmArguments matrices(std::uint64_t slot) const {
+    return {.a = a_->address(slot), .b = b_->address(slot), .d = d_->address(slot)};
   }
+  void announce(std::uint64_t slots) const {
+    for (std::uint64_t slot = 0; slot < slots; ++slot) prepared_.expect(matrices(slot));
+  }
+  void multiply(std::uint64_t slot) { prepared_.enqueue(matrices(slot), stream_); }
 
   void add(Correctness& result, std::optional<Mismatch> mismatch, std::uint64_t call) const {
     result.elements += what_.problem.d_bytes() / traits(what_.problem.output()).bytes;
