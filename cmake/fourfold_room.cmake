@@ -7,6 +7,20 @@
 # One static library fourfold_NAME, and one GoogleTest program per room and kind of test. MPI_TESTS
 # run under mpirun at 1, 2, 3, 4 and 7 ranks (with sanitizers: 1 and 3); their main is in
 # collectives/mpi_test_main.cpp.
+#
+# GoogleTest's headers, most of what a test's compilation takes, are compiled once: with the tests of
+# the first room, whose compiler options all others share.
+set(FOURFOLD_FIRST_TESTS core_test)
+function(fourfold_test_options target)
+  target_compile_options(${target} PRIVATE -O0) # half the build's time, and no test needs speed
+  target_compile_definitions(${target} PRIVATE FOURFOLD_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  if(target STREQUAL FOURFOLD_FIRST_TESTS)
+    target_precompile_headers(${target} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
+  else()
+    target_precompile_headers(${target} REUSE_FROM ${FOURFOLD_FIRST_TESTS})
+  endif()
+endfunction()
+
 function(fourfold_room name)
   cmake_parse_arguments(PARSE_ARGV 1 room "" "" "SOURCES;USES;LINKS;TESTS;MPI_TESTS")
   set(library fourfold_${name})
@@ -19,8 +33,7 @@ function(fourfold_room name)
   if(room_TESTS)
     add_executable(${name}_test ${room_TESTS})
     target_link_libraries(${name}_test PRIVATE ${library} ${room_LINKS} GTest::gtest_main GTest::gmock)
-    target_compile_options(${name}_test PRIVATE -O0) # half the build's time, and no test needs speed
-    target_compile_definitions(${name}_test PRIVATE FOURFOLD_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    fourfold_test_options(${name}_test)
     add_test(NAME ${name} COMMAND ${name}_test)
     set_tests_properties(${name} PROPERTIES TIMEOUT 300)
   endif()
@@ -28,8 +41,7 @@ function(fourfold_room name)
   if(room_MPI_TESTS)
     add_executable(${name}_mpi_test ${room_MPI_TESTS} ${CMAKE_SOURCE_DIR}/collectives/mpi_test_main.cpp)
     target_link_libraries(${name}_mpi_test PRIVATE ${library} ${room_LINKS} GTest::gtest GTest::gmock)
-    target_compile_options(${name}_mpi_test PRIVATE -O0)
-    target_compile_definitions(${name}_mpi_test PRIVATE FOURFOLD_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    fourfold_test_options(${name}_mpi_test)
     set(counts 1 2 3 4 7)
     if(FOURFOLD_SANITIZE)
       set(counts 1 3) # sanitizers look at the code that runs, which is the same at any count above one
