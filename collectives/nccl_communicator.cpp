@@ -126,6 +126,14 @@ class NcclCommunicator final : public Communicator {
     throw Error(fmt::format("rank {}: {}", rank_, nccl_error_text(status)));
   }
 
+  std::string health() noexcept override {
+    const ncclResult_t status = async_error();
+    if (status == ncclSuccess || status == ncclInProgress) return "";
+    return nccl_error_text(status);
+  }
+
+  void abort() noexcept override { static_cast<void>(nccl().comm_abort(comm_)); }
+
   std::string library() const override { return "NCCL " + probe_.version; }
 
   std::vector<std::pair<std::string, std::string>> parameters() const override {

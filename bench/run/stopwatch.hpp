@@ -25,9 +25,9 @@ class Stopwatch {
   /// agreed seconds per call, chooses the calls of a sample the first time, and sets `warmup_s`.
   double warm_up(double& warmup_s);
 
-  /// Begins a block of that many samples: poisons the outputs of the block before. Where a sample is
-  /// one short call, makes one that is no sample first: after the poisoning and the agreement on the
-  /// block before it would take up to twice as long as all others.
+  /// Begins a block of that many samples: poisons the outputs of the block before. Where a sample
+  /// is one short call, makes one that is no sample first: after the poisoning and the agreement on
+  /// the block before it would take up to twice as long as all others.
   void begin_block(std::uint64_t samples);
   /// One sample: seconds per call between one barrier and this rank's own completion.
   double sample();
@@ -35,6 +35,9 @@ class Stopwatch {
   /// The calls of the block last begun: those to verify.
   CallRange last_block() const { return block_; }
   std::uint64_t calls_per_sample() const { return batch_; }
+
+  /// Measures with the heartbeat paused, to see what it costs.
+  void be_silent() { silent_ = true; }
 
   /// Makes every call longer by so much, from the next warm-up's end on: a planted fault.
   void slow_down(double share, double least_s) {
@@ -44,6 +47,9 @@ class Stopwatch {
 
  private:
   double time_own(std::uint64_t calls);
+  void issue(std::uint64_t calls, RankVoice& voice);
+  void meet_fault(FaultPhase at);
+  void allow(double seconds_per_call);
   std::uint64_t most_calls();
   std::uint64_t choose_batch(double seconds_per_call);
   void wait(const Event& event);
@@ -62,6 +68,8 @@ class Stopwatch {
   double slow_share_ = 0;
   double slow_least_s_ = 0;
   bool timed_ = false;
+  bool silent_ = false;
+  RankVoice unheard_;  ///< of a silent one
 };
 
 }  // namespace fourfold
