@@ -141,7 +141,7 @@ class Ending {
  private:
   pid_t child_;
   bool asked_ = false;
-  static constexpr std::chrono::seconds kFarewell{3};
+  static constexpr std::chrono::seconds kFarewell{2};
   bool killed_ = false;
   bool lost_ = false;
   Clock::time_point overdue_at_;

@@ -24,7 +24,7 @@ struct ChildExit {
 /// and we end it in order) and ends when we die. Its standard output comes line by line to
 /// `on_line`; its standard error is ours. At the deadline, or when this process is asked to stop,
 /// it gets SIGTERM, and after 10 s SIGKILL with its whole group. When `lost`, asked ten times a
-/// second, comes true it has 3 s to end by itself, gets SIGTERM, and after 3 s SIGKILL. Throws
+/// second, comes true it has 2 s to end by itself, gets SIGTERM, and after 2 s SIGKILL. Throws
 /// Error when it cannot be started.
 ChildExit run_child(
     const std::vector<std::string>& command,

@@ -64,7 +64,7 @@ double Stopwatch::time_own(std::uint64_t calls) {
   // Faults wait for a call in the midst of others.
   if (timed_ && calls_ > 0) meet_fault(FaultPhase::Barrier);
   session_.mpi().barrier();
-  if (calls_ > 0) meet_fault(timed_ ? FaultPhase::Operation : FaultPhase::WarmUp);
+  if (!timed_ || calls_ > 0) meet_fault(timed_ ? FaultPhase::Operation : FaultPhase::WarmUp);
   if (silent_) session_.mute(true);
   RankVoice& voice = silent_ ? unheard_ : session_.voice();
   voice.begin_calls(calls_);

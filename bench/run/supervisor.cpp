@@ -122,10 +122,10 @@ std::string end_reason(const ChildExit& exit, const std::string& finding) {
 /// What the watch has found, or "": a launch that was ended from outside has ended for that reason.
 std::string why_lost(const ChildExit& exit, RunWatch& watch) {
   forget_node_memory(node_memory_name(watch.token()));
+  watch.conclude();
   if (exit.interrupted || exit.timed_out || exit.code == 0) return "";
   const bool wrong_input = exit.code == static_cast<int>(ExitCode::BadInput);
   if (!exit.lost && wrong_input) return "";
-  watch.conclude();
   return watch.finding();
 }
 

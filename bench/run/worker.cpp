@@ -14,94 +14,20 @@
 
 #include "bench/config/config.hpp"
 #include "bench/plan/plan.hpp"
-#include "bench/record/journal.hpp"
 #include "bench/run/agreement.hpp"
 #include "bench/run/case_run.hpp"
 #include "bench/run/checked_input.hpp"
 #include "bench/run/effective_suite.hpp"
-#include "bench/run/make_manifest.hpp"
+#include "bench/run/keeper.hpp"
 #include "bench/run/merge_benchmarks.hpp"
-#include "bench/run/progress.hpp"
 #include "bench/run/session.hpp"
 #include "bench/run/worker_watch.hpp"
 #include "core/error.hpp"
 #include "core/exit_code.hpp"
-#include "core/statistics.hpp"
 #include "kernels/cublaslt_environment.hpp"
 
 namespace fourfold {
 namespace {
-
-/// What rank 0 alone does: the directory, the manifest, the journal, the lines of progress.
-class Keeper {
- public:
-  Keeper(const RunOptions& options, const Config& config, const Plan& plan,
-         const Capabilities& capabilities, Session& session)
-      : launch_(options.launch), total_(static_cast<int>(plan.cases.size())) {
-    supervised_ = !options.directory.empty();
-    directory_ = supervised_ ? options.directory : make_run_directory(options.results, config.name);
-    if (options.launch == 1) {
-      write_manifest(directory_,
-                     make_manifest(options, config, plan, capabilities, session, directory_));
-    }
-    journal_.emplace(directory_);
-    display_.emplace(std::cerr, false, 1);
-    display_->begin_launch(1);
-  }
-
-  const std::string& directory() const { return directory_; }
-  bool supervised() const { return supervised_; }
-
-  void begin(const std::vector<std::string>& hosts, double skew_s) {
-    LaunchRecord launch;
-    launch.launch = launch_;
-    launch.started = utc_now();
-    launch.hosts = hosts;
-    launch.barrier_exit_skew_s = skew_s;
-    journal_->begin_launch(launch);
-  }
-
-  void skip(const Skip& skip, int ranks) {
-    CaseRecord record;
-    record.launch = launch_;
-    record.name = skip.name;
-    record.status = CaseStatus::Skipped;
-    record.reason = skip.reason;
-    record.ranks = ranks;
-    record.operation = skip.name.substr(0, skip.name.find('/'));
-    journal_->append(record);
-  }
-
-  void finish(const CaseRecord& record) {
-    journal_->append(record);
-    ++done_;
-    const ProgressLine line{ProgressLine::Kind::Case, done_, total_, record.name, figure(record)};
-    if (supervised_) {
-      std::cout << encode(line) << std::endl;
-    } else {
-      display_->update(line);
-    }
-  }
-
-  void end() {
-    if (!supervised_) journal_->end_launch(launch_, 0, "finished");
-  }
-
- private:
-  static std::string figure(const CaseRecord& record) {
-    if (record.status == CaseStatus::Failed) return "FAILED: " + record.reason;
-    const Summary summary = summarize(record.trials.back().seconds);
-    return format_seconds(Seconds(summary.median));
-  }
-
-  int launch_;
-  int total_;
-  int done_ = 0;
-  bool supervised_ = false;
-  std::string directory_;
-  std::optional<Journal> journal_;
-  std::optional<ProgressDisplay> display_;
-};
 
 /// Where planted faults of ranks strike: the last collective, else the last case.
 const Case* struck_case(const Plan& plan) {

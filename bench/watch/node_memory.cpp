@@ -110,8 +110,7 @@ std::vector<NodeSlot*> NodeMemory::slots() {
 }
 
 void NodeMemory::forget() {
-  if (!path_.empty()) unlink(path_.c_str());
-  path_.clear();
+  if (!forgotten_.exchange(true) && !path_.empty()) unlink(path_.c_str());
 }
 
 std::string node_memory_name(const std::string& token) {

@@ -51,11 +51,13 @@ class NodeMemory {
   NodeSlot& claim(int rank);
   /// Those that have been taken.
   std::vector<NodeSlot*> slots();
-  /// Takes the name away, once all have come: nothing is left when they are killed.
+  /// Takes the name away, once all have come: nothing is left when they are killed. From any
+  /// thread.
   void forget();
 
  private:
   std::string path_;  ///< "": memory of its own
+  std::atomic<bool> forgotten_{false};
   std::size_t bytes_;
   void* memory_;
   NodeHead* head_;

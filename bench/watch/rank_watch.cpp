@@ -32,6 +32,9 @@ bool waits_for_nothing(const NodeSlot& slot) {
   return slot.status.phase.load() == static_cast<std::uint32_t>(Phase::Ended);
 }
 
+/// Whether it is another process: tests have several ranks in one.
+bool is_neighbour(const NodeSlot& slot) { return slot.pid.load() != getpid(); }
+
 int open_sigterm(bool wanted) {
   if (!wanted) return -1;
   sigset_t set;
@@ -211,12 +214,12 @@ void RankWatch::end_here(int exit_code) {
       slot_.beat_ns.store(steady_ns());
       std::size_t left = 0;
       for (const NodeSlot* slot : memory_.slots()) {
-        if (slot != &slot_ && process_state(*slot) != ProcessState::Gone) ++left;
+        if (is_neighbour(*slot) && process_state(*slot) != ProcessState::Gone) ++left;
       }
       if (left == 0) break;
     }
     for (const NodeSlot* slot : memory_.slots()) {
-      if (slot != &slot_) kill_process(*slot, SIGKILL);
+      if (is_neighbour(*slot)) kill_process(*slot, SIGKILL);
     }
   } else {
     std::this_thread::sleep_for(milliseconds(library_.abort ? 500 : 0));

@@ -88,10 +88,9 @@ void RunWatch::judge() {
 
 void RunWatch::judge_progress(double now_s) {
   const std::vector<const RankView*> behind = least_far(views_);
-  if (behind.empty()) return;
   const double stood_s = now_s - moved_s_;
-  if (behind[0]->position() != least_) {
-    least_ = behind[0]->position();
+  if (behind.empty() || behind[0]->position() != least_) {
+    least_ = behind.empty() ? least_ : behind[0]->position();
     moved_s_ = now_s;
     if (!late_.empty() && remarks_.size() < kMostRemarks) remarks_.push_back(late_);
     late_.clear();
@@ -114,7 +113,8 @@ void RunWatch::lose(const std::string& text) { finding_ = text; }
 
 void RunWatch::conclude() {
   constexpr int kRounds = 10;
-  for (int i = 0; i < kRounds && finding_.empty(); ++i) look(20);
+  for (int i = 0; i < kRounds && finding_.empty() && !over(); ++i) look(20);
+  judge();
   if (finding_.empty() && beyond_hope(views_)) lose(describe_loss(views_, deadlines_, now_s_));
 }
 

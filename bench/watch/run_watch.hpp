@@ -33,8 +33,7 @@ class RunWatch {
 
   /// Waits for at most so long, takes what has come, and judges.
   void look(int wait_ms);
-  /// When the launcher has ended otherwise than well: takes what is still on its way, and finds who
-  /// died first.
+  /// When the launcher has ended: takes what is still on its way, and finds who died first.
   void conclude();
 
   /// What the run was lost by, or "".
