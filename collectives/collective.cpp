@@ -80,4 +80,11 @@ bool in_place_idempotent(Collective collective, ReductionOp op) {
   return !traits(collective).reduces || op == ReductionOp::Min || op == ReductionOp::Max;
 }
 
+std::string describe_call(Collective collective, ReductionOp op, const MessageShape& shape) {
+  std::string text(name(collective));
+  text += " " + std::string(name(shape.type));
+  if (traits(collective).reduces) text += " " + std::string(name(op));
+  return text + " " + format_bytes(shape.message());
+}
+
 }  // namespace fourfold

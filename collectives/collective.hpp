@@ -102,6 +102,9 @@ struct MessageShape {
 /// to n equal blocks: never down to nothing, so that 8 B on 3 ranks is not a measurement of 0 B.
 MessageShape message_shape(Collective collective, DataType type, Bytes asked, int ranks);
 
+/// "all_reduce f32 sum 8KiB", "broadcast f32 8KiB".
+std::string describe_call(Collective collective, ReductionOp op, const MessageShape& shape);
+
 /// Whether, called in place again and again on what it left, the collective leaves the same: where
 /// it does not (an in-place sum grows), inputs are restored, untimed, before every call.
 bool in_place_idempotent(Collective collective, ReductionOp op);

@@ -65,6 +65,12 @@ class Communicator {
   /// go on.
   virtual void check_health() {}
 
+  /// What the library has noticed, in words, or "". For any thread; never throws, never blocks.
+  virtual std::string health() noexcept { return ""; }
+  /// Gives up what is under way, so that who waits for it comes back. For any thread; nothing but
+  /// the end of the process may follow. May block.
+  virtual void abort() noexcept {}
+
   /// "Open MPI 4.1.4", "NCCL 2.28.9".
   virtual std::string library() const = 0;
   /// The library's own settings that bear on speed, as found: name and value, for the manifest.

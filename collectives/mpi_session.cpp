@@ -43,13 +43,17 @@ struct MpiSession::State {
   int hosts = 1;
   std::string host;
   std::string library;
+  RankVoice unheard;
+  RankVoice* voice = nullptr;
 
   void look_around();
   double offset_to_rank_zero() const;
   std::pair<double, double> measure_offset(int peer, bool leads) const;
 };
 
-MpiSession::MpiSession() : state_(std::make_unique<State>()) {
+MpiSession::MpiSession(RankVoice* voice) : state_(std::make_unique<State>()) {
+  state_->voice = voice != nullptr ? voice : &state_->unheard;
+  const StepScope step(*state_->voice, Step::MpiInit);
   check(MPI_Init(nullptr, nullptr));
   int size = 0;
   MPI_Comm_size(MPI_COMM_WORLD, &size);
@@ -61,6 +65,7 @@ MpiSession::MpiSession() : state_(std::make_unique<State>()) {
 }
 
 MpiSession::~MpiSession() {
+  const StepScope step(*state_->voice, Step::MpiFinalize);
   MPI_Comm_free(&state_->world);
   MPI_Finalize();
 }
@@ -92,9 +97,13 @@ int MpiSession::hosts() const { return state_->hosts; }
 const std::string& MpiSession::host() const { return state_->host; }
 const std::string& MpiSession::library() const { return state_->library; }
 
-void MpiSession::barrier() { check(MPI_Barrier(state_->world)); }
+void MpiSession::barrier() {
+  const StepScope step(*state_->voice, Step::Barrier);
+  check(MPI_Barrier(state_->world));
+}
 
 std::vector<MpiSession::Agreed> MpiSession::agree(std::span<const double> own) {
+  const StepScope step(*state_->voice, Step::Agreement);
   const std::size_t n = own.size();
   std::vector<DoubleInt> pairs(2 * n), extremes(2 * n);
   for (std::size_t i = 0; i < n; ++i) {
@@ -117,6 +126,7 @@ std::vector<MpiSession::Agreed> MpiSession::agree(std::span<const double> own) {
 }
 
 double MpiSession::agree_max(double own) {
+  const StepScope step(*state_->voice, Step::Agreement);
   double result = own;
   check(MPI_Allreduce(&own, &result, 1, MPI_DOUBLE, MPI_MAX, state_->world));
   return result;
@@ -125,6 +135,7 @@ double MpiSession::agree_max(double own) {
 double MpiSession::agree_min(double own) { return -agree_max(-own); }
 
 MpiSession::Consent MpiSession::consent(bool well, const std::string& text) {
+  const StepScope step(*state_->voice, Step::Agreement);
   const int own = well ? INT_MAX : state_->rank;
   int who = own;
   check(MPI_Allreduce(&own, &who, 1, MPI_INT, MPI_MIN, state_->world));
@@ -133,6 +144,7 @@ MpiSession::Consent MpiSession::consent(bool well, const std::string& text) {
 }
 
 std::string MpiSession::broadcast(const std::string& text, int root) {
+  const StepScope step(*state_->voice, Step::Broadcast);
   unsigned long long length = text.size();
   check(MPI_Bcast(&length, 1, MPI_UNSIGNED_LONG_LONG, root, state_->world));
   std::string result = state_->rank == root ? text : std::string(length, '\0');
@@ -144,12 +156,14 @@ std::string MpiSession::broadcast(const std::string& text, int root) {
 }
 
 std::vector<double> MpiSession::gather(double own) {
+  const StepScope step(*state_->voice, Step::Gather);
   std::vector<double> all(state_->rank == 0 ? static_cast<std::size_t>(state_->size) : 0);
   check(MPI_Gather(&own, 1, MPI_DOUBLE, all.data(), 1, MPI_DOUBLE, 0, state_->world));
   return all;
 }
 
 std::vector<std::string> MpiSession::gather(const std::string& own) {
+  const StepScope step(*state_->voice, Step::Gather);
   const bool collects = state_->rank == 0;
   const auto n = collects ? static_cast<std::size_t>(state_->size) : 0;
   const int length = static_cast<int>(own.size());
@@ -213,10 +227,12 @@ double MpiSession::State::offset_to_rank_zero() const {
 
 double MpiSession::barrier_exit_skew_s(int rounds) {
   if (state_->size == 1) return 0;
+  state_->voice->enter(Step::ClockComparison);
   const double offset = state_->offset_to_rank_zero();
   std::vector<double> exits;
   double start = clock_s() - offset;
   check(MPI_Bcast(&start, 1, MPI_DOUBLE, 0, state_->world));
+  state_->voice->leave();
   for (int i = 0; i < rounds; ++i) {
     barrier();
     exits.push_back(clock_s() - offset - start);  // small numbers keep their nanoseconds

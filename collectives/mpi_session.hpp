@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "collectives/rank_status.hpp"
+
 namespace fourfold {
 
 /// "Open MPI 4.1.4" or "MPICH 4.0.2": the library this program runs with. Needs no MPI_Init.
@@ -26,7 +28,8 @@ class MpiSession {
  public:
   /// Calls MPI_Init. Throws Error when the launcher's environment promises another number of ranks
   /// than MPI found (N single-rank jobs): that job would measure nothing and look fine.
-  MpiSession();
+  /// Every collective member tells `voice`, where there is one, when it is entered and left.
+  explicit MpiSession(RankVoice* voice = nullptr);
   /// MPI_Finalize; collective.
   ~MpiSession();
   MpiSession(const MpiSession&) = delete;

@@ -100,7 +100,6 @@ class NcclCommunicator final : public Communicator {
 
   int rank() const override { return rank_; }
   int size() const override { return size_; }
-
   Support support(const CollectiveCall& call) const override {
     Support by_version = nccl_support(probe_, call);
     if (!by_version) return by_version;
@@ -121,15 +120,19 @@ class NcclCommunicator final : public Communicator {
   }
 
   void check_health() override {
-    const ncclResult_t status = async_error();
-    if (status == ncclSuccess || status == ncclInProgress) return;
-    throw Error(fmt::format("rank {}: {}", rank_, nccl_error_text(status)));
+    if (!health().empty()) throw Error(fmt::format("rank {}: {}", rank_, health()));
   }
+
+  std::string health() noexcept override {
+    const ncclResult_t status = async_error();
+    return status == ncclSuccess || status == ncclInProgress ? "" : nccl_error_text(status);
+  }
+  void abort() noexcept override { static_cast<void>(nccl().comm_abort(comm_)); }
 
   std::string library() const override { return "NCCL " + probe_.version; }
 
   std::vector<std::pair<std::string, std::string>> parameters() const override {
-    std::vector<std::pair<std::string, std::string>> found = nccl_parameters();
+    auto found = nccl_parameters();
     const auto origin = [](bool native) { return native ? "native" : "grouped send and receive"; };
     found.emplace_back("all_to_all", origin(nccl().all_to_all != nullptr));
     found.emplace_back("gather", origin(nccl().gather != nullptr));

@@ -14,7 +14,7 @@ from fnmatch import fnmatch
 from pathlib import PurePosixPath
 
 # Rooms from left to right: a file includes its own room and those to its left.
-ROOMS = """core device kernels collectives bench/config bench/plan bench/record bench/run bench/model
+ROOMS = """core device kernels collectives bench/config bench/plan bench/record bench/watch bench/run bench/model
            bench/judge bench/fleet bench/report bench/app""".split()
 
 # Foreign header -> the only files that may include it. No header of ours does, but the private ones
@@ -40,9 +40,13 @@ FOREIGN = {
     "sqlite3.h": "bench/fleet/*.cpp",
     "CLI/*": "bench/app/*.cpp",
     # The operating system's own.
+    "arpa/inet.h": "bench/watch/*.cpp",
     "dlfcn.h": "*.cpp",
     "fcntl.h": "*.cpp",
+    "ifaddrs.h": "bench/watch/*.cpp",
     "link.h": "*.cpp",
+    "net/if.h": "bench/watch/*.cpp",
+    "netinet/in.h": "bench/watch/*.cpp",
     "poll.h": "*.cpp",
     "regex.h": "*.cpp",
     "sched.h": "*.cpp",

@@ -162,6 +162,8 @@ struct Config {
   int ranks = 2;  ///< per launch, when fourfold starts the launcher
   int launches = 1;
   std::optional<Seconds> launch_timeout;  ///< of one launch; absent: from the plan's estimate
+  /// From this all deadlines of phases are made: how long a run may stand still.
+  Seconds hang_after{60};
   std::vector<Sweep> sweeps;
   std::string chip = "auto";  ///< "auto", "none", or the absolute path of a chip file
   SourcePosition chip_where;

@@ -17,6 +17,7 @@ constexpr std::array kKeys{
     KeyRow{ConfigMap::Suite, "ranks", "ranks", false},
     KeyRow{ConfigMap::Suite, "launches", "launches", false},
     KeyRow{ConfigMap::Suite, "launch_timeout", "launch_timeout", false},
+    KeyRow{ConfigMap::Suite, "hang_after", "hang_after", false},
     KeyRow{ConfigMap::Suite, "chip", "chip", false},
     KeyRow{ConfigMap::Suite, "machine", "machine", false},
     KeyRow{ConfigMap::Suite, "measure", "measure", false},

@@ -167,6 +167,7 @@ std::string head(const Config& config) {
   if (config.launch_timeout) {
     out += fmt::format("launch_timeout: {}\n", seconds(*config.launch_timeout));
   }
+  out += fmt::format("hang_after: {}\n", seconds(config.hang_after));
   const bool word = config.chip == "auto" || config.chip == "none";
   return out + fmt::format("chip: {}\n", word ? config.chip : quoted(config.chip));
 }

@@ -38,8 +38,8 @@ auto parts(const Target& t) {
   return std::tie(t.ratio, t.confidence, t.floor, t.tolerance, t.min_launches, t.units, t.baseline);
 }
 auto parts(const Config& c) {
-  return std::tie(c.name, c.description, c.device, c.ranks, c.launches, c.launch_timeout, c.chip,
-                  c.machine);
+  return std::tie(c.name, c.description, c.device, c.ranks, c.launches, c.launch_timeout,
+                  c.hang_after, c.chip, c.machine);
 }
 
 template <class One>
@@ -107,6 +107,7 @@ device: cuda
 ranks: 7
 launches: 5
 launch_timeout: 10min
+hang_after: 90s
 chip: c.yaml
 machine: m.yaml
 measure: {precision: 0.3%, confidence: 99%, trials: 2, max_time: 0.7s, min_samples: 11,

@@ -74,6 +74,9 @@ void read_launch(Config& config, MapReader& map) {
   if (const YamlNode* value = map.find("launch_timeout")) {
     config.launch_timeout = read_positive_seconds(*value);
   }
+  if (const YamlNode* value = map.find("hang_after")) {
+    config.hang_after = read_positive_seconds(*value);
+  }
 }
 
 Config read_suite(const YamlNode& root, const std::string& file) {

@@ -66,8 +66,11 @@ void find_launches_cut_short(const RunRecord& record, const Coverage& coverage,
                              std::vector<Finding>& findings) {
   const std::map<int, std::size_t> counts = measured_by_launch(record);
   for (const LaunchRecord& launch : record.launches) {
-    if (finished(launch)) continue;
     const std::string subject = fmt::format("launch {}", launch.launch);
+    for (const std::string& remark : launch.remarks) {
+      findings.push_back({Severity::Warning, subject, "late: " + remark});
+    }
+    if (finished(launch)) continue;
     const auto at = counts.find(launch.launch);
     const std::string count =
         fmt::format("{} of {} cases measured", at == counts.end() ? 0 : at->second, coverage.cases);
@@ -80,6 +83,9 @@ void find_launches_cut_short(const RunRecord& record, const Coverage& coverage,
     } else if (launch.end_reason == "time-out") {
       findings.push_back(
           {Severity::Fatal, subject, fmt::format("time-out, it ran past its deadline: {}", count)});
+    } else if (launch.end_reason.starts_with("lost: ")) {
+      findings.push_back(
+          {Severity::Fatal, subject, fmt::format("it was {}: {}", launch.end_reason, count)});
     } else {
       findings.push_back({Severity::Fatal, subject,
                           fmt::format("it died, {} (exit code {}): {}", launch.end_reason,

@@ -74,6 +74,26 @@ TEST(Judge, ATimeOutOutranksEverything) {
   EXPECT_THAT(j.headline, HasSubstr("timed out"));
 }
 
+TEST(Judge, ALostLaunchIsRejectedInTheWordsOfItsFinding) {
+  RunRecord record = synthetic_record();
+  record.launches[0].exit_code = 2;
+  record.launches[0].end_reason = "lost: rank 5 on host b has not entered all_reduce #57";
+  record.cases.pop_back();
+  const Judgement j = judged(record);
+  EXPECT_EQ(j.exit_code, ExitCode::Rejected);
+  EXPECT_EQ(finding_about(j, "launch 1").text,
+            "it was lost: rank 5 on host b has not entered all_reduce #57: 1 of 2 cases measured");
+}
+
+TEST(Judge, ALateRankIsAWarning) {
+  RunRecord record = synthetic_record();
+  record.launches[0].remarks = {"rank 5 on host b entered barrier #9 20 s after the others"};
+  const Judgement j = judged(record);
+  EXPECT_EQ(j.exit_code, ExitCode::Warning);
+  EXPECT_EQ(finding_about(j, "launch 1").text,
+            "late: rank 5 on host b entered barrier #9 20 s after the others");
+}
+
 TEST(Judge, AnInterruptedRunIsNotTested) {
   RunRecord record = synthetic_record();
   record.launches[0].exit_code = 130;

@@ -74,6 +74,17 @@ Estimate of_case(const Case& one, const Capabilities& capabilities) {
 
 }  // namespace
 
+Seconds longest_step(const Case& one, const Capabilities& capabilities) {
+  constexpr double kBadDay = 10;  // times what such a device does
+  const Pace& pace = one.device == DeviceKind::Host ? kHostPace : kCudaPace;
+  double call = std::visit(CallSeconds{pace}, one.what);
+  if (one.rival != nullptr) call += std::visit(CallSeconds{pace}, one.rival->what);
+  const double share =
+      std::max(1.0, static_cast<double>(capabilities.ranks_per_host) / capabilities.cpus);
+  const double fill = footprint(one, capabilities).arena * share / pace.fill_bytes_per_s;
+  return Seconds(kBadDay * (share * call + fill + choosing_s(one, call)));
+}
+
 Estimate estimate(const Plan& plan, const Capabilities& capabilities) {
   Estimate total;
   double start = kHostPace.start_s;

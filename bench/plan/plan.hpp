@@ -72,6 +72,10 @@ struct Estimate {
 };
 Estimate estimate(const Plan& plan, const Capabilities& capabilities);
 
+/// The longest that a rank may need, on a very bad day, for anything that the case does between two
+/// messages: a call, filling its buffers, choosing an algorithm.
+Seconds longest_step(const Case& one, const Capabilities& capabilities);
+
 /// The plan for people: the device and why, every case, every skip with its reason, notes, and how
 /// long it will take.
 std::string describe_plan(const Plan& plan, const Estimate& estimate);

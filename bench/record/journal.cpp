@@ -72,6 +72,8 @@ void Journal::begin_launch(const LaunchRecord& launch) { write_line(launch_json(
 
 void Journal::append(const CaseRecord& one) { write_line(case_json(one)); }
 
+void Journal::remark(int launch, const std::string& text) { write_line(remark_json(launch, text)); }
+
 void Journal::end_launch(int launch, int exit_code, const std::string& reason) {
   write_line(end_json(launch, exit_code, reason));
 }

@@ -29,6 +29,8 @@ class Journal {
 
   void begin_launch(const LaunchRecord& launch);
   void append(const CaseRecord& one);
+  /// Something worth a look that happened in a launch, and did not end it.
+  void remark(int launch, const std::string& text);
   void end_launch(int launch, int exit_code, const std::string& reason);
 
  private:

@@ -101,9 +101,10 @@ struct LaunchRecord {
   std::string started;             ///< UTC, ISO 8601
   std::vector<std::string> hosts;  ///< by rank
   double barrier_exit_skew_s = 0;
-  bool ended = false;      ///< whether its last line is there
-  int exit_code = 0;       ///< as the supervisor saw it
-  std::string end_reason;  ///< "finished", "interrupted", "time-out", "rank ... died"
+  std::vector<std::string> remarks = {};  ///< what happened in it and did not end it
+  bool ended = false;                     ///< whether its last line is there
+  int exit_code = 0;                      ///< as the supervisor saw it
+  std::string end_reason;  ///< "finished", "interrupted", "time-out", "lost: rank 5 on host b ..."
 };
 
 /// What a run keeps of the baseline that its target names: a copy of that record in RUN/baseline,

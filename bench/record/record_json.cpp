@@ -213,6 +213,11 @@ std::string case_json(const CaseRecord& one) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+std::string remark_json(int launch, const std::string& text) {
+  const Json json{{"kind", "remark"}, {"launch", launch}, {"text", text}};
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 std::string end_json(int launch, int exit_code, const std::string& reason) {
   const Json json{
       {"kind", "end"}, {"launch", launch}, {"exit_code", exit_code}, {"reason", reason}};
@@ -243,6 +248,8 @@ std::string parse_journal_line(const std::string& line, const SourcePosition& wh
     } else if (kind == "launch") {
       const LaunchRecord launch = read_launch(j);
       launch_of(record, launch.launch) = launch;
+    } else if (kind == "remark") {
+      launch_of(record, j.at("launch")).remarks.push_back(j.at("text"));
     } else if (kind == "end") {
       LaunchRecord& launch = launch_of(record, j.at("launch"));
       launch.ended = true;

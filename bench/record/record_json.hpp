@@ -18,6 +18,7 @@ namespace fourfold {
 std::string manifest_json(const Manifest& manifest);
 std::string launch_json(const LaunchRecord& launch);
 std::string case_json(const CaseRecord& one);
+std::string remark_json(int launch, const std::string& text);
 std::string end_json(int launch, int exit_code, const std::string& reason);
 
 std::string resumed_json();

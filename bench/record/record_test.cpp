@@ -83,6 +83,7 @@ TEST_F(RecordTest, WhatIsWrittenIsRead) {
     Journal journal(directory_);
     journal.begin_launch(launch);
     journal.append(sample_case("a"));
+    journal.remark(1, "rank 5 came late");
     journal.end_launch(1, 0, "finished");
   }
   const RunRecord record = load_record(directory_);
@@ -93,6 +94,7 @@ TEST_F(RecordTest, WhatIsWrittenIsRead) {
   EXPECT_TRUE(record.launches[0].ended);
   EXPECT_EQ(record.launches[0].hosts, launch.hosts);
   EXPECT_EQ(record.launches[0].end_reason, "finished");
+  EXPECT_EQ(record.launches[0].remarks, std::vector<std::string>{"rank 5 came late"});
   ASSERT_EQ(record.cases.size(), 1u);
   EXPECT_EQ(case_json(record.cases[0]), case_json(sample_case("a")));
   EXPECT_EQ(record.cases[0].trials[0].seconds[0], 1.25e-5) << "to the last bit";

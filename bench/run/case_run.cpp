@@ -112,6 +112,7 @@ void CaseRun::compare_bits(const Correctness& own) {
 }
 
 void CaseRun::verify(Operation& operation, CallRange calls) {
+  session_.voice().phase(Phase::Check);
   inject(operation, calls);
   Correctness own = operation.verify(calls);
   if (own.first) own.first->rank = session_.mpi().rank();

@@ -119,11 +119,17 @@ void take_lines(std::string& pending, const std::function<void(std::string_view)
 class Ending {
  public:
   explicit Ending(pid_t child) : child_(child) {}
-  void begin() {
+  void begin(std::chrono::seconds patience) {
     if (asked_) return;
     asked_ = true;
-    kill_at_ = Clock::now() + std::chrono::seconds(10);
+    kill_at_ = Clock::now() + patience;
     kill(child_, SIGTERM);
+  }
+  /// Once the run is lost its processes end themselves.
+  void begin_when_overdue() {
+    if (!lost_) overdue_at_ = Clock::now() + kFarewell;
+    lost_ = true;
+    if (Clock::now() >= overdue_at_) begin(kFarewell);
   }
   void insist() {
     if (!asked_ || killed_ || Clock::now() < kill_at_) return;
@@ -135,7 +141,10 @@ class Ending {
  private:
   pid_t child_;
   bool asked_ = false;
+  static constexpr std::chrono::seconds kFarewell{2};
   bool killed_ = false;
+  bool lost_ = false;
+  Clock::time_point overdue_at_;
   Clock::time_point kill_at_;
 };
 
@@ -145,7 +154,8 @@ bool stop_requested() { return stop_signal != 0; }
 
 ChildExit run_child(const std::vector<std::string>& command,
                     const std::vector<std::pair<std::string, std::string>>& environment,
-                    Seconds deadline, const std::function<void(std::string_view)>& on_line) {
+                    Seconds deadline, const std::function<void(std::string_view)>& on_line,
+                    const std::function<bool()>& lost) {
   install_handlers();
   Pipe out;
   const pid_t child = start(command, environment, out);
@@ -155,6 +165,7 @@ ChildExit run_child(const std::vector<std::string>& command,
   std::string pending;
   bool open = true;
   int status = 0;
+  constexpr std::chrono::seconds kPatience(10);
   for (bool alive = true; alive || open;) {
     pollfd wait{.fd = out.read, .events = POLLIN, .revents = 0};
     // A grandchild may hold the pipe after the child is gone: then take what is there and leave.
@@ -172,10 +183,13 @@ ChildExit run_child(const std::vector<std::string>& command,
     if (!alive) continue;
     if (stop_requested()) {
       result.interrupted = true;
-      ending.begin();
+      ending.begin(kPatience);
+    } else if (lost()) {
+      result.lost = true;
+      ending.begin_when_overdue();
     } else if (Clock::now() > end) {
       result.timed_out = true;
-      ending.begin();
+      ending.begin(kPatience);
     }
     ending.insist();
   }

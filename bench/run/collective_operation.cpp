@@ -46,7 +46,8 @@ Layout layout_of(const CollectiveCase& one, const Communicator& communicator) {
 class CollectiveOperation final : public Operation {
  public:
   CollectiveOperation(const Case& one, const CollectiveCase& what, Session& session)
-      : what_(what),
+      : session_(session),
+        what_(what),
         communicator_(session.communicator(what.backend)),
         device_(session.device(one.device)),
         stream_(device_.make_stream()),
@@ -147,6 +148,30 @@ class CollectiveOperation final : public Operation {
     device_.upload(place, value.data(), bytes);
   }
 
+  bool mismatch() override {
+    const Collective other =
+        what_.collective == Collective::AllReduce ? Collective::AllToAll : Collective::AllReduce;
+    const int ranks = communicator_.size();
+    const MessageShape shape =
+        message_shape(other, DataType::f32, Bytes(4 * static_cast<std::uint64_t>(ranks)), ranks);
+    const std::size_t bytes = shape.message().count();
+    Buffer scratch = device_.allocate(2 * bytes);
+    RankVoice& voice = session_.voice();
+    voice.call_text(describe_call(other, ReductionOp::Sum, shape));
+    voice.enter(Step::Call);
+    communicator_.enqueue({.collective = other,
+                           .op = ReductionOp::Sum,
+                           .shape = shape,
+                           .root = 0,
+                           .in_place = false,
+                           .send = scratch.data(),
+                           .receive = scratch.data() + bytes},
+                          stream_);
+    device_.synchronize(stream_);
+    voice.leave();
+    return true;
+  }
+
   Work work() const override {
     Work work;
     work.message = what_.shape.message();
@@ -175,6 +200,7 @@ class CollectiveOperation final : public Operation {
     }
   }
 
+  Session& session_;
   CollectiveCase what_;
   Communicator& communicator_;
   Device& device_;

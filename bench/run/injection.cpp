@@ -8,8 +8,11 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
+#include <csignal>
 #include <set>
 #include <string_view>
+#include <thread>
 
 #include "core/error.hpp"
 #include "core/nearest.hpp"
@@ -18,8 +21,14 @@ namespace fourfold {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> kFaults{"wrong-element", "nan", "slow-rank=R",
-                                                  "slow-rival=10%"};
+constexpr std::array<std::string_view, 10> kFaults{
+    "wrong-element", "nan",         "slow-rank=R",  "slow-rival=10%",  "silent-rival",
+    "hang-rank=R",   "dead-rank=R", "throw-rank=R", "mismatch-rank=R", "late-rank=R"};
+// In the order of RankFault::Kind and FaultPhase.
+constexpr std::array<std::string_view, 5> kRankFaults{"hang-rank", "dead-rank", "throw-rank",
+                                                      "mismatch-rank", "late-rank"};
+constexpr std::array<std::string_view, 6> kFaultPhases{"bootstrap", "init",    "warm-up",
+                                                       "operation", "barrier", "teardown"};
 
 int parse_rank(const std::string& fault, std::string_view number) {
   int rank = -1;
@@ -28,6 +37,29 @@ int parse_rank(const std::string& fault, std::string_view number) {
     throw InputError({}, fmt::format("--inject {}: '{}' is not a rank", fault, number));
   }
   return rank;
+}
+
+/// `value` is "R" or "R@PHASE".
+RankFault parse_rank_fault(const std::string& fault, std::size_t kind, std::string_view value) {
+  RankFault result;
+  result.kind = static_cast<RankFault::Kind>(kind);
+  const std::size_t at = value.find('@');
+  result.rank = parse_rank(fault, value.substr(0, at));
+  if (at == std::string_view::npos) return result;
+  const std::string phase(value.substr(at + 1));
+  const auto found = std::ranges::find(kFaultPhases, phase);
+  if (found == kFaultPhases.end()) {
+    throw InputError({},
+                     fmt::format("--inject {}: '{}' is no phase; there are {}{}", fault, phase,
+                                 fmt::join(kFaultPhases, ", "), did_you_mean(phase, kFaultPhases)));
+  }
+  result.at = static_cast<FaultPhase>(found - kFaultPhases.begin());
+  if (result.kind == RankFault::Kind::Mismatch && result.at == FaultPhase::Bootstrap) {
+    throw InputError({}, fmt::format("--inject {}: before MPI_Init ranks enter nothing that they "
+                                     "could be at odds about",
+                                     fault));
+  }
+  return result;
 }
 
 double parse_share(const std::string& fault, std::string_view text) {
@@ -52,7 +84,13 @@ Injection parse_injection(const std::vector<std::string>& faults) {
     if (!kinds.insert(kind).second) {
       throw InputError({}, fmt::format("--inject {}: {} is given twice", fault, kind));
     }
-    if (text == "wrong-element") {
+    const auto of_rank = std::ranges::find(kRankFaults, kind);
+    if (of_rank != kRankFaults.end()) {
+      const auto number = static_cast<std::size_t>(of_rank - kRankFaults.begin());
+      result.rank_faults.push_back(parse_rank_fault(fault, number, value));
+    } else if (text == "silent-rival") {
+      result.silent_rival = true;
+    } else if (text == "wrong-element") {
       result.wrong_element = true;
     } else if (text == "nan") {
       result.nan = true;
@@ -68,7 +106,30 @@ Injection parse_injection(const std::vector<std::string>& faults) {
   return result;
 }
 
+void meet(const RankFault& fault, double late_s) {
+  switch (fault.kind) {
+    case RankFault::Kind::Hang:
+      for (;;) std::this_thread::sleep_for(std::chrono::hours(1));
+    case RankFault::Kind::Dead:
+      raise(SIGKILL);
+      return;
+    case RankFault::Kind::Throw:
+      throw Error("an error that was planted (--inject throw-rank)");
+    case RankFault::Kind::Late:
+      std::this_thread::sleep_for(std::chrono::duration<double>(late_s));
+      return;
+    case RankFault::Kind::Mismatch:
+      return;
+  }
+}
+
 void check_injection(const Injection& injection, int ranks) {
+  for (const RankFault& fault : injection.rank_faults) {
+    if (fault.rank < ranks) continue;
+    throw InputError(
+        {}, fmt::format("--inject {}={}: the run has ranks 0 to {}",
+                        kRankFaults[static_cast<std::size_t>(fault.kind)], fault.rank, ranks - 1));
+  }
   if (injection.slow_rank && *injection.slow_rank >= ranks) {
     throw InputError({}, fmt::format("--inject slow-rank={}: the run has ranks 0 to {}",
                                      *injection.slow_rank, ranks - 1));

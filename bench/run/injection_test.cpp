@@ -46,5 +46,22 @@ TEST(Injection, ARankThatIsNotThereIsAnError) {
   EXPECT_THROW(check_injection(parse_injection({"slow-rank=2"}), 2), InputError);
 }
 
+TEST(Injection, FaultsOfOneRankHaveAPhase) {
+  const Injection parsed = parse_injection({"hang-rank=2", "late-rank=0@warm-up"});
+  ASSERT_EQ(parsed.rank_faults.size(), 2u);
+  EXPECT_TRUE(parsed.any());
+  EXPECT_EQ(parsed.rank_faults[0].kind, RankFault::Kind::Hang);
+  EXPECT_EQ(parsed.rank_faults[0].rank, 2);
+  EXPECT_EQ(parsed.rank_faults[0].at, FaultPhase::Operation);
+  EXPECT_EQ(parsed.rank_faults[1].kind, RankFault::Kind::Late);
+  EXPECT_EQ(parsed.rank_faults[1].at, FaultPhase::WarmUp);
+  EXPECT_THROW(check_injection(parsed, 2), InputError);
+  EXPECT_NO_THROW(check_injection(parsed, 3));
+  for (const char* wrong : {"hang-rank", "hang-rank=", "hang-rank=x@init", "hang-rank=1@",
+                            "hang-rank=1@warmup", "mismatch-rank=1@bootstrap"}) {
+    EXPECT_THROW((void)parse_injection({wrong}), InputError) << wrong;
+  }
+}
+
 }  // namespace
 }  // namespace fourfold

@@ -50,6 +50,10 @@ class Operation {
   /// Spoils one element of the output of `call` on this rank, to prove that verify() sees it.
   virtual void corrupt(std::uint64_t call, Corruption how) = 0;
 
+  /// On this rank alone: enters another collective than the others do, to prove that a
+  /// disagreement is found. False where the operation has none. Does not come back from others.
+  virtual bool mismatch() { return false; }
+
   virtual Work work() const = 0;
   /// The library's own name for what it does, or "".
   virtual std::string algorithm() const = 0;

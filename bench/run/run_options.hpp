@@ -33,6 +33,7 @@ struct RunOptions {
   // Set by the supervisor for its workers, not by people.
   std::string directory;  ///< --directory: write here instead of making one
   int launch = 1;         ///< --launch
+  std::string watch;      ///< --watch: the address of the supervisor's watch
 };
 
 /// How a run ended, for the caller to report on.

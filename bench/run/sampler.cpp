@@ -59,6 +59,7 @@ Sampler::Sampler(Operation& operation, Operation* rival, const Measure& measure,
     if (rival_) rival_->slow_down(kInjectedShare, kInjectedLeast_s);
   }
   if (faults.slow_rival && rival_) rival_->slow_down(*faults.slow_rival, 0);
+  if (faults.silent_rival && rival_) rival_->be_silent();
 }
 
 double Sampler::budget() const {

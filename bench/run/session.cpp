@@ -11,8 +11,12 @@
 
 namespace fourfold {
 
-Session::Session(MpiSession& mpi, const Injection& injection)
-    : mpi_(mpi), injection_(injection), host_(open_host_device()) {}
+Session::Session(MpiSession& mpi, const Injection& injection, RankWatch* watch)
+    : mpi_(mpi), injection_(injection), host_(open_host_device()), watch_(watch) {}
+
+Session::~Session() {
+  if (watch_ != nullptr) watch_->watch_library({});
+}
 
 void Session::start_telemetry(DeviceKind kind) {
   if (telemetry_.contains(kind)) return;
@@ -62,6 +66,11 @@ Communicator& Session::communicator(const std::string& backend) {
     if (!nccl_communicator_) {
       Device& gpu = device(DeviceKind::Cuda);
       nccl_communicator_ = make_nccl_communicator(mpi_, gpu);
+      Communicator* const nccl = nccl_communicator_.get();
+      if (watch_ != nullptr) {
+        watch_->watch_library(
+            {.health = [nccl] { return nccl->health(); }, .abort = [nccl] { nccl->abort(); }});
+      }
     }
     return *nccl_communicator_;
   }
@@ -83,6 +92,36 @@ int Session::sharers() {
 int Session::threads() { return std::max(1, host_->info().processors / sharers()); }
 
 bool Session::oversubscribed() { return sharers() > host_->info().processors; }
+
+void Session::arm(Seconds hang_after) {
+  armed_ = true;
+  hang_after_ = hang_after;
+}
+
+bool Session::strikes(FaultPhase at) const {
+  return std::ranges::any_of(injection_.rank_faults, [&](const RankFault& fault) {
+    return fault.rank == mpi_.rank() && fault.at == at;
+  });
+}
+
+void Session::strike(FaultPhase at, const std::function<void()>& mismatch) {
+  std::vector<RankFault> due;
+  std::vector<RankFault>& planted = injection_.rank_faults;
+  for (const RankFault& fault : planted) {
+    if (fault.rank == mpi_.rank() && fault.at == at) due.push_back(fault);
+  }
+  std::erase_if(
+      planted, [&](const RankFault& fault) { return fault.rank == mpi_.rank() && fault.at == at; });
+  const Deadlines deadlines(hang_after_.value(), mpi_.size());
+  const double deadline_s = deadlines.of(voice().phase()) + voice().allowed_s();
+  for (const RankFault& fault : due) {
+    if (fault.kind == RankFault::Kind::Mismatch) {
+      mismatch();
+    } else {
+      meet(fault, deadline_s / 2);
+    }
+  }
+}
 
 void Session::settle(const std::string& error) {
   const MpiSession::Consent consent = mpi_.consent(error.empty(), error);

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "bench/run/injection.hpp"
+#include "bench/watch/rank_watch.hpp"
 #include "collectives/communicator.hpp"
 #include "collectives/mpi_session.hpp"
 #include "device/device.hpp"
@@ -19,7 +21,9 @@ namespace fourfold {
 /// Devices and communicators are opened on first use; the calls that open them are collective.
 class Session {
  public:
-  Session(MpiSession& mpi, const Injection& injection);
+  /// `watch` may be nullptr: then nobody watches, as in tests.
+  Session(MpiSession& mpi, const Injection& injection, RankWatch* watch = nullptr);
+  ~Session();
 
   MpiSession& mpi() { return mpi_; }
   const Injection& injection() const { return injection_; }
@@ -38,6 +42,19 @@ class Session {
   int threads();
   /// Whether ranks of this host outnumber its CPUs, and wait for each other to run.
   bool oversubscribed();
+
+  /// Through which this rank tells where it is.
+  RankVoice& voice() { return watch_ != nullptr ? watch_->voice() : unheard_; }
+  /// Pauses the heartbeat, to measure what it costs.
+  void mute(bool on) {
+    if (watch_ != nullptr) watch_->mute(on);
+  }
+  /// From here on planted faults of this rank strike; `hang_after` says when late is late.
+  void arm(Seconds hang_after);
+  /// Whether a planted fault is due here, on this rank. Costs a comparison where none is planted.
+  bool due(FaultPhase at) { return armed_ && strikes(at); }
+  /// Meets it: hangs, dies, throws or is late. Runs `mismatch` where the ranks are to be at odds.
+  void strike(FaultPhase at, const std::function<void()>& mismatch);
 
   /// Runs `step` on every rank; when it throws on any, throws on all the Error of the lowest such
   /// rank, named. For steps that hold no collective themselves.
@@ -58,6 +75,7 @@ class Session {
   int sharers();
   void settle(const std::string& error);
   void start_telemetry(DeviceKind kind);
+  bool strikes(FaultPhase at) const;
 
   MpiSession& mpi_;
   Injection injection_;
@@ -70,6 +88,10 @@ class Session {
   std::map<DeviceKind, Telemetry> telemetry_;
   std::unique_ptr<Communicator> mpi_communicator_;
   std::unique_ptr<Communicator> nccl_communicator_;
+  RankWatch* watch_;
+  RankVoice unheard_;
+  bool armed_ = false;
+  Seconds hang_after_;
 };
 
 }  // namespace fourfold

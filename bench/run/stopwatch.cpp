@@ -37,20 +37,56 @@ void Stopwatch::linger(double began_s, std::uint64_t calls) {
   spin_until(ended_s + std::max(slow_share_ * (ended_s - began_s), least));
 }
 
+void Stopwatch::issue(std::uint64_t calls, RankVoice& voice) {
+  if (silent_) {
+    for (std::uint64_t i = 0; i < calls; ++i) operation_.enqueue(calls_ + i);
+    return;
+  }
+  for (std::uint64_t i = 0; i < calls; ++i) {
+    voice.enter(Step::Call);
+    operation_.enqueue(calls_ + i);
+  }
+}
+
+/// The planted faults of this rank alone. At odds, it enters what the others do not: another
+/// collective of the case's library where the case has one, else one of the harness.
+void Stopwatch::meet_fault(FaultPhase at) {
+  if (!session_.due(at)) return;
+  session_.strike(at, [&] {
+    if (at == FaultPhase::Barrier || !operation_.mismatch()) session_.mpi().agree_max(0);
+  });
+}
+
 double Stopwatch::time_own(std::uint64_t calls) {
   Device& device = operation_.device();
   Stream& stream = operation_.stream();
   operation_.restore({calls_, calls});
   device.synchronize(stream);
+  // Faults wait for a call in the midst of others.
+  if (timed_ && calls_ > 0) meet_fault(FaultPhase::Barrier);
   session_.mpi().barrier();
+  if (!timed_ || calls_ > 0) meet_fault(timed_ ? FaultPhase::Operation : FaultPhase::WarmUp);
+  if (silent_) session_.mute(true);
+  RankVoice& voice = silent_ ? unheard_ : session_.voice();
+  voice.begin_calls(calls_);
   const double began_s = now_s();
   device.record(begin_, stream);
-  for (std::uint64_t i = 0; i < calls; ++i) operation_.enqueue(calls_ + i);
+  issue(calls, voice);
   if (timed_ && slow_share_ > 0) linger(began_s, calls);
   device.record(end_, stream);
   wait(end_);
+  voice.leave();
+  if (silent_) session_.mute(false);
   calls_ += calls;
   return device.elapsed(begin_, end_).value();
+}
+
+/// What was planned for a call may be too short: then what was measured counts, on a bad day.
+void Stopwatch::allow(double seconds_per_call) {
+  constexpr double kBadDay = 20;
+  RankVoice& voice = session_.voice();
+  const double sample_s = kBadDay * seconds_per_call * static_cast<double>(batch_);
+  voice.allow(std::max(voice.allowed_s(), sample_s));
 }
 
 std::uint64_t Stopwatch::most_calls() {
@@ -68,6 +104,7 @@ std::uint64_t Stopwatch::choose_batch(double seconds_per_call) {
 }
 
 double Stopwatch::warm_up(double& warmup_s) {
+  session_.voice().phase(Phase::WarmUp);
   operation_.reset();
   calls_ = 0;
   timed_ = false;
@@ -92,6 +129,8 @@ double Stopwatch::warm_up(double& warmup_s) {
   calls_ = 0;
   block_ = {};
   timed_ = true;
+  session_.voice().phase(Phase::Operation);
+  allow(seconds);
   seconds_per_call_ = seconds;
   return seconds;
 }

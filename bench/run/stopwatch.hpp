@@ -40,6 +40,9 @@ class Stopwatch {
   CallRange last_block() const { return block_; }
   std::uint64_t calls_per_sample() const { return batch_; }
 
+  /// Measures with the heartbeat paused, to see what it costs.
+  void be_silent() { silent_ = true; }
+
   /// Makes every call longer by so much, from the next warm-up's end on: a planted fault.
   void slow_down(double share, double least_s) {
     slow_share_ = share;
@@ -48,6 +51,9 @@ class Stopwatch {
 
  private:
   double time_own(std::uint64_t calls);
+  void issue(std::uint64_t calls, RankVoice& voice);
+  void meet_fault(FaultPhase at);
+  void allow(double seconds_per_call);
   std::uint64_t most_calls();
   std::uint64_t choose_batch(double seconds_per_call);
   void wait(const Event& event);
@@ -66,6 +72,8 @@ class Stopwatch {
   double slow_share_ = 0;
   double slow_least_s_ = 0;
   bool timed_ = false;
+  bool silent_ = false;
+  RankVoice unheard_;  ///< of a silent one
 };
 
 }  // namespace fourfold

@@ -22,6 +22,8 @@
 #include "bench/run/injection.hpp"
 #include "bench/run/merge_benchmarks.hpp"
 #include "bench/run/progress.hpp"
+#include "bench/watch/node_memory.hpp"
+#include "bench/watch/run_watch.hpp"
 #include "core/error.hpp"
 #include "core/exit_code.hpp"
 
@@ -88,7 +90,8 @@ void check_ranks(const RunOptions& options, const Config& config) {
 /// mpirun and the worker's own command line. On this machine alone, ranks that fill it exactly are
 /// bound to cores; more than that share them and yield while they wait.
 std::vector<std::string> worker_command(const RunOptions& options, const Config& config, int launch,
-                                        const std::string& directory, const std::string& out) {
+                                        const std::string& directory, const std::string& out,
+                                        const std::string& watch) {
   std::vector<std::string> command = words_of(options.mpirun);
   const auto add = [&](std::initializer_list<std::string> more) {
     command.insert(command.end(), more);
@@ -110,7 +113,7 @@ std::vector<std::string> worker_command(const RunOptions& options, const Config&
   if (!out.empty() && !options.benchmark.out_format.empty()) {
     add({"--benchmark_out_format=" + options.benchmark.out_format});
   }
-  add({"--directory", directory, "--launch", std::to_string(launch)});
+  add({"--directory", directory, "--launch", std::to_string(launch), "--watch", watch});
   return command;
 }
 
@@ -119,12 +122,23 @@ std::vector<std::pair<std::string, std::string>> worker_environment() {
   return {{"OMPI_ALLOW_RUN_AS_ROOT", "1"}, {"OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1"}};
 }
 
-std::string end_reason(const ChildExit& exit) {
+std::string end_reason(const ChildExit& exit, const std::string& finding) {
+  if (!finding.empty()) return "lost: " + finding;
   if (exit.interrupted) return "interrupted";
   if (exit.timed_out) return "time-out";
   if (exit.code == 0) return "finished";
   if (exit.code > 128) return fmt::format("ended by signal {}", exit.code - 128);
   return fmt::format("ended with exit code {}", exit.code);
+}
+
+/// What the watch has found, or "": a launch that was ended from outside has ended for that reason.
+std::string why_lost(const ChildExit& exit, RunWatch& watch) {
+  forget_node_memory(node_memory_name(watch.token()));
+  watch.conclude();
+  if (exit.interrupted || exit.timed_out || exit.code == 0) return "";
+  const bool wrong_input = exit.code == static_cast<int>(ExitCode::BadInput);
+  if (!exit.lost && wrong_input) return "";
+  return watch.finding();
 }
 
 /// Where launch k's --benchmark_out goes until all launches are merged.
@@ -156,6 +170,7 @@ RunOutcome run_supervisor(const RunOptions& options) {
 
   ProgressDisplay display(std::cerr, isatty(STDERR_FILENO) != 0, config.launches);
   ChildExit last;
+  std::string finding;
   std::vector<std::string> parts;
   for (int launch = 1; launch <= config.launches; ++launch) {
     display.begin_launch(launch);
@@ -168,13 +183,20 @@ RunOutcome run_supervisor(const RunOptions& options) {
         std::cout << text << std::endl;
       }
     };
-    last = run_child(worker_command(options, config, launch, directory, part), worker_environment(),
-                     deadline, on_line);
+    RunWatch watch(config.hang_after.value(), config.ranks, own_machine_only(options));
+    WatchingThread watching(watch);
+    last = run_child(worker_command(options, config, launch, directory, part, watch.address()),
+                     worker_environment(), deadline, on_line, [&] { return watching.lost(); });
+    watching.stop();
     display.finish();
+    finding = why_lost(last, watch);
+    if (!finding.empty()) last.code = static_cast<int>(ExitCode::Rejected);
     if (!fs::exists(directory + "/manifest.json")) break;
-    Journal(directory).end_launch(launch, last.code, end_reason(last));
+    Journal journal(directory);
+    for (const std::string& remark : watch.remarks()) journal.remark(launch, remark);
+    journal.end_launch(launch, last.code, end_reason(last, finding));
     if (!part.empty() && fs::exists(part)) parts.push_back(part);
-    if (last.interrupted || last.timed_out) break;
+    if (last.interrupted || last.timed_out || last.lost) break;
   }
 
   RunOutcome outcome;
@@ -184,7 +206,7 @@ RunOutcome run_supervisor(const RunOptions& options) {
     outcome.directory.clear();
     outcome.exit_code = last.timed_out ? static_cast<int>(ExitCode::TimedOut) : last.code;
     outcome.failure =
-        fmt::format("the workers ended before their first case: {}", end_reason(last));
+        fmt::format("the workers ended before their first case: {}", end_reason(last, finding));
   } else if (!options.benchmark.out.empty()) {
     try {
       merge_benchmarks(parts, options.benchmark.out);

@@ -14,98 +14,57 @@
 
 #include "bench/config/config.hpp"
 #include "bench/plan/plan.hpp"
-#include "bench/record/journal.hpp"
 #include "bench/run/agreement.hpp"
 #include "bench/run/case_run.hpp"
 #include "bench/run/checked_input.hpp"
 #include "bench/run/effective_suite.hpp"
-#include "bench/run/make_manifest.hpp"
+#include "bench/run/keeper.hpp"
 #include "bench/run/merge_benchmarks.hpp"
-#include "bench/run/progress.hpp"
 #include "bench/run/session.hpp"
+#include "bench/run/worker_watch.hpp"
 #include "core/error.hpp"
 #include "core/exit_code.hpp"
-#include "core/statistics.hpp"
 #include "kernels/cublaslt_environment.hpp"
 
 namespace fourfold {
 namespace {
 
-/// What rank 0 alone does: the directory, the manifest, the journal, the lines of progress.
-class Keeper {
- public:
-  Keeper(const RunOptions& options, const Config& config, const Plan& plan,
-         const Capabilities& capabilities, Session& session)
-      : launch_(options.launch), total_(static_cast<int>(plan.cases.size())) {
-    supervised_ = !options.directory.empty();
-    directory_ = supervised_ ? options.directory : make_run_directory(options.results, config.name);
-    if (options.launch == 1) {
-      write_manifest(directory_,
-                     make_manifest(options, config, plan, capabilities, session, directory_));
-    }
-    journal_.emplace(directory_);
-    display_.emplace(std::cerr, false, 1);
-    display_->begin_launch(1);
+/// Where planted faults of ranks strike: the last collective, else the last case.
+const Case* struck_case(const Plan& plan) {
+  const Case* found = plan.cases.empty() ? nullptr : &plan.cases.back();
+  for (const Case& one : plan.cases) {
+    if (std::holds_alternative<CollectiveCase>(one.what)) found = &one;
   }
+  return found;
+}
 
-  const std::string& directory() const { return directory_; }
-  bool supervised() const { return supervised_; }
+/// What the ranks tell of a case while it runs, and how long it may stand still.
+void begin_case(const Case& one, const Capabilities& capabilities, Session& session) {
+  const auto* const collective = std::get_if<CollectiveCase>(&one.what);
+  const std::string call = collective == nullptr ? one.name.substr(0, one.name.find('/'))
+                                                 : describe_call(collective->collective,
+                                                                 collective->op, collective->shape);
+  RankVoice& voice = session.voice();
+  voice.phase(Phase::Init);
+  voice.begin_case(one.name, call);
+  voice.allow(longest_step(one, capabilities).value());
+}
 
-  void begin(const std::vector<std::string>& hosts, double skew_s) {
-    LaunchRecord launch;
-    launch.launch = launch_;
-    launch.started = utc_now();
-    launch.hosts = hosts;
-    launch.barrier_exit_skew_s = skew_s;
-    journal_->begin_launch(launch);
-  }
+/// The planted faults of this rank between cases: at odds, it enters a barrier that no other does.
+void meet_fault(Session& session, FaultPhase at) {
+  if (session.due(at)) session.strike(at, [&] { session.mpi().barrier(); });
+}
 
-  void skip(const Skip& skip, int ranks) {
-    CaseRecord record;
-    record.launch = launch_;
-    record.name = skip.name;
-    record.status = CaseStatus::Skipped;
-    record.reason = skip.reason;
-    record.ranks = ranks;
-    record.operation = skip.name.substr(0, skip.name.find('/'));
-    journal_->append(record);
-  }
-
-  void finish(const CaseRecord& record) {
-    journal_->append(record);
-    ++done_;
-    const ProgressLine line{ProgressLine::Kind::Case, done_, total_, record.name, figure(record)};
-    if (supervised_) {
-      std::cout << encode(line) << std::endl;
-    } else {
-      display_->update(line);
-    }
-  }
-
-  void end() {
-    if (!supervised_) journal_->end_launch(launch_, 0, "finished");
-  }
-
- private:
-  static std::string figure(const CaseRecord& record) {
-    if (record.status == CaseStatus::Failed) return "FAILED: " + record.reason;
-    const Summary summary = summarize(record.trials.back().seconds);
-    return format_seconds(Seconds(summary.median));
-  }
-
-  int launch_;
-  int total_;
-  int done_ = 0;
-  bool supervised_ = false;
-  std::string directory_;
-  std::optional<Journal> journal_;
-  std::optional<ProgressDisplay> display_;
-};
-
-void measure(const Plan& plan, const RunOptions& options, Session& session, Keeper* keeper) {
+void measure(const Plan& plan, const Capabilities& capabilities, const RunOptions& options,
+             Seconds hang_after, Session& session, Keeper* keeper) {
   std::unique_ptr<CaseRun> run;
+  const std::string struck = struck_case(plan) == nullptr ? "" : struck_case(plan)->name;
   const auto body = [&](const Case& one, int repetition) -> TrialResult {
     if (repetition == 0) {
+      run.reset();
+      begin_case(one, capabilities, session);
+      if (one.name == struck) session.arm(hang_after);
+      meet_fault(session, FaultPhase::Init);
       run = std::make_unique<CaseRun>(one, session, options.launch);
     } else if (run->record().status == CaseStatus::Failed) {
       return {&run->record(), false};  // Google Benchmark asks for every repetition all the same
@@ -161,12 +120,14 @@ std::vector<std::string> names_of(const Plan& plan) {
 void check_rival(const Injection& injection, const Plan& plan) {
   const bool any =
       std::ranges::any_of(plan.cases, [](const Case& one) { return one.rival != nullptr; });
-  if (injection.slow_rival && !any) {
-    throw InputError({}, "--inject slow-rival: no case of this run has contenders");
+  if ((injection.slow_rival || injection.silent_rival) && !any) {
+    throw InputError({}, fmt::format("--inject {}-rival: no case of this run has contenders",
+                                     injection.slow_rival ? "slow" : "silent"));
   }
 }
 
-std::string run_ranks(const RunOptions& options, const Config& config, MpiSession& mpi) {
+std::string run_ranks(const RunOptions& options, const Config& config, MpiSession& mpi,
+                      RankWatch* watch) {
   demand_same(mpi, "the suite", expanded(config));
   demand_same(
       mpi, "their options",
@@ -178,7 +139,9 @@ std::string run_ranks(const RunOptions& options, const Config& config, MpiSessio
   check_rival(injection, plan);
   demand_same_list(mpi, "the planned cases", names_of(plan));
 
-  Session session(mpi, injection);
+  Session session(mpi, injection, watch);
+  constexpr double kOpening_s = 600;  // of communicators over 10,000 GPUs and more
+  session.voice().allow(kOpening_s);
   open_communicators(plan, session);
   constexpr int kSkewRounds = 32;
   const double skew_s = mpi.barrier_exit_skew_s(kSkewRounds);
@@ -190,10 +153,37 @@ std::string run_ranks(const RunOptions& options, const Config& config, MpiSessio
     keeper->begin(hosts, skew_s);
     for (const Skip& skip : plan.skips) keeper->skip(skip, mpi.size());
   });
-  measure(plan, options, session, keeper.get());
+  if (keeper && watch != nullptr) {
+    watch->tell_directory(std::filesystem::absolute(keeper->directory()).string());
+  }
+  try {
+    measure(plan, capabilities, options, config.hang_after, session, keeper.get());
+    session.voice().phase(Phase::Teardown);
+    session.voice().allow(0);
+    meet_fault(session, FaultPhase::Teardown);
+  } catch (const std::exception& error) {
+    // Before anything is destroyed, which may wait for the others in its turn.
+    if (watch != nullptr) watch->say_failure(error.what());
+    throw;
+  }
   if (!keeper) return "";
   keeper->end();
   return keeper->directory();
+}
+
+/// The planted faults of this rank before MPI_Init. A rank that throws here has no job to abort.
+void meet_before_mpi(const Injection& injection, Seconds hang_after, RankWatch* watch) {
+  const LauncherEnvironment launcher = read_launcher_environment();
+  const Deadlines deadlines(hang_after.value(), launcher.size);
+  for (const RankFault& fault : injection.rank_faults) {
+    if (fault.rank != launcher.rank || fault.at != FaultPhase::Bootstrap) continue;
+    try {
+      meet(fault, deadlines.of(Phase::Bootstrap) / 2);
+    } catch (const Error& error) {
+      if (watch != nullptr) watch->say_failure(error.what());
+      throw;
+    }
+  }
 }
 
 /// What is wrong with Google Benchmark's own file, or "": a full disk cuts it short without a word.
@@ -214,18 +204,24 @@ RunOutcome run_worker(const RunOptions& options) {
   // one of 100,000 that say the same, and others, who found nothing wrong, would wait in MPI_Init.
   Config config;
   std::string wrong;
+  Injection injection;
   try {
     config = checked_input(options, read_launcher_environment().rank == 0);
+    injection = parse_injection(options.inject);
   } catch (const InputError& error) {
     wrong = error.what();
   }
-  MpiSession mpi;
+  WorkerWatch watch(options, config.hang_after);
+  meet_before_mpi(injection, config.hang_after, watch.watch());
+  MpiSession mpi(&watch.voice());
   try {
+    watch.voice().phase(Phase::Init);
+    watch.connect(mpi);
     agree_on_input(mpi, wrong);
     check_ranks(options, mpi.size());
     config.ranks = mpi.size();
     RunOutcome outcome;
-    outcome.directory = run_ranks(options, config, mpi);
+    outcome.directory = run_ranks(options, config, mpi, watch.watch());
     outcome.reports = mpi.rank() == 0 && options.directory.empty();
     if (outcome.reports) outcome.failure = benchmark_failure(options.benchmark);
     return outcome;
@@ -236,6 +232,7 @@ RunOutcome run_worker(const RunOptions& options) {
     silent.reports = false;
     return silent;
   } catch (const std::exception& error) {
+    if (watch.watch() != nullptr) watch.watch()->say_failure(error.what());
     // Perhaps this rank alone: the others may be inside a collective, waiting for ever.
     std::cerr << fmt::format("fourfold: rank {} on host {}: {}\n", mpi.rank(), mpi.host(),
                              error.what());

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bench/watch/deadlines.hpp"
+#include "bench/watch/rank_view.hpp"
+
+namespace fourfold {
+
+/// Whether MPI_Init has returned somewhere, so that all ranks are there: one that has not been
+/// heard of then cannot reach the watcher, and is not watched.
+bool all_started(const std::vector<RankView>& views);
+
+/// The ranks that the others wait for: those least far, of all that are
+/// watched and have not ended in order.
+std::vector<const RankView*> least_far(const std::vector<RankView>& views);
+
+/// Whether some rank cannot come any more (dead, or ended by an error of its own), so that there is
+/// nothing to wait for.
+bool beyond_hope(const std::vector<RankView>& views);
+
+/// What is wrong with a run that stands still, in words: who failed, is dead, stopped, cut off, at
+/// odds with the others, or has not entered what the others wait in; of these the first that there
+/// is. `views` by rank, one for each rank of the run; `now_s` on the watcher's clock.
+std::string describe_loss(const std::vector<RankView>& views, const Deadlines& deadlines,
+                          double now_s);
+
+/// "rank 5 on host b entered all_reduce #57 1.3 s after the others (operation, CASE)", or "" where
+/// no other rank has waited.
+std::string describe_lateness(const std::vector<RankView>& views, double seconds);
+
+}  // namespace fourfold

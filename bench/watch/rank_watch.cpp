@@ -1,0 +1,251 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/watch/rank_watch.hpp"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <csignal>
+#include <iostream>
+
+#include "bench/watch/crash_mark.hpp"
+#include "core/error.hpp"
+#include "core/exit_code.hpp"
+
+namespace fourfold {
+namespace {
+
+constexpr double kAsleep_s = 1.5;  // a thread that has not beaten for so long leads nobody
+constexpr int kTerminated = 128 + SIGTERM;
+
+std::int64_t steady_ns() { return std::chrono::steady_clock::now().time_since_epoch().count(); }
+
+double age_s(const NodeSlot& slot, std::int64_t now_ns) {
+  return static_cast<double>(now_ns - slot.beat_ns.load()) * 1e-9;
+}
+
+bool waits_for_nothing(const NodeSlot& slot) {
+  return slot.status.phase.load() == static_cast<std::uint32_t>(Phase::Ended);
+}
+
+/// Whether it is another process: tests have several ranks in one.
+bool is_neighbour(const NodeSlot& slot) { return slot.pid.load() != getpid(); }
+
+int open_sigterm(bool wanted) {
+  if (!wanted) return -1;
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTERM);
+  return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+}  // namespace
+
+RankWatch::RankWatch(RankWatchOptions options)
+    : options_(std::move(options)),
+      deadlines_(options_.hang_after_s, options_.ranks),
+      host_(host_name()),
+      memory_(options_.memory_name),
+      slot_(memory_.claim(options_.rank)),
+      voice_(slot_.status),
+      socket_(false),
+      wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+      signals_(open_sigterm(options_.takes_sigterm)) {
+  if (!options_.leave) options_.leave = [](int code) { _exit(code); };
+  slot_.beat_ns.store(steady_ns());
+  voice_.phase(Phase::Bootstrap);
+  if (options_.ranks > 0) memory_.head().ranks.store(static_cast<std::uint32_t>(options_.ranks));
+  if (!options_.address.empty()) memory_.head().address.set(options_.address);
+  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
+
+RankWatch::~RankWatch() {
+  thread_.request_stop();
+  const std::uint64_t one = 1;
+  (void)!write(wake_, &one, sizeof(one));
+  thread_.join();
+  if (slot_.ended.load() == 0) voice_.phase(Phase::Ended);
+  // The watcher hears of it even from a rank that leads nobody: the leader may have left before.
+  take_address();
+  Beat last = head_of_beat();
+  last.views = {view_of(slot_, host_, ProcessState::Running)};
+  tell(last);
+  memory_.forget();
+  close(wake_);
+  if (signals_ >= 0) close(signals_);
+}
+
+void RankWatch::connect(const std::string& address, int local_ranks, int ranks) {
+  // Now, since MPI libraries have handlers of their own.
+  if (options_.takes_sigterm) note_crashes(slot_.ended);
+  NodeHead& head = memory_.head();
+  head.ranks.store(static_cast<std::uint32_t>(ranks));
+  if (!address.empty()) head.address.set(address);
+  if (head.slots.load() >= static_cast<std::uint32_t>(local_ranks)) memory_.forget();
+}
+
+void RankWatch::tell_directory(const std::string& directory) {
+  memory_.head().directory.set(directory);
+}
+
+void RankWatch::say_failure(const std::string& text) {
+  slot_.said.set(text);
+  slot_.ended.store(kFailed);
+  take_address();
+  Beat beat = head_of_beat();
+  beat.views = {view_of(slot_, host_, ProcessState::Running)};
+  tell(beat);
+}
+
+void RankWatch::watch_library(Library library) {
+  const std::lock_guard lock(mutex_);
+  library_ = std::move(library);
+}
+
+void RankWatch::take_address() {
+  const std::lock_guard lock(mutex_);
+  if (address_) return;
+  const std::string text = memory_.head().address.get();
+  try {
+    if (!text.empty()) address_ = parse_watch_address(text);
+  } catch (const InputError&) {
+    return;  // half written; whole the next time
+  }
+  if (address_ && address_->host == host_) {
+    address_->peers = {{kLoopback, address_->peers[0].port}};
+  }
+}
+
+Beat RankWatch::head_of_beat() {
+  NodeHead& head = memory_.head();
+  return {host_, static_cast<int>(head.ranks.load()), head.directory.get(), {}};
+}
+
+void RankWatch::tell(const Beat& beat) {
+  const std::lock_guard lock(mutex_);
+  if (!address_) return;
+  for (const std::string& datagram : encode_beat(beat, address_->token)) {
+    for (const Peer& peer : address_->peers) socket_.send(peer, datagram);
+  }
+}
+
+Beat RankWatch::beat_of_all(bool ask_kernel) {
+  Beat beat = head_of_beat();
+  const std::int64_t now = steady_ns();
+  for (const NodeSlot* slot : memory_.slots()) {
+    // Whose thread is awake is neither stopped nor dead; asking the kernel for all costs more.
+    const bool doubtful = ask_kernel || age_s(*slot, now) > kAsleep_s / 3;
+    const bool gone = kill(static_cast<pid_t>(slot->pid.load()), 0) != 0;  // or not to be seen
+    const ProcessState state = doubtful || gone ? process_state(*slot) : ProcessState::Running;
+    beat.views.push_back(view_of(*slot, host_, state));
+  }
+  return beat;
+}
+
+bool RankWatch::leads(std::int64_t now_ns) {
+  for (const NodeSlot* slot : memory_.slots()) {
+    if (slot == &slot_) return true;
+    if (!waits_for_nothing(*slot) && slot->ended.load() == 0 && age_s(*slot, now_ns) < kAsleep_s) {
+      return false;
+    }
+  }
+  return true;
+}
+
+void RankWatch::ask_library() {
+  const std::lock_guard lock(mutex_);
+  if (!library_.health) return;
+  slot_.library.set(library_.health());
+}
+
+void RankWatch::listen(double now_s) {
+  const std::lock_guard lock(mutex_);
+  std::string datagram;
+  for (Peer from; socket_.receive(datagram, from);) {
+    Answer answer;
+    if (!address_ || !decode_answer(datagram, address_->token, answer)) continue;
+    // One of several addresses has proved to be the right one.
+    if (answered_s_ < 0) address_->peers = {from};
+    answered_s_ = now_s;
+    if (answer.end && memory_.head().end.load() == 0) {
+      memory_.head().why.set(answer.why);
+      memory_.head().end.store(1);
+    }
+  }
+}
+
+void RankWatch::look(bool last) {
+  const double now_s = clock_.now();
+  const std::int64_t now_ns = steady_ns();
+  slot_.beat_ns.store(now_ns);
+  if (muted_.load(std::memory_order_relaxed) && !last) return;
+  take_address();
+  ask_library();
+  const bool leader = leads(now_ns);
+  if (leader || last) tell(beat_of_all(last));
+  if (!leader) {
+    answered_s_ = -1;
+    return;
+  }
+  listen(now_s);
+  if (answered_s_ < 0 || now_s - answered_s_ < deadlines_.silence()) return;
+  memory_.head().why.set("the watcher of this run does not answer any more");
+  memory_.head().end.store(1);
+  std::cerr << "fourfold: host " << host_
+            << ": the watcher of this run does not answer any more; its ranks end\n";
+}
+
+/// The order matters: neighbours that can are left to end themselves, and only then killed.
+void RankWatch::end_here(int exit_code) {
+  using std::chrono::milliseconds;
+  {
+    const std::lock_guard lock(mutex_);
+    // It may hang in its turn, so nobody waits for it.
+    if (library_.abort) std::thread(library_.abort).detach();
+  }
+  if (leads(steady_ns())) {
+    constexpr int kTurns = 15;
+    for (int i = 0; i < kTurns; ++i) {
+      std::this_thread::sleep_for(milliseconds(100));
+      slot_.beat_ns.store(steady_ns());
+      std::size_t left = 0;
+      for (const NodeSlot* slot : memory_.slots()) {
+        if (is_neighbour(*slot) && process_state(*slot) != ProcessState::Gone) ++left;
+      }
+      if (left == 0) break;
+    }
+    for (const NodeSlot* slot : memory_.slots()) {
+      if (is_neighbour(*slot)) kill_process(*slot, SIGKILL);
+    }
+  } else {
+    std::this_thread::sleep_for(milliseconds(library_.abort ? 500 : 0));
+  }
+  memory_.forget();
+  options_.leave(exit_code);
+}
+
+void RankWatch::run(const std::stop_token& stop) {
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, nullptr);
+  const int period_ms = static_cast<int>(deadlines_.period() * 1e3);
+  while (!stop.stop_requested()) {
+    look(false);
+    if (memory_.head().end.load() != 0) return end_here(static_cast<int>(ExitCode::Rejected));
+    std::array<pollfd, 2> wait{pollfd{.fd = wake_, .events = POLLIN, .revents = 0},
+                               pollfd{.fd = signals_, .events = POLLIN, .revents = 0}};
+    poll(wait.data(), signals_ >= 0 ? 2 : 1, period_ms);
+    if (signals_ < 0 || (wait[1].revents & POLLIN) == 0) continue;
+    slot_.ended.store(SIGTERM);
+    look(true);
+    // Others look in their turn; who is gone by then without a word was gone before the launcher
+    // asked.
+    return options_.leave(kTerminated);
+  }
+}
+
+}  // namespace fourfold

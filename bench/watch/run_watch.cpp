@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/watch/run_watch.hpp"
+
+#include <fmt/format.h>
+#include <poll.h>
+
+#include <algorithm>
+
+#include "bench/watch/finding.hpp"
+
+namespace fourfold {
+namespace {
+
+constexpr double kJudgeEvery_s = 0.1;
+constexpr double kGrace_s = 0.5;  // after a death, for the others' words
+constexpr std::size_t kMostRemarks = 100;
+constexpr int kMostRanks = 1'000'000;
+
+}  // namespace
+
+RunWatch::RunWatch(double hang_after_s, int ranks, bool loopback_only)
+    : hang_after_s_(hang_after_s),
+      deadlines_(hang_after_s, ranks),
+      token_(make_token()),
+      loopback_only_(loopback_only),
+      socket_(loopback_only) {
+  resize(ranks);
+}
+
+std::string RunWatch::address() const {
+  WatchAddress address{token_, host_name(), {}};
+  if (!loopback_only_) {
+    for (const std::uint32_t one : own_addresses()) address.peers.push_back({one, socket_.port()});
+  }
+  if (address.peers.empty()) address.peers.push_back({kLoopback, socket_.port()});
+  return encode(address);
+}
+
+void RunWatch::resize(int ranks) {
+  if (ranks <= static_cast<int>(views_.size()) || ranks > kMostRanks) return;
+  deadlines_ = Deadlines(hang_after_s_, ranks);
+  const auto before = static_cast<int>(views_.size());
+  views_.resize(static_cast<std::size_t>(ranks));
+  for (int i = before; i < ranks; ++i) views_[static_cast<std::size_t>(i)].rank = i;
+}
+
+void RunWatch::take(const Beat& beat) {
+  resize(beat.ranks);
+  if (!beat.directory.empty()) directory_ = beat.directory;
+  for (const RankView& view : beat.views) {
+    if (beat.ranks == 0) resize(view.rank + 1);
+    if (view.rank >= static_cast<int>(views_.size())) continue;
+    RankView& known = views_[static_cast<std::size_t>(view.rank)];
+    // Its own last word stands, whatever a neighbour saw of the process afterwards.
+    if (known.over() || (known.ended != 0 && view.ended == 0)) continue;
+    known = view;
+    known.heard_s = now_s_;
+  }
+}
+
+void RunWatch::look(int wait_ms) {
+  pollfd wait{.fd = socket_.descriptor(), .events = POLLIN, .revents = 0};
+  poll(&wait, 1, wait_ms);
+  now_s_ = clock_.now();
+  std::string datagram;
+  constexpr int kAtOnce = 10'000;  // a flood does not keep it from judging
+  Peer from;
+  for (int i = 0; i < kAtOnce && socket_.receive(datagram, from); ++i) {
+    Beat beat;
+    if (!decode_beat(datagram, token_, beat)) continue;
+    take(beat);
+    socket_.send(from, encode_answer({!finding_.empty(), finding_}, token_));
+  }
+  if (now_s_ - judged_s_ >= kJudgeEvery_s) judge();
+}
+
+void RunWatch::judge() {
+  judged_s_ = now_s_;
+  if (!finding_.empty() || views_.empty()) return;
+  if (beyond_hope(views_)) {
+    if (hopeless_s_ < 0) hopeless_s_ = now_s_;
+    if (now_s_ - hopeless_s_ >= kGrace_s) lose(describe_loss(views_, deadlines_, now_s_));
+    return;
+  }
+  judge_progress(now_s_);
+}
+
+void RunWatch::judge_progress(double now_s) {
+  const std::vector<const RankView*> behind = least_far(views_);
+  const double stood_s = now_s - moved_s_;
+  if (behind.empty() || behind[0]->position() != least_) {
+    least_ = behind.empty() ? least_ : behind[0]->position();
+    moved_s_ = now_s;
+    if (!late_.empty() && remarks_.size() < kMostRemarks) remarks_.push_back(late_);
+    late_.clear();
+    return;
+  }
+  double deadline_s = 0;
+  double late_s = 0;
+  for (const RankView* one : behind) {
+    deadline_s = std::max(deadline_s, deadlines_.of(*one));
+    late_s = std::max(late_s, deadlines_.late(*one));
+  }
+  if (stood_s > late_s) late_ = describe_lateness(views_, stood_s);
+  if (stood_s > deadline_s) {
+    const std::string text = describe_loss(views_, deadlines_, now_s);
+    lose(fmt::format("{}; nothing has moved for {:.0f} s", text, stood_s));
+  }
+}
+
+void RunWatch::lose(const std::string& text) { finding_ = text; }
+
+void RunWatch::conclude() {
+  constexpr int kRounds = 10;
+  for (int i = 0; i < kRounds && finding_.empty() && !over(); ++i) look(20);
+  judge();
+  if (finding_.empty() && beyond_hope(views_)) lose(describe_loss(views_, deadlines_, now_s_));
+}
+
+bool RunWatch::over() const {
+  return !views_.empty() && std::ranges::all_of(views_, [](const RankView& v) { return v.over(); });
+}
+
+WatchingThread::WatchingThread(RunWatch& watch)
+    : thread_([this, &watch](const std::stop_token& stop) {
+        while (!stop.stop_requested()) {
+          watch.look(50);
+          if (!watch.finding().empty()) lost_.store(true);
+        }
+      }) {}
+
+void WatchingThread::stop() {
+  thread_.request_stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+}  // namespace fourfold

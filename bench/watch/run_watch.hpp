@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "bench/watch/awake_clock.hpp"
+#include "bench/watch/beat.hpp"
+#include "bench/watch/datagram_socket.hpp"
+#include "bench/watch/deadlines.hpp"
+
+namespace fourfold {
+
+/// The one watcher of a run, in a process that is no rank of it. Hears of all ranks through the
+/// leaders of their nodes, answers them, and calls the run lost when it has stood still for longer
+/// than its deadline or when a rank is dead or has failed; then every answer says so, and every
+/// rank ends. Needs neither MPI nor the collective that is stuck. One look costs in proportion to
+/// the ranks.
+class RunWatch {
+ public:
+  /// `ranks` 0: told by the ranks. Throws Error where there is no socket.
+  RunWatch(double hang_after_s, int ranks, bool loopback_only);
+
+  /// For the ranks (RankWatchOptions::address).
+  std::string address() const;
+  const std::string& token() const { return token_; }
+
+  /// Waits for at most so long, takes what has come, and judges.
+  void look(int wait_ms);
+  /// When the launcher has ended: takes what is still on its way, and finds who died first.
+  void conclude();
+
+  /// What the run was lost by, or "".
+  const std::string& finding() const { return finding_; }
+  /// Ranks that came late, but came, and what else is worth a look.
+  const std::vector<std::string>& remarks() const { return remarks_; }
+  /// Where rank 0 keeps the record, once it has said so.
+  const std::string& directory() const { return directory_; }
+  /// Whether every rank has ended in order.
+  bool over() const;
+  int descriptor() const { return socket_.descriptor(); }
+
+ private:
+  void take(const Beat& beat);
+  void resize(int ranks);
+  void judge();
+  void judge_progress(double now_s);
+  void lose(const std::string& text);
+
+  double hang_after_s_;
+  Deadlines deadlines_;
+  std::string token_;
+  bool loopback_only_;
+  DatagramSocket socket_;
+  AwakeClock clock_;
+  double now_s_ = 0;
+  std::vector<RankView> views_;  ///< by rank
+  std::uint64_t least_ = 0;      ///< position of the ranks least far
+  double moved_s_ = 0;           ///< when that changed
+  double hopeless_s_ = -1;       ///< since when a rank is dead or has failed
+  double judged_s_ = 0;
+  std::string late_;  ///< who is late just now
+  std::string finding_;
+  std::string directory_;
+  std::vector<std::string> remarks_;
+};
+
+/// A RunWatch in a thread of its own, until it is stopped.
+class WatchingThread {
+ public:
+  explicit WatchingThread(RunWatch& watch);
+  ~WatchingThread() = default;
+  WatchingThread(const WatchingThread&) = delete;
+  WatchingThread& operator=(const WatchingThread&) = delete;
+
+  bool lost() const { return lost_.load(); }
+  /// Afterwards the watch is the caller's again.
+  void stop();
+
+ private:
+  std::atomic<bool> lost_{false};
+  std::jthread thread_;
+};
+
+}  // namespace fourfold

@@ -1,0 +1,169 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/watch/run_watch.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <list>
+
+#include "bench/watch/rank_watch.hpp"
+
+namespace fourfold {
+namespace {
+
+using namespace std::chrono_literals;
+
+bool becomes_true(const std::function<bool()>& condition, std::chrono::milliseconds within = 10s) {
+  const auto end = std::chrono::steady_clock::now() + within;
+  while (!condition() && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(5ms);
+  return condition();
+}
+
+/// A run whose ranks are all in this process.
+class WatchedRanks {
+ public:
+  WatchedRanks(const std::string& address, const std::string& name, int ranks,
+               double hang_after_s) {
+    for (int i = 0; i < ranks; ++i) {
+      RankWatchOptions options;
+      options.rank = i;
+      options.ranks = ranks;
+      options.memory_name = node_memory_name(name);
+      options.address = address;
+      options.hang_after_s = hang_after_s;
+      options.leave = [this](int code) {
+        exit_code = code;
+        ++gone;
+      };
+      watches.emplace_back(options);
+    }
+    for (RankWatch& one : watches) one.connect("", ranks, ranks);
+  }
+  /// All ranks but `without` go through so many steps; it waits before the last one.
+  void step(int times, int without = -1) {
+    for (int i = 0; i < times; ++i) {
+      int rank = 0;
+      for (RankWatch& one : watches) {
+        const bool last = i + 1 == times && without >= 0;
+        if (last && rank++ == without) continue;
+        one.voice().phase(Phase::Operation);
+        one.voice().enter(Step::Barrier);
+        if (!last) one.voice().leave();
+      }
+    }
+  }
+
+  std::list<RankWatch> watches;
+  std::atomic<int> gone{0};
+  std::atomic<int> exit_code{0};
+};
+
+std::size_t open_descriptors() {
+  std::size_t n = 0;
+  for ([[maybe_unused]] const auto& one : std::filesystem::directory_iterator("/proc/self/fd")) ++n;
+  return n;
+}
+
+TEST(RunWatch, ARunThatMovesIsNotLost) {
+  RunWatch watch(0.3, 3, true);
+  WatchingThread thread(watch);
+  {
+    WatchedRanks ranks(watch.address(), watch.token(), 3, 0.3);
+    for (int i = 0; i < 100; ++i) {
+      ranks.step(10);
+      std::this_thread::sleep_for(10ms);
+    }
+    EXPECT_FALSE(thread.lost());
+    EXPECT_EQ(ranks.gone, 0);
+  }
+  thread.stop();
+  watch.conclude();
+  EXPECT_TRUE(watch.over());
+  EXPECT_EQ(watch.finding(), "");
+}
+
+TEST(RunWatch, TheRankThatHasNotEnteredIsNamedAndAllEnd) {
+  RunWatch watch(0.3, 3, true);
+  WatchingThread thread(watch);
+  WatchedRanks ranks(watch.address(), watch.token(), 3, 0.3);
+  ranks.step(4, 1);
+  EXPECT_TRUE(becomes_true([&] { return thread.lost(); }));
+  EXPECT_TRUE(becomes_true([&] { return ranks.gone == 3; }));
+  EXPECT_EQ(ranks.exit_code, 2);
+  thread.stop();
+  EXPECT_EQ(watch.finding().find("rank 1 on host " + host_name() +
+                                 " has not entered barrier #4; 2 others wait in it (operation)"),
+            0u)
+      << watch.finding();
+}
+
+TEST(RunWatch, ALateRankIsRemarkedAndTheRunGoesOn) {
+  RunWatch watch(2, 3, true);
+  WatchingThread thread(watch);
+  {
+    WatchedRanks ranks(watch.address(), watch.token(), 3, 2);
+    ranks.step(4, 2);
+    std::this_thread::sleep_for(1s);
+    for (RankWatch& one : ranks.watches) {
+      if (&one == &ranks.watches.back()) one.voice().enter(Step::Barrier);
+      one.voice().leave();
+    }
+    ranks.step(1);
+  }
+  thread.stop();
+  watch.conclude();
+  EXPECT_EQ(watch.finding(), "");
+  ASSERT_EQ(watch.remarks().size(), 1u);
+  EXPECT_EQ(watch.remarks()[0].find("rank 2 on host " + host_name() + " entered barrier #4 "), 0u);
+}
+
+TEST(RunWatch, AFailureIsToldInItsOwnWords) {
+  RunWatch watch(60, 2, true);
+  WatchingThread thread(watch);
+  WatchedRanks ranks(watch.address(), watch.token(), 2, 60);
+  ranks.step(1);
+  ranks.watches.back().say_failure("out of luck");
+  EXPECT_TRUE(becomes_true([&] { return ranks.gone == 2; }));
+  thread.stop();
+  EXPECT_EQ(watch.finding(), "rank 1 on host " + host_name() + " failed: out of luck (operation)");
+}
+
+TEST(RunWatch, RanksWhoseWatcherIsGoneEndThemselves) {
+  auto watch = std::make_unique<RunWatch>(0.3, 2, true);
+  auto thread = std::make_unique<WatchingThread>(*watch);
+  WatchedRanks ranks(watch->address(), watch->token(), 2, 0.3);
+  std::this_thread::sleep_for(400ms);
+  EXPECT_EQ(ranks.gone, 0);
+  thread.reset();
+  watch.reset();
+  EXPECT_TRUE(becomes_true([&] { return ranks.gone == 2; }));
+  EXPECT_EQ(ranks.exit_code, 2);
+}
+
+TEST(RunWatch, RanksWhoseWatcherNeverAnsweredGoOn) {
+  WatchedRanks ranks("0123/nowhere/9/127.0.0.1", make_token(), 2, 0.1);
+  std::this_thread::sleep_for(600ms);
+  EXPECT_EQ(ranks.gone, 0);
+}
+
+TEST(RunWatch, FiftyStartsLeaveNoDescriptorAndNoFile) {
+  const auto once = [] {
+    RunWatch watch(60, 2, true);
+    const std::string file = "/dev/shm/" + node_memory_name(watch.token());
+    WatchingThread thread(watch);
+    { WatchedRanks ranks(watch.address(), watch.token(), 2, 60); }
+    thread.stop();
+    return std::filesystem::exists(file);
+  };
+  once();
+  const std::size_t before = open_descriptors();
+  for (int i = 0; i < 50; ++i) EXPECT_FALSE(once());
+  EXPECT_EQ(open_descriptors(), before);
+}
+
+}  // namespace
+}  // namespace fourfold

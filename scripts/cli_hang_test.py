@@ -1,0 +1,195 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The Fourfold authors
+# SPDX-License-Identifier: Apache-2.0
+"""A run that one rank holds up ends in time, names that rank, keeps what it measured, and leaves no
+process behind.
+
+cli_hang_test.py runs a selection; cli_hang_test.py --matrix every planted fault in every phase, for
+every rank of 3 and of 8. Arguments after --matrix choose: cli_hang_test.py --matrix 3 hang teardown.
+"""
+
+import itertools
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import unittest
+from pathlib import Path
+
+from cli_program import (ACCEPTED, PROGRAM, REJECTED, WARNING, MPIRUN, ProgramTest,
+                         plain_environment, wait_until)
+
+# What may hang for longer than anything else in it stands still on a busy machine.
+SUITE = """\
+fourfold: 1
+suite: hang
+device: host
+ranks: 3
+hang_after: {hang_after}
+measure: {{max_time: 20ms, warmup: 1ms, min_samples: 6, cache: hot}}
+cases:
+  - {{collective: all_reduce, size: [8B, 8KiB]}}
+"""
+FIRST, SECOND = "all_reduce/mpi/f32/8B/hot", "all_reduce/mpi/f32/8KiB/hot"
+FAULTS = ("hang", "dead", "throw", "mismatch", "late")
+PHASES = ("bootstrap", "init", "warm-up", "operation", "barrier", "teardown")
+# Deadlines in units of hang_after, as bench/watch/deadlines.cpp has them.
+UNITS = {"bootstrap": 5, "init": 3, "teardown": 2}
+START_S = 8  # of a launch and of the report, on a slow machine
+
+
+class HangTest(ProgramTest):
+
+    def suite(self, hang_after="1s"):
+        return self.write_suite(SUITE.format(hang_after=hang_after))
+
+    def tearDown(self):
+        self.assertTrue(wait_until(lambda: not self.processes(), 10), self.processes())
+
+    def inject(self, fault, rank, phase, ranks):
+        began = time.monotonic()
+        done = self.run_suite("--inject", f"{fault}-rank={rank}@{phase}", "--ranks", ranks,
+                              suite=self.suite())
+        done.took = time.monotonic() - began
+        done.words = " ".join(done.text.split())
+        return done
+
+    def measured(self):
+        return [case["name"] for case in self.record().cases() if case["status"] == "measured"]
+
+    def check(self, fault, rank, phase, ranks):
+        done = self.inject(fault, rank, phase, ranks)
+        if fault == "late":
+            self.assert_exit(done, WARNING)
+            self.assertRegex(done.words, rf"late: rank {rank} on host \S+ entered .* s after")
+            self.assertEqual(self.measured(), [FIRST, SECOND])
+            return
+        self.assert_exit(done, REJECTED)
+        # The case's allowance is at most 2 s here.
+        self.assertLess(done.took, START_S + UNITS.get(phase, 1) + 2 + 10, done.text)
+        what = {"hang": "has not entered", "dead": "is dead", "throw": "failed: an error that was",
+                "mismatch": "entered '.*' where .* entered '"}[fault]
+        self.assertRegex(done.words, rf"lost: rank {rank} on host \S+ {what}")
+        self.assertIn("MPI_Init" if phase == "bootstrap" and fault != "throw" else f"({phase}"
+                      if phase != "barrier" else "(operation", done.words)
+        if phase == "bootstrap":
+            self.assertEqual(self.runs(), [])
+        else:
+            self.assertEqual(self.measured(), [FIRST, SECOND] if phase == "teardown" else [FIRST])
+            self.assertIn("lost: rank", self.record().lines()[-1]["reason"])
+
+
+class SelectionTest(HangTest):
+
+    def test_a_rank_that_hangs(self):
+        self.check("hang", 1, "operation", 3)
+
+    def test_rank_0_that_hangs_in_a_barrier(self):
+        self.check("hang", 0, "barrier", 3)
+
+    def test_a_rank_that_never_calls_mpi_init(self):
+        self.check("hang", 2, "bootstrap", 3)
+
+    def test_a_rank_that_dies(self):
+        self.check("dead", 2, "warm-up", 3)
+
+    def test_a_rank_that_throws(self):
+        self.check("throw", 0, "init", 3)
+
+    def test_a_rank_at_odds(self):
+        self.check("mismatch", 7, "operation", 8)
+
+    def test_a_late_rank(self):
+        self.check("late", 1, "teardown", 3)
+
+    def pid_of_rank(self, rank):
+        for entry in Path("/proc").iterdir():
+            try:
+                command = (entry / "cmdline").read_bytes()
+                environment = (entry / "environ").read_bytes()
+            except OSError:
+                continue
+            own = str(self.folder).encode() in command
+            if own and f"OMPI_COMM_WORLD_RANK={rank}\0".encode() in environment:
+                return int(entry.name)
+        return None
+
+    def stop_a_rank(self, command, rank):
+        run = subprocess.Popen([str(word) for word in command], cwd=self.folder, text=True,
+                               env=plain_environment(), start_new_session=True,
+                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                               stderr=subprocess.STDOUT)
+        self.addCleanup(run.stdout.close)
+        journals = lambda: [r / "journal.jsonl" for r in self.runs()]
+        first_is_there = lambda: any(j.exists() and FIRST in j.read_text() for j in journals())
+        self.assertTrue(wait_until(first_is_there, 20))
+        os.kill(self.pid_of_rank(rank), signal.SIGSTOP)
+        try:
+            text, _ = run.communicate(timeout=30)
+        except subprocess.TimeoutExpired:
+            os.killpg(run.pid, signal.SIGKILL)
+            raise
+        return run.returncode, " ".join(text.split())
+
+    # A second case that lasts, so that a rank can be stopped in it.
+    LASTING = SUITE.format(hang_after="1s").replace("size: [8B, 8KiB]", "size: 8B") + (
+        "  - {collective: all_reduce, size: 8KiB, measure: {max_time: 10min, precision: 0.001%, "
+        "max_samples: 1000000}}\n")
+
+    def test_a_stopped_rank_0(self):
+        suite = self.write_suite(self.LASTING)
+        code, words = self.stop_a_rank([PROGRAM, "run", suite, "--results", self.results], 0)
+        self.assertEqual(code, REJECTED, words)
+        self.assertRegex(words, r"lost: rank 0 on host \S+ is stopped \(SIGSTOP")
+        self.assertEqual(self.measured(), [FIRST])
+
+    def test_a_stopped_rank_0_under_a_launcher_of_the_users(self):
+        suite = self.write_suite(self.LASTING)
+        code, words = self.stop_a_rank([MPIRUN, 3, PROGRAM, "run", suite, "--results",
+                                        self.results], 0)
+        self.assertNotEqual(code, ACCEPTED, words)
+        self.assertRegex(words, r"the run is lost: rank 0 on host \S+ is stopped \(SIGSTOP")
+        self.assertEqual(self.measured(), [FIRST])
+        self.assert_exit(self.fourfold("judge", self.record().directory), REJECTED)
+
+    def test_a_hang_under_a_launcher_of_the_users(self):
+        done = self.run_command(MPIRUN, 3, PROGRAM, "run", self.suite(), "--results", self.results,
+                                "--inject", "hang-rank=2")
+        self.assert_exit(done, REJECTED)
+        self.assertRegex(done.text, r"the run is lost: rank 2 on host \S+ has not entered all_red")
+        self.assertEqual(self.measured(), [FIRST])
+        judged = self.fourfold("judge", self.record().directory)
+        self.assert_exit(judged, REJECTED)
+        self.assertRegex(" ".join(judged.text.split()), r"lost: rank 2 on host \S+ has not entered")
+
+    def test_64_ranks_on_few_processors_are_not_called_hung(self):
+        suite = self.write_suite(SUITE.format(hang_after="60s").replace("8B, 8KiB", "8B"))
+        done = self.run_suite("--ranks", "64", suite=suite)
+        self.assertNotIn("lost", done.text)
+        self.assert_exit(done, ACCEPTED, WARNING)
+        self.assertEqual(self.measured(), [FIRST])
+
+
+class MatrixTest(HangTest):
+    chosen = []
+
+    def test_every_fault_in_every_phase_by_every_rank(self):
+        for ranks, fault, phase in itertools.product((3, 8), FAULTS, PHASES):
+            words = {str(ranks), fault, phase}
+            if (fault, phase) == ("mismatch", "bootstrap") or not words.issuperset(self.chosen):
+                continue
+            for rank in range(ranks):
+                with self.subTest(ranks=ranks, fault=fault, phase=phase, rank=rank):
+                    self.results = self.folder / f"{ranks}-{fault}-{phase}-{rank}"
+                    self.check(fault, rank, phase, ranks)
+                    self.assertTrue(wait_until(lambda: not self.processes(), 10))
+
+
+if __name__ == "__main__":
+    if "--matrix" in sys.argv:
+        MatrixTest.chosen = sys.argv[sys.argv.index("--matrix") + 1:]
+        unittest.main(argv=[sys.argv[0], "MatrixTest"], verbosity=2)
+    else:
+        unittest.main(argv=[sys.argv[0], *(sys.argv[1:] or ["SelectionTest"])])
