@@ -42,8 +42,9 @@ void Stopwatch::issue(std::uint64_t calls, RankVoice& voice) {
     for (std::uint64_t i = 0; i < calls; ++i) operation_.enqueue(calls_ + i);
     return;
   }
+  RankVoice::Calls told(voice);
   for (std::uint64_t i = 0; i < calls; ++i) {
-    voice.enter(Step::Call);
+    told.enter();
     operation_.enqueue(calls_ + i);
   }
 }

@@ -105,8 +105,13 @@ TEST(RankVoice, CountsCallsOfACaseFromOne) {
   for (int i = 0; i < 60; ++i) voice.enter(Step::Barrier);
   voice.leave();
   EXPECT_EQ(view_of(slot, "b", ProcessState::Running).call, 0u);
-  voice.begin_calls(56);
-  voice.enter(Step::Call);
+  voice.begin_calls(55);
+  {
+    RankVoice::Calls calls(voice);
+    calls.enter();
+    EXPECT_EQ(view_of(slot, "b", ProcessState::Running).call, 56u);
+    calls.enter();
+  }
   EXPECT_EQ(view_of(slot, "b", ProcessState::Running).call, 57u);
   EXPECT_TRUE(view_of(slot, "b", ProcessState::Running).inside());
   voice.leave();
