@@ -99,6 +99,13 @@ class GpuSessionTest(ProgramTest):
                       "--set measure.max_time=500ms --results", calls)
         self.assertRegex(done.stdout, r"kernels_test +0 +\d+  1 tests passed, 0 skipped")
 
+    def test_another_suite(self):
+        suite = self.out.parent / "mine.yaml"
+        suite.write_text("fourfold: 1\n")
+        self.assert_exit(self.session("--suite", suite), 0)
+        self.assertIn(f"run {suite.resolve()} --ranks 2", self.calls.read_text())
+        self.assert_exit(self.session("--suite", self.out.parent / "none.yaml"), 4)
+
     def test_nothing_is_measured_once_a_result_was_wrong(self):
         for name in CORRECTNESS:
             with self.subTest(name):
