@@ -3,9 +3,9 @@
 #include "device/telemetry_sampler.hpp"
 
 #include <fmt/format.h>
-#include <time.h>
 
 #include <algorithm>
+#include <ctime>
 #include <exception>
 #include <system_error>
 #include <utility>

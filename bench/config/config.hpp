@@ -50,8 +50,8 @@ struct Measure {
   Timing timing = Timing::Auto;
   CacheState cache = CacheState::Cold;
   Load load = Load::Burst;
-  Seconds settle{5};  ///< Load::Sustained warms up at least this long
-  Seconds hold{10};   ///< and then measures at least this long
+  Seconds settle{5};       ///< Load::Sustained warms up at least this long
+  Seconds hold{10};        ///< and then measures at least this long
   std::uint64_t seed = 0;  ///< of the random inputs of a matmul and of memory patterns
 };
 

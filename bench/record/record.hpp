@@ -47,8 +47,8 @@ struct Trial {
   double warmup_s = 0;
   double elapsed_s = 0;               ///< wall time of the trial with all its overheads
   std::vector<double> rank_median_s;  ///< each rank's own median, by rank
-  /// Of a contest, element i of the same turns as seconds[i]; else empty. Then both are means of the
-  /// four turns that a contender had, of the slowest rank in each.
+  /// Of a contest, element i of the same turns as seconds[i]; else empty. Then both are means of
+  /// the four turns that a contender had, of the slowest rank in each.
   std::vector<double> rival_seconds = {};
   std::optional<TrialTelemetry> telemetry = {};
   std::optional<bool> steady =
