@@ -46,6 +46,12 @@ class InjectionTest(ProgramTest):
     def test_wrong_element(self):
         self.assert_mismatch_named("wrong-element")
 
+    def test_wrong_tile(self):
+        self.assert_mismatch_named("wrong-tile")
+
+    def test_stale_output(self):
+        self.assert_mismatch_named("stale")
+
     def test_nan(self):
         self.assert_mismatch_named("nan")
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <exception>
+#include <optional>
 #include <string_view>
 #include <variant>
 
@@ -91,13 +92,18 @@ bool CaseRun::run_trial() {
 
 /// The highest rank with an output spoils it: the one that a check of rank 0 alone would miss.
 void CaseRun::inject(Operation& operation, CallRange calls) {
-  const Injection& injection = session_.injection();
-  if (!injection.wrong_element && !injection.nan) return;
+  const std::optional<Corruption> how = session_.injection().output;
+  if (!how) return;
   const double candidate = operation.has_output() ? session_.mpi().rank() : -1;
   const double chosen = session_.mpi().agree_max(candidate);
   if (chosen < 0) return fail("the fault to inject has no place: this case has no output");
   if (chosen != candidate) return;
-  operation.corrupt(calls.end() - 1, injection.nan ? Corruption::Nan : Corruption::WrongElement);
+  if (how == Corruption::Stale) {
+    operation.poison({calls.end() - 1, 1});
+    operation.device().synchronize(operation.stream());
+  } else {
+    operation.corrupt(calls.end() - 1, *how);
+  }
 }
 
 /// Once not repeated, never again so; the hash is that of the first trial on rank 0.

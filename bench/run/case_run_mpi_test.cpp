@@ -113,7 +113,7 @@ TEST(CaseRun, EveryKindOfCaseIsMeasuredAndRight) {
 }
 
 TEST(CaseRun, APlantedWrongElementIsFoundInEveryKindOfCase) {
-  for (const char* fault : {"wrong-element", "nan"}) {
+  for (const char* fault : {"wrong-element", "nan", "wrong-tile", "stale"}) {
     Session session(test_session(), parse_injection({fault}));
     for (const Case& one : every_kind()) {
       const auto* what = std::get_if<CollectiveCase>(&one.what);
@@ -121,6 +121,10 @@ TEST(CaseRun, APlantedWrongElementIsFoundInEveryKindOfCase) {
       if (what != nullptr && what->collective == Collective::Broadcast &&
           test_session().size() == 1) {
         continue;  // the root alone receives nothing
+      }
+      if (what != nullptr && what->in_place && test_session().size() == 1 &&
+          std::string(fault) == "stale") {
+        continue;  // of one rank alone, what lay there before is right
       }
       CaseRun run(one, session, 1);
       EXPECT_FALSE(run.run_trial()) << fault << " not seen in " << one.name;
@@ -132,6 +136,19 @@ TEST(CaseRun, APlantedWrongElementIsFoundInEveryKindOfCase) {
       EXPECT_FALSE(run.run_trial()) << "a failed case stays failed";
     }
   }
+}
+
+TEST(CaseRun, APlantedWrongTileIsLocated) {
+  Session session(test_session(), parse_injection({"wrong-tile"}));
+  Case one = gemm("openblas", Distribution::Uniform);
+  std::get<GemmCase>(one.what).problem = {.m = 150, .n = 200, .k = 96, .input = DataType::f64};
+  CaseRun run(one, session, 1);
+  EXPECT_FALSE(run.run_trial());
+  ASSERT_TRUE(run.record().correctness.first.has_value());
+  EXPECT_EQ(
+      run.record().correctness.first->region,
+      "rows 64-127, columns 64-127 (one 64x64 tile, at (1, 1) of its grid; the kernel does not "
+      "tell which processor computed it), 4096 elements");
 }
 
 TEST(CaseRun, ContendersAreRightOnEachOthersBuffersToo) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <memory>
@@ -24,7 +25,8 @@ namespace {
 
 constexpr std::uint64_t kStreamA = 0xA;
 constexpr std::uint64_t kStreamB = 0xB;
-constexpr double kGross = 1e4;  // of a typical element; within the range of every output type
+constexpr std::int64_t kTile = 64;  // rows and columns of a planted wrong tile
+constexpr double kGross = 1e4;      // of a typical element; within the range of every output type
 
 std::vector<std::byte> matrix(const GemmCase& what, std::uint64_t seed, std::size_t bytes) {
   std::vector<std::byte> content(bytes);
@@ -111,19 +113,17 @@ class GemmOperation final : public Operation {
   bool has_output() const override { return what_.problem.d_bytes() > 0; }
 
   void corrupt(std::uint64_t call, Corruption how) override {
-    const DataType type = what_.problem.output();
-    const std::size_t bytes = traits(type).bytes;
-    const std::size_t element = what_.problem.d_bytes() / bytes / 2;
-    std::byte* const place = d_->address(d_->slot_of(call)) + element * bytes;
-    std::array<std::byte, 8> value{};
-    device_.download(value.data(), place, bytes);
-    const double right = load_element(type, value.data(), 0);
-    // Off by its own size; where rounding hides that in the timed product, by far more.
-    const double error = check_.typical_element() * (exact_ ? kGross : 1);
-    const bool nan = how == Corruption::Nan && traits(type).is_float;
-    store_element(type, value.data(), 0,
-                  nan ? std::numeric_limits<double>::quiet_NaN() : right + error);
-    device_.upload(place, value.data(), bytes);
+    const GemmProblem& p = what_.problem;
+    std::byte* const d = d_->address(d_->slot_of(call));
+    if (how != Corruption::WrongTile) {
+      const std::int64_t middle = p.m * p.n / 2;
+      return spoil(d, middle / p.n, middle % p.n, how);
+    }
+    const std::int64_t row = p.m / 2 / kTile * kTile;
+    const std::int64_t column = p.n / 2 / kTile * kTile;
+    for (std::int64_t i = row; i < std::min(row + kTile, p.m); ++i) {
+      for (std::int64_t j = column; j < std::min(column + kTile, p.n); ++j) spoil(d, i, j, how);
+    }
   }
 
   Work work() const override {
@@ -160,6 +160,21 @@ class GemmOperation final : public Operation {
     for (std::uint64_t slot = 0; slot < slots; ++slot) prepared_.expect(matrices(slot));
   }
   void multiply(std::uint64_t slot) { prepared_.enqueue(matrices(slot), stream_); }
+
+  /// One element: off by its own size; where rounding hides that in the timed product, by far more.
+  void spoil(std::byte* d, std::int64_t row, std::int64_t column, Corruption how) {
+    const DataType type = what_.problem.output();
+    const std::size_t bytes = traits(type).bytes;
+    std::byte* const place = d + static_cast<std::size_t>(row * what_.problem.n + column) * bytes;
+    std::array<std::byte, 8> value{};
+    device_.download(value.data(), place, bytes);
+    const double right = load_element(type, value.data(), 0);
+    const double error = check_.typical_element() * (exact_ ? kGross : 1);
+    const bool nan = how == Corruption::Nan && traits(type).is_float;
+    store_element(type, value.data(), 0,
+                  nan ? std::numeric_limits<double>::quiet_NaN() : right + error);
+    device_.upload(place, value.data(), bytes);
+  }
 
   void add(Correctness& result, std::optional<Mismatch> mismatch, std::uint64_t call) const {
     result.elements += what_.problem.d_bytes() / traits(what_.problem.output()).bytes;

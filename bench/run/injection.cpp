@@ -21,10 +21,13 @@ namespace fourfold {
 
 namespace {
 
-constexpr std::array<std::string_view, 10> kFaults{
-    "wrong-element", "nan",         "slow-rank=R",  "slow-rival=10%",  "silent-rival",
-    "hang-rank=R",   "dead-rank=R", "throw-rank=R", "mismatch-rank=R", "late-rank=R"};
-// In the order of RankFault::Kind and FaultPhase.
+constexpr std::array<std::string_view, 12> kFaults{
+    "wrong-element",   "nan",          "wrong-tile",  "stale",       "slow-rank=R",
+    "slow-rival=10%",  "silent-rival", "hang-rank=R", "dead-rank=R", "throw-rank=R",
+    "mismatch-rank=R", "late-rank=R"};
+// In the order of Corruption, RankFault::Kind and FaultPhase.
+constexpr std::array<std::string_view, 4> kCorruptions{"wrong-element", "nan", "wrong-tile",
+                                                       "stale"};
 constexpr std::array<std::string_view, 5> kRankFaults{"hang-rank", "dead-rank", "throw-rank",
                                                       "mismatch-rank", "late-rank"};
 constexpr std::array<std::string_view, 6> kFaultPhases{"bootstrap", "init",    "warm-up",
@@ -90,10 +93,12 @@ Injection parse_injection(const std::vector<std::string>& faults) {
       result.rank_faults.push_back(parse_rank_fault(fault, number, value));
     } else if (text == "silent-rival") {
       result.silent_rival = true;
-    } else if (text == "wrong-element") {
-      result.wrong_element = true;
-    } else if (text == "nan") {
-      result.nan = true;
+    } else if (const auto of_output = std::ranges::find(kCorruptions, text);
+               of_output != kCorruptions.end()) {
+      if (result.output) {
+        throw InputError({}, fmt::format("--inject {}: an output takes one fault", fault));
+      }
+      result.output = static_cast<Corruption>(of_output - kCorruptions.begin());
     } else if (text.starts_with("slow-rank=")) {
       result.slow_rank = parse_rank(fault, value);
     } else if (text.starts_with("slow-rival=")) {

@@ -26,11 +26,18 @@ struct RankFault {
   FaultPhase at = FaultPhase::Operation;
 };
 
+/// What is done to one timed output of every case.
+enum class Corruption {
+  WrongElement,  ///< one element is off
+  Nan,           ///< one element is a NaN
+  WrongTile,     ///< of a matmul, 64x64 elements are off; else as WrongElement
+  Stale,         ///< it is what it was before the call: as if that had not written it
+};
+
 /// Faults planted on purpose, to prove that the detectors fire. Named in the manifest; a run with
 /// any never accepts.
 struct Injection {
-  bool wrong_element = false;    ///< one element of one timed output is spoilt, in every case
-  bool nan = false;              ///< the same with a NaN
+  std::optional<Corruption> output;
   std::optional<int> slow_rank;  ///< this rank takes 60 % (at least 20 us) longer, in every sample
 
   std::optional<double> slow_rival;  ///< of a contest, the second contender takes so much longer
@@ -39,13 +46,13 @@ struct Injection {
   std::vector<RankFault> rank_faults;
 
   bool any() const {
-    return wrong_element || nan || slow_rank || slow_rival || silent_rival || !rank_faults.empty();
+    return output || slow_rank || slow_rival || silent_rival || !rank_faults.empty();
   }
 };
 
-/// From `wrong-element`, `nan`, `slow-rank=R`, `slow-rival=10%`, `silent-rival`, and
-/// `hang-rank=R@PHASE` with its likes dead, throw, mismatch and late, in the operation where no
-/// phase is given. Throws InputError that names the nearest fault.
+/// From `wrong-element`, `nan`, `wrong-tile`, `stale`, `slow-rank=R`, `slow-rival=10%`,
+/// `silent-rival`, and `hang-rank=R@PHASE` with its likes dead, throw, mismatch and late, in the
+/// operation where no phase is given. Throws InputError that names the nearest fault.
 Injection parse_injection(const std::vector<std::string>& faults);
 
 /// What the rank of a fault does, all but Mismatch; `late_s` is how late it comes.

@@ -11,10 +11,11 @@ namespace {
 
 TEST(Injection, ReadsEveryFault) {
   const Injection injection = parse_injection({"wrong-element", "slow-rank=3"});
-  EXPECT_TRUE(injection.wrong_element);
-  EXPECT_FALSE(injection.nan);
+  EXPECT_EQ(injection.output, Corruption::WrongElement);
   EXPECT_EQ(injection.slow_rank, 3);
-  EXPECT_TRUE(parse_injection({"nan"}).nan);
+  EXPECT_EQ(parse_injection({"nan"}).output, Corruption::Nan);
+  EXPECT_EQ(parse_injection({"wrong-tile"}).output, Corruption::WrongTile);
+  EXPECT_EQ(parse_injection({"stale"}).output, Corruption::Stale);
   EXPECT_FALSE(parse_injection({}).any());
 }
 
@@ -39,6 +40,7 @@ TEST(Injection, ReadsTheShareByWhichARivalIsSlower) {
 TEST(Injection, AFaultOfOneKindIsPlantedOnce) {
   EXPECT_THROW((void)parse_injection({"slow-rank=0", "slow-rank=1"}), InputError);
   EXPECT_THROW((void)parse_injection({"nan", "nan"}), InputError);
+  EXPECT_THROW((void)parse_injection({"nan", "stale"}), InputError);
 }
 
 TEST(Injection, ARankThatIsNotThereIsAnError) {

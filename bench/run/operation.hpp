@@ -9,14 +9,12 @@
 #include "bench/plan/case.hpp"
 #include "bench/record/record.hpp"
 #include "bench/run/call_range.hpp"
+#include "bench/run/injection.hpp"
 #include "device/device.hpp"
 
 namespace fourfold {
 
 class Session;
-
-/// What a fault injection does to an output.
-enum class Corruption { WrongElement, Nan };
 
 /// One case made ready to run: its buffers, its library's objects, its expected values. The sampler
 /// times it without knowing what it is.
@@ -47,7 +45,8 @@ class Operation {
   virtual Correctness verify(CallRange calls) = 0;
   /// Whether this rank has an output at all (the root of a gather has, the others have not).
   virtual bool has_output() const = 0;
-  /// Spoils one element of the output of `call` on this rank, to prove that verify() sees it.
+  /// Spoils the output of `call` on this rank, to prove that verify() sees it: an element, or a
+  /// tile where the operation has any.
   virtual void corrupt(std::uint64_t call, Corruption how) = 0;
 
   /// On this rank alone: enters another collective than the others do, to prove that a
