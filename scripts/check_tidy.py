@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TIDY = "clang-tidy-14"
 JOBS = 2
 INCLUDE = re.compile(rb'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
+PRECOMPILED = re.compile(r"-Winvalid-pch|-include \S*cmake_pch\.hxx")
 
 
 def with_our_headers(source):
@@ -44,10 +45,21 @@ def stamp_name(source, command, common):
     return f"{source.name}-{digest.hexdigest()[:24]}"
 
 
-def tidy(build, source):
-    """What clang-tidy says, or "" when the file is clean."""
+def commands_for_clang(build, to):
+    """The compile commands of BUILD, written to the folder TO without the compiler's own
+    precompiled headers, which clang cannot read."""
+    entries = json.loads((build / "compile_commands.json").read_text())
+    for entry in entries:
+        entry["command"] = PRECOMPILED.sub("", entry["command"])
+    (to / "compile_commands.json").write_text(json.dumps(entries))
+    return entries
+
+
+def tidy(commands, source):
+    """What clang-tidy says, or "" when the file is clean; commands: the folder of
+    commands_for_clang()."""
     run = subprocess.run([TIDY, "--quiet", "--extra-arg=-Wno-unknown-warning-option", "-p",
-                          str(build), str(source)], cwd=ROOT,
+                          str(commands), str(source)], cwd=ROOT,
                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     return "" if run.returncode == 0 else run.stdout or run.stderr
 
@@ -76,7 +88,7 @@ def main():
     common = version + (ROOT / ".clang-tidy").read_bytes()
 
     work = {}
-    for entry in json.loads((build / "compile_commands.json").read_text()):
+    for entry in commands_for_clang(build, stamps):
         source = Path(entry["directory"], entry["file"]).resolve()
         ours = source.suffix == ".cpp" and source.is_relative_to(ROOT)
         if ours and not source.stem.endswith("_test") and (not only or source in only):
@@ -85,7 +97,7 @@ def main():
 
     def look_at(source):
         """As tidy(), or None when there is no time left to begin."""
-        return None if end and time.monotonic() > end else tidy(build, source)
+        return None if end and time.monotonic() > end else tidy(stamps, source)
 
     failed = 0
     left = 0
