@@ -58,6 +58,16 @@ double bus_factor(Collective collective, int ranks) {
   return row.a * (ranks - 1) / ranks;
 }
 
+double least_link_share(Collective collective, int ranks) {
+  return std::min(1.0, bus_factor(collective, ranks));
+}
+
+double host_boundary_share(Collective collective, int hosts, int ranks_per_host) {
+  if (hosts < 2) return 0;
+  const double each = bus_factor(collective, hosts);
+  return collective == Collective::AllToAll ? ranks_per_host * each : each;
+}
+
 std::uint64_t MessageShape::send_elements(Collective collective, int rank, int root) const {
   return elements(traits(collective).send, *this, rank == root);
 }

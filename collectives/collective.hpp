@@ -83,6 +83,17 @@ std::optional<ReductionOp> parse_reduction_op(std::string_view name);
 
 /// busbw / algbw for n ranks; 0 for one rank where the factor is a(n-1)/n.
 double bus_factor(Collective collective, int ranks);
+/// What has to cross some rank's link in one direction at the very least, as a share of S: whatever
+/// the algorithm, and even where switches add and copy (NVLS, SHARP). No rank's result holds more
+/// than S bytes that it did not have, so an all_reduce, whose bus factor is up to 2, needs no more
+/// than 1; for all others it is the bus factor. S/t x this cannot exceed the rate of a link.
+double least_link_share(Collective collective, int ranks);
+/// What crosses the boundary of the busiest host in one direction, as a share of S, when no byte
+/// crosses it twice and nothing adds up within the network: the bus factor with hosts in the place
+/// of ranks, since an algorithm may work within hosts first; times the ranks of a host for
+/// all_to_all, each of which has messages of its own. Of send_recv one rank's message, as between
+/// neighbours that lie on hosts in order. 0 for one host.
+double host_boundary_share(Collective collective, int hosts, int ranks_per_host);
 
 /// Sizes of one case on one communicator. `block` is the number of elements that one rank
 /// contributes to, or receives from, each other (S/n); `whole` is S in elements.

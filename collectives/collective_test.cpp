@@ -30,6 +30,29 @@ TEST(Collective, BusFactorsAreThoseOfTheField) {
   EXPECT_DOUBLE_EQ(bus_factor(Collective::AllReduce, 1), 0);
 }
 
+TEST(Collective, NoLinkHasToCarryMoreThanTheMessage) {
+  EXPECT_DOUBLE_EQ(least_link_share(Collective::AllReduce, 8), 1);
+  EXPECT_DOUBLE_EQ(least_link_share(Collective::AllReduce, 1), 0);
+  EXPECT_DOUBLE_EQ(least_link_share(Collective::ReduceScatter, 8), 0.875);
+  EXPECT_DOUBLE_EQ(least_link_share(Collective::Broadcast, 8), 1);
+  for (const CollectiveTraits& row : kCollectives) {
+    EXPECT_LE(least_link_share(row.collective, 64), 1) << row.name;
+    EXPECT_LE(least_link_share(row.collective, 64), bus_factor(row.collective, 64)) << row.name;
+  }
+}
+
+TEST(Collective, WhatLeavesAHostIsWhatHostsAsRanksWouldSend) {
+  EXPECT_DOUBLE_EQ(host_boundary_share(Collective::AllReduce, 2, 8), 1);
+  EXPECT_DOUBLE_EQ(host_boundary_share(Collective::AllReduce, 4, 8), 1.5);
+  EXPECT_DOUBLE_EQ(host_boundary_share(Collective::AllGather, 4, 8), 0.75);
+  EXPECT_DOUBLE_EQ(host_boundary_share(Collective::AllToAll, 4, 8), 6)
+      << "8 ranks of a host send 3/4 of their message each to other hosts";
+  EXPECT_DOUBLE_EQ(host_boundary_share(Collective::Broadcast, 4, 8), 1);
+  for (const CollectiveTraits& row : kCollectives) {
+    EXPECT_EQ(host_boundary_share(row.collective, 1, 8), 0) << row.name;
+  }
+}
+
 TEST(MessageShape, RoundsUpToWholeElementsAndEqualBlocks) {
   const auto shape = message_shape(Collective::AllGather, DataType::f32, Bytes(8), 3);
   EXPECT_EQ(shape.block, 1u);

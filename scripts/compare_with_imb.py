@@ -3,16 +3,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Our all-reduce beside that of Intel's MPI benchmarks, in one interleaved run.
 
-Launches alternate (theirs, ours, theirs again, theirs, ours ...), at 2 ranks, with the same mpirun
-options and the same definition: one call between barriers, hot buffers, mean over calls, mean over
-ranks (their t_avg; ours is the mean of the samples' means over ranks). Prints a table in Markdown:
-the range of their launches, ours, whether our median lies within their range, and how long each
-measured. "Theirs again" is the control: what a program that is exactly theirs would be told.
+Launches take turns (theirs, ours, theirs, theirs, ours, theirs ...), at 2 ranks, with the same
+mpirun options and the same definition: one call between barriers, hot buffers, mean over calls, mean
+over ranks (their t_avg; ours is the mean of the samples' means over ranks). Prints a table in
+Markdown: the range of their launches, our median launch and whether it lies within; the ratio of
+ours to theirs, over the rounds, with its 95 % interval (logarithms, Student), and as a control
+that of their second launch of a round to their first; and how long each measured.
 
     scripts/compare_with_imb.py --imb PATH/IMB-MPI1 [--launches 5]
 """
 import argparse
 import json
+import math
 import os
 import pathlib
 import statistics
@@ -26,6 +28,7 @@ SUITE = ROOT / "configs/suites/beside_imb.yaml"
 MPIRUN = ["mpirun", "-n", "2", "--bind-to", "core"]
 CALLS = 1000  # of theirs, per size
 SIZES = [1024 * 4**i for i in range(8)]
+STUDENT_95 = [None, 12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262]  # by freedom
 
 
 def run(command):
@@ -72,50 +75,62 @@ def ours(results):
     return rows
 
 
+def ratio_with_interval(over, under):
+    """"0.98 [0.95 - 1.02]": geometric mean of the rounds' ratios."""
+    logs = [math.log(a / b) for a, b in zip(over, under)]
+    half = STUDENT_95[len(logs) - 1] * statistics.stdev(logs) / math.sqrt(len(logs))
+    middle = statistics.mean(logs)
+    return (f"{math.exp(middle):.3f} [{math.exp(middle - half):.3f} - "
+            f"{math.exp(middle + half):.3f}]")
+
+
+def row(size, first, us, second):
+    """One line of the table, whether we are within, and both times in seconds."""
+    def microseconds(launches):
+        return [launch[size][0] * 1e6 for launch in launches]
+
+    before, ours_us, after = microseconds(first), microseconds(us), microseconds(second)
+    them = before + after
+    middle = statistics.median(ours_us)
+    within = min(them) <= middle <= max(them)
+    around = [math.sqrt(a * b) for a, b in zip(before, after)]
+    their_time = statistics.median(launch[size][1] for launch in first + second)
+    our_time = statistics.median(launch[size][1] for launch in us)
+    cells = [f"{size}", f"{min(them):.2f} - {max(them):.2f}",
+             f"{middle:.2f} ({min(ours_us):.2f} - {max(ours_us):.2f})", "yes" if within else "no",
+             ratio_with_interval(ours_us, around), ratio_with_interval(after, before),
+             f"{statistics.median(launch[size][4] for launch in us) * 1e6:.2f}",
+             f"{their_time:.3f}", f"{our_time:.3f}",
+             f"{int(statistics.median(launch[size][3] for launch in us))}",
+             "/".join(sorted({launch[size][2] for launch in us}))]
+    return f"| {' | '.join(cells)} |", within, their_time, our_time
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--imb", required=True, help="the program IMB-MPI1")
-    parser.add_argument("--launches", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=5, choices=range(2, 11))
     arguments = parser.parse_args()
-    their_launches, our_launches, control_launches = [], [], []
+    first, us, second = [], [], []
     with tempfile.TemporaryDirectory() as folder:
         lengths = pathlib.Path(folder) / "lengths"
         lengths.write_text("".join(f"{size}\n" for size in SIZES))
         results = pathlib.Path(folder) / "results"
         results.mkdir()
-        for launch in range(arguments.launches):
-            print(f"launch {launch + 1} of {arguments.launches}", file=sys.stderr)
-            their_launches.append(theirs(arguments.imb, lengths))
-            our_launches.append(ours(results))
-            control_launches.append(theirs(arguments.imb, lengths))
-    print("| bytes | theirs, range of launches (us) | ours, mean (range) (us) | within | theirs again (us) | "
-          "within | our median of maxima (us) | their time (s) | our time (s) | calls | ended |")
-    print("|--:|--:|--:|:-:|--:|:-:|--:|--:|--:|--:|:--|")
-    within_count = control_count = 0
-    total_theirs = total_ours = 0.0
-    for size in SIZES:
-        them = [launch[size][0] * 1e6 for launch in their_launches]
-        us = [launch[size][0] * 1e6 for launch in our_launches]
-        middle = statistics.median(us)
-        within = min(them) <= middle <= max(them)
-        within_count += within
-        control = statistics.median(launch[size][0] * 1e6 for launch in control_launches)
-        control_within = min(them) <= control <= max(them)
-        control_count += control_within
-        maxima = statistics.median(launch[size][4] for launch in our_launches) * 1e6
-        their_time = statistics.median(launch[size][1] for launch in their_launches)
-        our_time = statistics.median(launch[size][1] for launch in our_launches)
-        total_theirs += their_time
-        total_ours += our_time
-        calls = int(statistics.median(launch[size][3] for launch in our_launches))
-        ended = "/".join(sorted({launch[size][2] for launch in our_launches}))
-        print(f"| {size} | {min(them):.2f} - {max(them):.2f} | {middle:.2f} ({min(us):.2f} - "
-              f"{max(us):.2f}) | {'yes' if within else 'no'} | {control:.2f} | "
-              f"{'yes' if control_within else 'no'} | {maxima:.2f} | {their_time:.3f} | "
-              f"{our_time:.3f} | {calls} | {ended} |")
+        for number in range(arguments.rounds):
+            print(f"round {number + 1} of {arguments.rounds}", file=sys.stderr)
+            first.append(theirs(arguments.imb, lengths))
+            us.append(ours(results))
+            second.append(theirs(arguments.imb, lengths))
+    print("| bytes | theirs, range of launches (us) | ours, mean (range) (us) | within | ours / theirs | "
+          "theirs / theirs | our median of maxima (us) | their time (s) | our time (s) | calls | ended |")
+    print("|--:|--:|--:|:-:|--:|--:|--:|--:|--:|--:|:--|")
+    lines = [row(size, first, us, second) for size in SIZES]
+    print("\n".join(line for line, *_ in lines))
+    total_theirs, total_ours = sum(line[2] for line in lines), sum(line[3] for line in lines)
     print(f"\nTime for all sizes: theirs {total_theirs:.2f} s, ours {total_ours:.2f} s, ratio "
-          f"{total_ours / total_theirs:.2f}. Sizes within their range: {within_count} of {len(SIZES)}; "
-          f"of theirs again: {control_count}.")
+          f"{total_ours / total_theirs:.2f}. Sizes within their range: "
+          f"{sum(line[1] for line in lines)} of {len(SIZES)}.")
 
 
 if __name__ == "__main__":

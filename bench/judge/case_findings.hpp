@@ -21,8 +21,8 @@ std::vector<std::string> find_wrong(const std::vector<CaseMetrics>& metrics,
 void find_unexpected(const std::vector<CaseMetrics>& metrics, const Config& config,
                      std::vector<std::string>& verdicts, std::vector<Finding>& findings);
 
-/// "SUSPECT": figures beyond what physics allows, by the suite's limits and by the record's chip. A
-/// ceiling of the chip that is in doubt makes a note and no verdict.
+/// "SUSPECT": figures beyond what physics allows, by the suite's limits, by the record's chip and
+/// by the links between its devices. A ceiling that is in doubt makes a note and no verdict.
 void find_suspects(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
                    const Config& config, std::vector<std::string>& verdicts,
                    std::vector<Finding>& findings);

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "bench/judge/against_chip.hpp"
+#include "bench/judge/against_links.hpp"
 #include "bench/judge/case_findings.hpp"
 #include "core/glob.hpp"
 
@@ -131,11 +132,18 @@ void find_unexpected(const std::vector<CaseMetrics>& metrics, const Config& conf
 void find_suspects(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
                    const Config& config, std::vector<std::string>& verdicts,
                    std::vector<Finding>& findings) {
-  const auto suspect = [&](std::size_t row, const Limit& limit) {
+  const auto hold_to = [&](std::size_t row, const Limit& limit, const std::string& doubt) {
+    if (!beyond(metrics[row], limit)) return;
+    const std::string what = describe_beyond(metrics[row], limit);
+    if (!doubt.empty()) {
+      findings.push_back({Severity::Note, metrics[row].name,
+                          fmt::format("{}; that limit is in doubt ({})", what, doubt)});
+      return;
+    }
     verdicts[row] = "SUSPECT";
-    findings.push_back({Severity::Inconclusive, metrics[row].name,
-                        fmt::format("SUSPECT: {}: {}", describe_beyond(metrics[row], limit),
-                                    explain_suspect(metrics[row], limit.metric))});
+    findings.push_back(
+        {Severity::Inconclusive, metrics[row].name,
+         fmt::format("SUSPECT: {}: {}", what, explain_suspect(metrics[row], limit.metric))});
   };
   for (const Limit& limit : config.limits) {
     bool met = false;
@@ -143,7 +151,7 @@ void find_suspects(const RunRecord& record, const std::vector<CaseMetrics>& metr
       if (!glob_match(limit.match, metrics[i].name)) continue;
       // A case without any time has a finding of its own.
       met = met || metrics[i].figure(limit.metric) || metrics[i].launches.empty();
-      if (beyond(metrics[i], limit)) suspect(i, limit);
+      hold_to(i, limit, "");
     }
     if (met || limit.from_machine) continue;
     findings.push_back({Severity::NotTested, limit.match,
@@ -152,15 +160,12 @@ void find_suspects(const RunRecord& record, const std::vector<CaseMetrics>& metr
                                     name(limit.metric))});
   }
   for (std::size_t i = 0; i < metrics.size(); ++i) {
-    const auto chip = against_chip(metrics[i], record.manifest);
-    if (!chip || !beyond(metrics[i], chip->ceiling)) continue;
-    if (chip->doubt.empty()) {
-      suspect(i, chip->ceiling);
-    } else {
-      findings.push_back({Severity::Note, metrics[i].name,
-                          fmt::format("{}; that limit is in doubt ({})",
-                                      describe_beyond(metrics[i], chip->ceiling), chip->doubt)});
+    if (const auto chip = against_chip(metrics[i], record.manifest)) {
+      hold_to(i, chip->ceiling, chip->doubt);
     }
+    const auto links = against_links(metrics[i], record);
+    if (!links) continue;
+    for (const auto& [limit, doubt] : links->ceilings) hold_to(i, limit, doubt);
   }
 }
 

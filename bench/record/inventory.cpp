@@ -10,6 +10,7 @@
 #include <set>
 #include <string_view>
 
+#include "bench/record/network_adapters.hpp"
 #include "bench/record/recorded_variables.hpp"
 #include "device/device.hpp"
 
@@ -68,6 +69,7 @@ std::map<std::string, std::string> host_facts() {
   }
   facts["operating_system"] = operating_system();
   facts["governor"] = first_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
+  facts["network_adapters"] = format_adapters(network_adapters("/sys"));
   const std::string load = first_line("/proc/loadavg");
   facts["load_average"] = load.substr(0, load.find(' '));
   std::erase_if(facts, [](const auto& fact) { return fact.second.empty(); });

@@ -8,7 +8,8 @@
 namespace fourfold {
 
 /// The host as it is now, for the manifest: processor, cores, memory, kernel, operating system,
-/// host name, frequency governor, hypervisor, load. What cannot be read is left out, never guessed.
+/// host name, frequency governor, hypervisor, network adapters, load. What cannot be read is left
+/// out, never guessed.
 std::map<std::string, std::string> host_facts();
 
 /// The variables of the environment that bear on speed, with their values: those that

@@ -36,6 +36,11 @@ Table device_table(const Report& report);
 /// rows where no chip is known. "?" marks what is formed with a figure that is in doubt.
 Table chip_table(const Report& report);
 
+/// Collectives beside what links can carry (against_links.hpp): the payload rate of all ranks
+/// together, the share of a chip's link rate, what each network adapter of a host carries. A case
+/// has a row where its links or adapters are known.
+Table link_table(const Report& report);
+
 /// One row per dimension of the target: weight, both rates, their ratio and its interval.
 Table dimension_table(const TargetVerdict& target);
 

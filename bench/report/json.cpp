@@ -5,6 +5,7 @@
 #include <set>
 
 #include "bench/judge/against_chip.hpp"
+#include "bench/judge/against_links.hpp"
 #include "bench/report/figure_text.hpp"
 #include "bench/report/formats.hpp"
 
@@ -110,6 +111,25 @@ Json chip_json(const AgainstChip& chip) {
           {"roofline", roofline}};
 }
 
+Json links_json(const AgainstLinks& links) {
+  Json ceilings = Json::array();
+  for (const auto& [limit, doubt] : links.ceilings) {
+    ceilings.push_back(
+        {{"busbw_Bps", limit.at_most}, {"source", limit.source}, {"doubt", text_or_null(doubt)}});
+  }
+  Json adapters;
+  if (links.adapters) {
+    adapters = {{"ports", links.adapters->ports},
+                {"each_Bps", links.adapters->each},
+                {"rate_Bps", links.adapters->rate}};
+  }
+  return {{"payload_Bps", links.payload},
+          {"of_link", share_json(links.of_link)},
+          {"needs_switch", links.needs_switch},
+          {"adapters", adapters},
+          {"ceilings", ceilings}};
+}
+
 Json case_json(const Report& report, std::size_t index) {
   const CaseMetrics& one = report.metrics[index];
   const auto& verdicts = report.judgement.case_verdicts;
@@ -141,6 +161,8 @@ Json case_json(const Report& report, std::size_t index) {
                               : Json(nullptr);
   const auto chip = against_chip(one, report.record.manifest);
   if (chip && measured) result["chip"] = chip_json(*chip);
+  const auto links = against_links(one, report.record);
+  if (links && measured) result["links"] = links_json(*links);
   return result;
 }
 

@@ -79,6 +79,10 @@ void write_markdown(const Report& report, std::ostream& out) {
         << '\n';
     write_table(out, chip);
   }
+  if (const Table links = link_table(report); !links.rows.empty()) {
+    out << "\n### Against the links\n";
+    write_table(out, links);
+  }
   for (const std::string& line : legend(report)) out << '\n' << escaped(line) << '\n';
 
   write_section(out, "Skipped or failed", not_measured(report));

@@ -141,6 +141,14 @@ std::vector<std::string> legend(const Report& report) {
         "was measured; of roof: of what memory and arithmetic together allow, each matrix crossing "
         "the memory once. ?: formed with a figure that is in doubt.");
   }
+  if (!link_table(report).rows.empty()) {
+    lines.emplace_back(
+        "payload: n S / t, of all ranks together. of link: busbw as a share of the rate of a "
+        "chip's "
+        "links in one direction; above 100 % the switch adds or copies (NVLS, SHARP). adapter: "
+        "what each of a host's fastest network adapters carries in one direction if they share "
+        "evenly what has to leave the host.");
+  }
   return lines;
 }
 

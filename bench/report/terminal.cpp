@@ -122,6 +122,10 @@ void write_terminal(const Report& report, std::ostream& out) {
     out << "\nagainst the chip: " << one_line(report.record.manifest.chip->name) << '\n';
     write_table(out, chip);
   }
+  if (const Table links = link_table(report); !links.rows.empty()) {
+    out << "\nagainst the links\n";
+    write_table(out, links);
+  }
   const std::vector<std::string> reading = legend(report);
   if (!reading.empty()) out << '\n';
   for (const std::string& line : reading) write_wrapped(out, "", line, 2);
