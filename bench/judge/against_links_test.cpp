@@ -121,6 +121,7 @@ TEST(AgainstLinks, AdaptersShareWhatHasToLeaveAHost) {
   EXPECT_DOUBLE_EQ(links->adapters->rate, 50e9);
   // algbw 100 GB/s; two hosts as ranks have the factor 1.
   EXPECT_NEAR(links->adapters->each, 25e9, 1e4);
+  EXPECT_THAT(finding_of(record).text, HasSubstr("no such finding")) << "four carry 200 GB/s";
   record.launches[0].hosts[1] = "node1";
   EXPECT_FALSE(links_of(record)->adapters) << "hosts of 3 and of 5 ranks";
 }
