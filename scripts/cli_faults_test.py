@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Planted faults are found and named; interrupted and killed runs keep what they measured."""
 
+import json
 import os
 import re
 import signal
@@ -77,9 +78,43 @@ measure: {timing: per_call, cache: hot, warmup: 1ms, max_time: 1s, min_samples: 
 cases: [{collective: all_reduce, size: 4KiB}]
 """)
         self.assert_exit(self.run_suite(suite=suite), *HEALTHY)
-        broken = self.run_suite("--mpirun", f"mpirun -x LD_PRELOAD={SHIM}", suite=suite)
+        broken = self.run_broken("stops", suite)
         self.assert_exit(broken, REJECTED)
         self.assertRegex(broken.text, r"rank 0, element 0: expected \S+ .*got -?nan")
+
+    def run_broken(self, how, suite):
+        mpirun = f"mpirun --oversubscribe -x LD_PRELOAD={SHIM} -x FOURFOLD_BROKEN_MPI={how}"
+        return self.run_suite("--mpirun", mpirun, suite=suite)
+
+    def random_sums(self):
+        return self.write_suite("""\
+fourfold: 1
+suite: broken
+device: host
+ranks: 3
+measure: {warmup: 1ms, max_time: 100ms}
+cases: [{collective: all_reduce, size: 4KiB}]
+""")
+
+    def test_an_all_reduce_that_compresses_what_it_sends_is_seen(self):
+        broken = self.run_broken("compresses", self.random_sums())
+        self.assert_exit(broken, REJECTED)
+        self.assertRegex(broken.text, r"wrong\s+result\s+of\s+random\s+inputs: rank 0")
+
+    def test_a_varying_order_of_summation_is_told(self):
+        suite = self.random_sums()
+        self.assert_exit(self.run_suite(suite=suite), *HEALTHY)
+        self.assertEqual(self.reported_bits(), {"repeats": True})
+        varied = self.run_broken("varies", suite)
+        self.assert_exit(varied, *HEALTHY)
+        self.assertRegex(varied.text, r"adds\s+in\s+a\s+varying\s+order")
+        self.assertEqual(self.reported_bits(), {"repeats": False})
+
+    def reported_bits(self):
+        report = json.loads(self.fourfold("report", str(self.runs()[-1]), "--format", "json").stdout)
+        bits = report["cases"][0]["output_bits"]
+        self.assertRegex(bits.pop("hash"), "^[0-9a-f]{16}$")
+        return bits
 
 
 class EndTest(ProgramTest):

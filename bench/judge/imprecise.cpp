@@ -61,7 +61,7 @@ void tell(Severity severity, std::vector<const CaseMetrics*> rows, std::size_t m
   std::ranges::stable_sort(rows, std::ranges::greater{},
                            [](const auto* row) { return reached(*row); });
   findings.push_back({severity, "precision",
-                      fmt::format("{} of {} cases are not precise; the worst, {}, has {}; then {} "
+                      fmt::format("{} of {} cases are not precise; the worst is {}: {}; then {} "
                                   "and {}",
                                   rows.size(), measured, rows[0]->name, how_wide(*rows[0]),
                                   rows[1]->name, rows[2]->name)});

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Fourfold authors
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 #include <ostream>
 #include <set>
@@ -159,6 +161,9 @@ Json case_json(const Report& report, std::size_t index) {
                                      {"share", one.slowest_share},
                                      {"excess", one.slowest_excess}}
                               : Json(nullptr);
+  result["output_bits"] = one.output_hash ? Json{{"hash", fmt::format("{:016x}", *one.output_hash)},
+                                                 {"repeats", one.repeats}}
+                                          : Json(nullptr);
   const auto chip = against_chip(one, report.record.manifest);
   if (chip && measured) result["chip"] = chip_json(*chip);
   const auto links = against_links(one, report.record);

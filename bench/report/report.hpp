@@ -35,8 +35,8 @@ struct Report {
 ///   `target` follow the cases: `target` (verdict: accept, reject, inconclusive; reason: ratios and
 ///   baseline), then `target/CLAUSE` for each clause.
 /// - `json`: schema "fourfold-report", version 1; the judgement whole, null where unknown; the key
-///   `chip` of the run and of cases only where a chip is known. Samples and each rank's own medians
-///   stay in the record.
+///   `chip` of the run and of cases only where a chip is known, `links` of collectives over two
+///   ranks or more. Samples and each rank's own medians stay in the record.
 /// - `nccl-tests`: the lines that scripts for nccl-tests read; collectives only.
 struct ReportFormat {
   std::string_view name;

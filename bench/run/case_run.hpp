@@ -28,6 +28,9 @@ class CaseRun {
   void verify(Operation& operation, CallRange calls);
   void inject(Operation& operation, CallRange calls);
   void compare_bits(const Correctness& own);
+  std::uint64_t sum_of_hashes(std::uint64_t own);
+  void look_at_order();
+  void accept(Correctness own, const std::string& what);
   void fail(const std::string& reason);
 
   Session& session_;

@@ -56,6 +56,12 @@ Case memory(MemoryPattern pattern) {
   return one;
 }
 
+/// Whether it adds numbers up, in an order.
+bool adds(const Case& one) {
+  const auto* what = std::get_if<CollectiveCase>(&one.what);
+  return what != nullptr && traits(what->collective).reduces && test_session().size() > 1;
+}
+
 std::vector<Case> every_kind() {
   std::vector<Case> cases;
   for (const CollectiveTraits& row : kCollectives) {
@@ -94,7 +100,7 @@ TEST(CaseRun, EveryKindOfCaseIsMeasuredAndRight) {
       ASSERT_EQ(record.trials.size(), 2u);
       EXPECT_EQ(record.correctness.checked, record.correctness.elements > 0);
       EXPECT_FALSE(record.verified_by.empty());
-      EXPECT_EQ(record.correctness.hash.has_value(), one.name == "gemm");
+      EXPECT_EQ(record.correctness.hash.has_value(), one.name == "gemm" || adds(one));
       EXPECT_EQ(record.correctness.repeats.value_or(true), true);
       const Trial& trial = record.trials[0];
       EXPECT_GE(trial.seconds.size(), trial.stopped == "max_time" ? 1u : 6u);
@@ -110,6 +116,24 @@ TEST(CaseRun, EveryKindOfCaseIsMeasuredAndRight) {
       EXPECT_EQ(record.work.flops.value(), std::get<GemmCase>(one.what).problem.flops().value());
     }
   }
+}
+
+TEST(CaseRun, SumsOfRandomNumbersHaveOneHashWhoeverHoldsThem) {
+  if (test_session().size() == 1) GTEST_SKIP() << "one rank adds nothing";
+  const auto hash = [](Collective which, bool in_place) {
+    Session session(test_session(), {});
+    // Equal blocks, so that all have the same elements.
+    CaseRun run(collective(which, ReductionOp::Sum, in_place, 4 * 420), session, 1);
+    EXPECT_TRUE(run.run_trial()) << run.record().reason;
+    EXPECT_EQ(run.record().correctness.repeats, true);
+    return run.record().correctness.hash.value_or(0);
+  };
+  const std::uint64_t everywhere = hash(Collective::AllReduce, false);
+  EXPECT_NE(everywhere, 0u);
+  EXPECT_EQ(hash(Collective::AllReduce, true), everywhere);
+  if (test_session().size() > 2) return;  // two numbers have one sum, more have one for each order
+  EXPECT_EQ(hash(Collective::Reduce, false), everywhere) << "on the root alone";
+  EXPECT_EQ(hash(Collective::ReduceScatter, false), everywhere) << "in parts";
 }
 
 TEST(CaseRun, APlantedWrongElementIsFoundInEveryKindOfCase) {

@@ -8,6 +8,7 @@
 #include "bench/run/make_operation.hpp"
 #include "bench/run/rotation.hpp"
 #include "collectives/expected.hpp"
+#include "collectives/random_reduction.hpp"
 
 namespace fourfold {
 namespace {
@@ -148,6 +149,29 @@ class CollectiveOperation final : public Operation {
     device_.upload(place, value.data(), bytes);
   }
 
+  std::optional<RandomOutput> random_output(std::uint64_t seed) override {
+    constexpr int kCalls = 3;
+    const int rank = communicator_.rank();
+    const int ranks = communicator_.size();
+    if (!RandomReduction::applies(what_.collective, what_.op, what_.shape.type, ranks)) return {};
+    const RandomReduction random(what_.collective, what_.op, what_.shape, rank, ranks, what_.root,
+                                 seed);
+    RandomOutput result;
+    result.in_parts = traits(what_.collective).receive != Extent::Whole;
+    Correctness& correctness = result.correctness;
+    for (int call = 0; call < kCalls; ++call) {
+      const std::byte* const output = call_with(random);
+      const std::uint64_t hash = random.hash(output);
+      correctness.repeats =
+          correctness.repeats.value_or(true) && correctness.hash.value_or(hash) == hash;
+      correctness.hash = hash;
+      if (correctness.first) continue;
+      correctness.elements += random.checked_elements();
+      correctness.first = random.check(output);
+    }
+    return result;
+  }
+
   bool mismatch() override {
     const Collective other =
         what_.collective == Collective::AllReduce ? Collective::AllToAll : Collective::AllReduce;
@@ -183,8 +207,8 @@ class CollectiveOperation final : public Operation {
 
   std::string verified_by() const override {
     if (data_.tolerance() != 0) return "every element, within the rounding of an average";
-    return traits(what_.collective).reduces ? "every element, bit by bit (exact integers)"
-                                            : "every element, bit by bit";
+    if (!traits(what_.collective).reduces) return "every element, bit by bit";
+    return "every element, bit by bit (exact integers)";
   }
 
   void poll() override { communicator_.check_health(); }
@@ -192,6 +216,26 @@ class CollectiveOperation final : public Operation {
   Stream& stream() override { return stream_; }
 
  private:
+  /// One call on the first slot, of other inputs; its output, readable on the host.
+  const std::byte* call_with(const RandomReduction& inputs) {
+    std::vector<std::byte> content(content_.size(), std::byte{poison_byte(what_.shape.type)});
+    inputs.fill_send(content.data() + layout_.send_offset);
+    const std::uint64_t slot = receive_->slot_of(0);
+    if (layout_.shared) {
+      device_.upload(receive_->address(slot), content.data(), content.size());
+    } else {
+      device_.upload(send_->address(send_->slot_of(0)), content.data(), content.size());
+      receive_->poison(poison_byte(what_.shape.type), CallRange{0, 1}, stream_);
+    }
+    RankVoice& voice = session_.voice();
+    voice.enter(Step::Call);
+    enqueue(0);
+    device_.synchronize(stream_);
+    voice.leave();
+    receive_->refresh();
+    return receive_->on_host(slot) + layout_.receive_offset;
+  }
+
   /// Makes the shared slots of these calls what they are before a call.
   void refill(CallRange calls) {
     const CallRange last = receive_->surviving(calls);

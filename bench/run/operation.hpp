@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "bench/plan/case.hpp"
@@ -15,6 +16,13 @@
 namespace fourfold {
 
 class Session;
+
+/// What came of untimed calls with random inputs, whose last bits depend on the order of summation.
+struct RandomOutput {
+  Correctness correctness;  ///< with hash and repeats
+  /// Ranks hold different parts of the result: their hashes add up to that of the whole.
+  bool in_parts = false;
+};
 
 /// One case made ready to run: its buffers, its library's objects, its expected values. The sampler
 /// times it without knowing what it is.
@@ -48,6 +56,10 @@ class Operation {
   /// Spoils the output of `call` on this rank, to prove that verify() sees it: an element, or a
   /// tile where the operation has any.
   virtual void corrupt(std::uint64_t call, Corruption how) = 0;
+
+  /// Runs a few calls with random inputs from `seed` where the order of summation bears on the
+  /// bits; nothing where it does not, on all ranks alike. Collective. Uses the buffers.
+  virtual std::optional<RandomOutput> random_output(std::uint64_t /*seed*/) { return {}; }
 
   /// On this rank alone: enters another collective than the others do, to prove that a
   /// disagreement is found. False where the operation has none. Does not come back from others.
