@@ -46,6 +46,7 @@ FOREIGN = {
     "ifaddrs.h": "bench/watch/*.cpp",
     "link.h": "*.cpp",
     "net/if.h": "bench/watch/*.cpp",
+    "netdb.h": "bench/watch/*.cpp",
     "netinet/in.h": "bench/watch/*.cpp",
     "poll.h": "*.cpp",
     "regex.h": "*.cpp",

@@ -12,8 +12,10 @@ import itertools
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 import unittest
 from pathlib import Path
@@ -38,6 +40,33 @@ PHASES = ("bootstrap", "init", "warm-up", "operation", "barrier", "teardown")
 # Deadlines in units of hang_after, as bench/watch/deadlines.cpp has them.
 UNITS = {"bootstrap": 5, "init": 3, "teardown": 2}
 START_S = 8  # of a launch and of the report, on a slow machine
+
+
+class StandInRas:
+    """Answers one client as NCCL's RAS service does."""
+
+    STATUS = "Job summary\n===========\n\nErrors\n======\n\nDEAD\n  1 job process is considered dead\n"
+
+    def __init__(self):
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.address = f"127.0.0.1:{self.server.getsockname()[1]}"
+        self.thread = threading.Thread(target=self.answer, daemon=True)
+        self.thread.start()
+
+    def answer(self):
+        try:
+            client, _ = self.server.accept()
+        except OSError:
+            return  # closed without a client
+        with client, client.makefile("rw") as lines:
+            for answer in ("SERVER PROTOCOL 2\n", "OK\n", self.STATUS):
+                lines.readline()
+                lines.write(answer)
+                lines.flush()
+
+    def close(self):
+        self.server.close()
+        self.thread.join(10)
 
 
 class HangTest(ProgramTest):
@@ -163,6 +192,19 @@ class SelectionTest(HangTest):
         judged = self.fourfold("judge", self.record().directory)
         self.assert_exit(judged, REJECTED)
         self.assertRegex(" ".join(judged.text.split()), r"lost: rank 2 on host \S+ has not entered")
+
+    def test_nccl_is_asked_what_it_knows(self):
+        ras = StandInRas()
+        self.addCleanup(ras.close)
+        suite = self.write_suite(SUITE.format(hang_after="1s")
+                                 + "  - {collective: all_reduce, backend: nccl, size: 8B}\n")
+        done = self.run_suite("--inject", "hang-rank=1", suite=suite, NCCL_RAS_ADDR=ras.address)
+        self.assert_exit(done, REJECTED)
+        words = " ".join(done.text.split())
+        self.assertRegex(words, r"lost: rank 1 on host \S+ has not entered all_reduce")
+        self.assertIn(f"NCCL's RAS service at {ras.address} says: DEAD; 1 job process is considered "
+                      "dead (all of it: nccl_ras.txt)", words)
+        self.assertEqual((self.record().directory / "nccl_ras.txt").read_text(), StandInRas.STATUS)
 
     def test_64_ranks_on_few_processors_are_not_called_hung(self):
         suite = self.write_suite(SUITE.format(hang_after="60s").replace("8B, 8KiB", "8B"))

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = os.environ.get("FOURFOLD", str(ROOT / "build/host/fourfold"))
 # A broken MPI library to preload.
 SHIM = os.environ.get("FOURFOLD_SHIM",
-                      str(ROOT / "build/host/collectives/libmpi_stops_reducing.so"))
+                      str(ROOT / "build/host/collectives/libbroken_mpi.so"))
 SMOKE = str(ROOT / "configs/suites/host_smoke.yaml")
 GPU = str(ROOT / "configs/suites/gpu.yaml")
 KERNELS = str(ROOT / "configs/suites/kernels.yaml")

@@ -20,6 +20,7 @@
 #include "bench/run/child_process.hpp"
 #include "bench/run/effective_suite.hpp"
 #include "bench/run/injection.hpp"
+#include "bench/run/loss_report.hpp"
 #include "bench/run/merge_benchmarks.hpp"
 #include "bench/run/progress.hpp"
 #include "bench/watch/node_memory.hpp"
@@ -184,6 +185,7 @@ RunOutcome run_supervisor(const RunOptions& options) {
       }
     };
     RunWatch watch(config.hang_after.value(), config.ranks, own_machine_only(options));
+    ask_nccl_on_loss(watch, config);
     WatchingThread watching(watch);
     last = run_child(worker_command(options, config, launch, directory, part, watch.address()),
                      worker_environment(), deadline, on_line, [&] { return watching.lost(); });
@@ -193,7 +195,7 @@ RunOutcome run_supervisor(const RunOptions& options) {
     if (!finding.empty()) last.code = static_cast<int>(ExitCode::Rejected);
     if (!fs::exists(directory + "/manifest.json")) break;
     Journal journal(directory);
-    for (const std::string& remark : watch.remarks()) journal.remark(launch, remark);
+    write_remarks(watch, directory, launch, journal);
     journal.end_launch(launch, last.code, end_reason(last, finding));
     if (!part.empty() && fs::exists(part)) parts.push_back(part);
     if (last.interrupted || last.timed_out || last.lost) break;

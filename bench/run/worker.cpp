@@ -211,7 +211,7 @@ RunOutcome run_worker(const RunOptions& options) {
   } catch (const InputError& error) {
     wrong = error.what();
   }
-  WorkerWatch watch(options, config.hang_after);
+  WorkerWatch watch(options, config);
   meet_before_mpi(injection, config.hang_after, watch.watch());
   MpiSession mpi(&watch.voice());
   try {

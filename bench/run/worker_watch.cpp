@@ -13,6 +13,7 @@
 #include <iterator>
 
 #include "bench/record/journal.hpp"
+#include "bench/run/loss_report.hpp"
 #include "bench/watch/run_watch.hpp"
 #include "core/error.hpp"
 #include "core/exit_code.hpp"
@@ -51,7 +52,7 @@ void write_down(const RunWatch& watch) {
   if (watch.directory().empty()) return;
   try {
     Journal journal(watch.directory());
-    for (const std::string& remark : watch.remarks()) journal.remark(1, remark);
+    write_remarks(watch, watch.directory(), 1, journal);
     journal.end_launch(1, static_cast<int>(ExitCode::Rejected), "lost: " + finding);
   } catch (const std::exception& error) {
     std::cerr << "fourfold: " << error.what() << std::endl;
@@ -85,8 +86,9 @@ void write_down(const RunWatch& watch) {
 }
 
 /// Makes the watching process; returns its address.
-std::string start_watcher(const LauncherEnvironment& launcher, Seconds hang_after) {
-  RunWatch watch(hang_after.value(), launcher.size, launcher.size == 1);
+std::string start_watcher(const LauncherEnvironment& launcher, const Config& config) {
+  RunWatch watch(config.hang_after.value(), launcher.size, launcher.size == 1);
+  ask_nccl_on_loss(watch, config);
   const pid_t parent = getpid();
   const pid_t child = fork();
   if (child < 0) throw Error("no process to watch the run by");
@@ -96,19 +98,20 @@ std::string start_watcher(const LauncherEnvironment& launcher, Seconds hang_afte
 
 }  // namespace
 
-WorkerWatch::WorkerWatch(const RunOptions& options, Seconds hang_after) : address_(options.watch) {
+WorkerWatch::WorkerWatch(const RunOptions& options, const Config& config)
+    : address_(options.watch) {
   const LauncherEnvironment launcher = read_launcher_environment();
   block_sigterm();
   try {
     const bool alone = address_.empty();
-    if (alone && launcher.rank == 0) address_ = start_watcher(launcher, hang_after);
+    if (alone && launcher.rank == 0) address_ = start_watcher(launcher, config);
     RankWatchOptions watch;
     watch.rank = launcher.rank;
     watch.ranks = launcher.size;
     watch.memory_name =
         node_memory_name(alone ? name_by_launcher() : parse_watch_address(address_).token);
     watch.address = address_;
-    watch.hang_after_s = hang_after.value();
+    watch.hang_after_s = config.hang_after.value();
     watch.takes_sigterm = true;
     watch_.emplace(watch);
   } catch (const std::exception& error) {

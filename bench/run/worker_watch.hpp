@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "bench/config/config.hpp"
 #include "bench/run/run_options.hpp"
 #include "bench/watch/rank_watch.hpp"
 #include "collectives/mpi_session.hpp"
@@ -18,7 +19,7 @@ namespace fourfold {
 class WorkerWatch {
  public:
   /// Before MPI_Init, and before any other thread: blocks SIGTERM, which the watch takes.
-  WorkerWatch(const RunOptions& options, Seconds hang_after);
+  WorkerWatch(const RunOptions& options, const Config& config);
 
   RankVoice& voice() { return watch_ ? watch_->voice() : unheard_; }
   RankWatch* watch() { return watch_ ? &*watch_ : nullptr; }

@@ -109,9 +109,14 @@ void RunWatch::judge_progress(double now_s) {
   }
 }
 
-void RunWatch::lose(const std::string& text) { finding_ = text; }
+/// Ranks hear of it only afterwards: what has ended answers nothing.
+void RunWatch::lose(const std::string& text) {
+  if (ask_) library_report_ = ask_();
+  finding_ = text;
+}
 
 void RunWatch::conclude() {
+  ask_ = nullptr;
   constexpr int kRounds = 10;
   for (int i = 0; i < kRounds && finding_.empty() && !over(); ++i) look(20);
   judge();

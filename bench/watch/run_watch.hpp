@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -26,6 +27,12 @@ class RunWatch {
  public:
   /// `ranks` 0: told by the ranks. Throws Error where there is no socket.
   RunWatch(double hang_after_s, int ranks, bool loopback_only);
+
+  /// How to ask the communication library what it knows of the job, once, when the run is lost and
+  /// its ranks are still there. Returns within seconds; "" is no word.
+  void ask_on_loss(std::function<std::string()> ask) { ask_ = std::move(ask); }
+  /// What it said.
+  const std::string& library_report() const { return library_report_; }
 
   /// For the ranks (RankWatchOptions::address).
   std::string address() const;
@@ -65,6 +72,8 @@ class RunWatch {
   double moved_s_ = 0;           ///< when that changed
   double hopeless_s_ = -1;       ///< since when a rank is dead or has failed
   double judged_s_ = 0;
+  std::function<std::string()> ask_;
+  std::string library_report_;
   std::string late_;  ///< who is late just now
   std::string finding_;
   std::string directory_;
