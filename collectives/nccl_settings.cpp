@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "collectives/communicator.hpp"
+
 namespace fourfold {
 namespace {
 

@@ -6,9 +6,6 @@
 #include <string>
 #include <string_view>
 
-#include "collectives/communicator.hpp"
-#include "core/support.hpp"
-
 namespace fourfold {
 
 /// Where the buffers of a call come from, and what NCCL has been told of them beforehand.
@@ -82,13 +79,5 @@ inline constexpr std::array kNcclAlgorithms{
 std::string_view variable(NcclProtocol protocol);
 /// nullptr where there is none of that name.
 const NcclAlgorithm* find_nccl_algorithm(std::string_view name);
-
-/// Whether a NCCL of that version can do the call under these settings, as far as that can be known
-/// without a GPU: what the version lacks, and what would be done otherwise without a word.
-Support nccl_settings_support(const NcclProbe& nccl, const CollectiveCall& call,
-                              const NcclSettings& settings);
-
-/// "ncclCommWindowRegister needs NCCL 2.27 or newer, this is 2.25.1".
-Support nccl_since(const NcclProbe& nccl, int code, std::string_view what);
 
 }  // namespace fourfold

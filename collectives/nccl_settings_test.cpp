@@ -7,6 +7,8 @@
 
 #include <string>
 
+#include "collectives/communicator.hpp"
+
 namespace fourfold {
 namespace {
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "collectives/collective.hpp"
+#include "collectives/nccl_settings.hpp"
 #include "core/data_type.hpp"
 #include "core/error.hpp"
 #include "core/quantity.hpp"
@@ -64,6 +65,11 @@ struct CollectiveSweep {
   std::vector<Bytes> sizes;
   std::vector<bool> in_place;
   int root = 0;  ///< used by the collectives that have one
+  // Used by NCCL alone; see NcclSettings.
+  std::vector<NcclBuffers> buffers{NcclBuffers::Malloc};
+  std::vector<NcclLaunch> launches{NcclLaunch::Stream};
+  std::vector<NcclCtaPolicy> cta_policies{NcclCtaPolicy::Default};
+  std::vector<NcclProtocol> protocols{NcclProtocol::Auto};
 };
 
 struct GemmShape {

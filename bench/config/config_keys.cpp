@@ -48,6 +48,10 @@ constexpr std::array kKeys{
     KeyRow{ConfigMap::CollectiveEntry, "size", "cases[].size", true},
     KeyRow{ConfigMap::CollectiveEntry, "in_place", "cases[].in_place", false},
     KeyRow{ConfigMap::CollectiveEntry, "root", "cases[].root", false},
+    KeyRow{ConfigMap::CollectiveEntry, "protocol", "cases[].protocol", false},
+    KeyRow{ConfigMap::CollectiveEntry, "buffers", "cases[].buffers", false},
+    KeyRow{ConfigMap::CollectiveEntry, "launch", "cases[].launch", false},
+    KeyRow{ConfigMap::CollectiveEntry, "cta_policy", "cases[].cta_policy", false},
     KeyRow{ConfigMap::CollectiveEntry, "measure", "cases[].measure", false},
 
     KeyRow{ConfigMap::GemmEntry, "gemm", "cases[].gemm", true},

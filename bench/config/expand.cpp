@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <sstream>
 #include <variant>
@@ -75,6 +76,11 @@ struct EntryPrinter {
       out += fmt::format("    op: {}\n", list(sweep.ops, by_name));
     }
     if (any(sweep, &CollectiveTraits::rooted)) out += fmt::format("    root: {}\n", sweep.root);
+    if (std::ranges::any_of(sweep.backends, [](const auto& name) { return name != "mpi"; })) {
+      out += fmt::format("    protocol: {}\n    buffers: {}\n    launch: {}\n    cta_policy: {}\n",
+                         list(sweep.protocols, by_name), list(sweep.buffers, by_name),
+                         list(sweep.launches, by_name), list(sweep.cta_policies, by_name));
+    }
     return out + fmt::format("    size: {}\n    in_place: {}\n", list(sweep.sizes, format_bytes),
                              list(sweep.in_place, [](bool yes) { return yes ? "true" : "false"; }));
   }

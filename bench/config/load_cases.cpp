@@ -146,6 +146,28 @@ void check_collective(const CollectiveSweep& sweep, MapReader& map, std::optiona
   }
 }
 
+template <class Enum>
+void read_setting(MapReader& map, const CollectiveSweep& sweep, std::string_view key,
+                  std::span<const std::string_view> words, std::vector<Enum>& values) {
+  const YamlNode* const node = map.find(key);
+  if (node == nullptr) return;
+  values = read_choices<Enum>(*node, key, words);
+  const auto may_be_nccl = [](const std::string& name) { return name != "mpi"; };
+  if (std::ranges::none_of(sweep.backends, may_be_nccl)) {
+    throw InputError(map.key_position(key),
+                     fmt::format("{} is given, which is NCCL's, and no backend of this entry is "
+                                 "nccl",
+                                 key));
+  }
+}
+
+void read_nccl_settings(MapReader& map, CollectiveSweep& sweep) {
+  read_setting(map, sweep, "protocol", kNcclProtocols, sweep.protocols);
+  read_setting(map, sweep, "buffers", kNcclBuffers, sweep.buffers);
+  read_setting(map, sweep, "launch", kNcclLaunches, sweep.launches);
+  read_setting(map, sweep, "cta_policy", kNcclCtaPolicies, sweep.cta_policies);
+}
+
 CollectiveSweep read_collectives(MapReader& map, std::optional<int> ranks) {
   CollectiveSweep sweep;
   sweep.collectives =
@@ -167,6 +189,7 @@ CollectiveSweep read_collectives(MapReader& map, std::optional<int> ranks) {
   if (const YamlNode* root = map.find("root")) {
     sweep.root = static_cast<int>(read_whole(*root, 0, 999'999));
   }
+  read_nccl_settings(map, sweep);
   check_collective(sweep, map, ranks);
   return sweep;
 }

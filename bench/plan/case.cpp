@@ -10,6 +10,16 @@
 namespace fourfold {
 namespace {
 
+std::string settings(const NcclSettings& nccl) {
+  const NcclSettings usual;
+  std::string out;
+  if (nccl.protocol != usual.protocol) out += fmt::format("/{}", name(nccl.protocol));
+  if (nccl.buffers != usual.buffers) out += fmt::format("/{}", name(nccl.buffers));
+  if (nccl.launch != usual.launch) out += fmt::format("/{}", name(nccl.launch));
+  if (nccl.cta_policy != usual.cta_policy) out += fmt::format("/cta:{}", name(nccl.cta_policy));
+  return out;
+}
+
 struct NamePrinter {
   std::string operator()(const CollectiveCase& one) const {
     const CollectiveTraits& row = traits(one.collective);
@@ -18,7 +28,7 @@ struct NamePrinter {
     if (row.reduces && one.op != ReductionOp::Sum) out += fmt::format("/{}", name(one.op));
     if (row.rooted && one.root != 0) out += fmt::format("/root:{}", one.root);
     if (one.in_place) out += "/in_place";
-    return out;
+    return out + settings(one.nccl);
   }
 
   std::string operator()(const GemmCase& one) const {
