@@ -66,7 +66,7 @@ void measure(const Plan& plan, const Capabilities& capabilities, const RunOption
       if (one.name == struck) session.arm(hang_after);
       meet_fault(session, FaultPhase::Init);
       run = std::make_unique<CaseRun>(one, session, options.launch);
-    } else if (run->record().status == CaseStatus::Failed) {
+    } else if (run->record().status != CaseStatus::Measured) {
       return {&run->record(), false};  // Google Benchmark asks for every repetition all the same
     }
     const bool ok = run->run_trial();
