@@ -4,7 +4,8 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
+#include <optional>
+#include <vector>
 
 #include "device/graph.hpp"
 
@@ -17,13 +18,14 @@ class CallGraphs {
   /// Captures what `call` enqueues on the stream, once for each set; more often does nothing.
   void capture(std::uint64_t set, Device& device, Stream& stream,
                const std::function<void()>& call) {
-    if (!graphs_.contains(set)) graphs_.emplace(set, capture_graph(device, stream, call));
+    if (graphs_.size() <= set) graphs_.resize(set + 1);
+    if (!graphs_[set]) graphs_[set].emplace(capture_graph(device, stream, call));
   }
   /// A set that was captured.
-  void launch(std::uint64_t set, Stream& stream) { graphs_.at(set).launch(stream); }
+  void launch(std::uint64_t set, Stream& stream) { graphs_[set]->launch(stream); }
 
  private:
-  std::map<std::uint64_t, Graph> graphs_;
+  std::vector<std::optional<Graph>> graphs_;
 };
 
 }  // namespace fourfold

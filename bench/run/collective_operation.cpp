@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "bench/run/call_graphs.hpp"
+#include "bench/run/collective_layout.hpp"
 #include "bench/run/make_operation.hpp"
 #include "bench/run/rotation.hpp"
 #include "collectives/expected.hpp"
@@ -16,52 +17,6 @@
 
 namespace fourfold {
 namespace {
-
-/// Where this rank's two buffers lie in a slot. Out of place they have a slot each; in place they
-/// share one, and either may be a part of the other.
-struct Layout {
-  bool shared = false;
-  std::size_t send_offset = 0;  ///< in the shared slot
-  std::size_t receive_offset = 0;
-  std::size_t shared_bytes = 0;
-};
-
-Layout layout_of(const CollectiveCase& one, const Communicator& communicator) {
-  const CollectiveTraits& row = traits(one.collective);
-  const bool is_root = communicator.rank() == one.root;
-  // Of rooted collectives only the root has both buffers; broadcast and reduce have one everywhere.
-  const bool split = row.rooted && (row.send == Extent::Part || row.receive == Extent::Part);
-  Layout layout;
-  layout.shared = one.in_place && (!split || is_root);
-  if (!layout.shared) return layout;
-  const CollectiveCall call{.collective = one.collective,
-                            .op = one.op,
-                            .shape = one.shape,
-                            .root = one.root,
-                            .in_place = true,
-                            .send = nullptr,
-                            .receive = nullptr};
-  const std::size_t offset = communicator.in_place_offset(call) * traits(one.shape.type).bytes;
-  layout.shared_bytes = one.shape.message().count();
-  if (row.send == Extent::Part) layout.send_offset = offset;
-  if (row.receive == Extent::Part) layout.receive_offset = offset;
-  return layout;
-}
-
-/// Bytes of a set of buffers on this rank: of the one that is received into, or that both share,
-/// and of the one that is sent from.
-struct SetBytes {
-  std::size_t first = 0;
-  std::size_t second = 0;
-};
-
-SetBytes set_bytes(const CollectiveCase& what, const Communicator& communicator) {
-  const Layout layout = layout_of(what, communicator);
-  if (layout.shared) return {layout.shared_bytes, 0};
-  const CollectiveData data(what.collective, what.op, what.shape, communicator.rank(),
-                            communicator.size(), what.root);
-  return {data.receive_bytes(), data.send_bytes()};
-}
 
 class CollectiveOperation final : public Operation {
  public:
