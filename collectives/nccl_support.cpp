@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include "collectives/algorithm_menu.hpp"
 #include "collectives/communicator.hpp"
 
 namespace fourfold {
@@ -52,6 +53,12 @@ Support nccl_support(const NcclProbe& nccl, const CollectiveCall& call) {
   if (type == DataType::bf16) return since(nccl, kBf16, "bf16", "2.10");
   if (type == DataType::f8e4m3) return since(nccl, kF8, "f8e4m3", "2.24");
   return Support::yes();
+}
+
+AlgorithmMenu nccl_algorithms(const NcclProbe& nccl) {
+  return {.chooser = "NCCL " + nccl.version,
+          .names = {},
+          .reason = "NCCL decides by itself: this program tells it no algorithm"};
 }
 
 }  // namespace fourfold

@@ -7,6 +7,8 @@
 #include <sstream>
 #include <vector>
 
+#include "collectives/algorithm_menu.hpp"
+
 namespace fourfold {
 namespace {
 
@@ -18,6 +20,7 @@ struct NamePrinter {
     if (row.reduces && one.op != ReductionOp::Sum) out += fmt::format("/{}", name(one.op));
     if (row.rooted && one.root != 0) out += fmt::format("/root:{}", one.root);
     if (one.in_place) out += "/in_place";
+    if (one.algorithm != kAnyAlgorithm) out += "/algorithm:" + one.algorithm;
     return out;
   }
 

@@ -43,12 +43,20 @@ struct LibrarySupport {
                               .shape = one.shape,
                               .root = one.root,
                               .in_place = one.in_place};
+    if (const Support algorithm = algorithm_of(one); !algorithm) return algorithm;
     if (one.backend != "nccl") return mpi_support(call);
     const bool reduces_fp8 = traits(one.collective).reduces && one.shape.type == DataType::f8e4m3;
     if (reduces_fp8 && capabilities.cuda.compute_capability < kReducesFp8) {
       return Support::no("NCCL reduces f8e4m3 on compute capability 9.0 or newer only");
     }
     return nccl_support(capabilities.nccl, call);
+  }
+
+  Support algorithm_of(const CollectiveCase& one) const {
+    if (one.algorithm == kAnyAlgorithm) return Support::yes();
+    const auto menu = capabilities.algorithms.find(one.backend);
+    if (menu == capabilities.algorithms.end()) return Support::no("its library was not asked");
+    return algorithm_support(menu->second, one.collective, one.algorithm, capabilities.ranks);
   }
 
   Support operator()(const GemmCase& one) const {

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "bench/plan/case_support.hpp"
+#include "bench/plan/check_algorithms.hpp"
 #include "bench/plan/check_patterns.hpp"
 
 namespace fourfold {
@@ -42,8 +43,8 @@ const GemmKernel& vendor_kernel(DeviceKind device) {
 /// Upper bound of the number of cases of one entry; saturates far above kMaxCases.
 struct SweepSize {
   std::size_t operator()(const CollectiveSweep& s) const {
-    return product({s.collectives.size(), s.backends.size(), s.types.size(), s.ops.size(),
-                    s.in_place.size(), s.sizes.size()});
+    return product({s.collectives.size(), s.backends.size(), s.algorithms.size(), s.types.size(),
+                    s.ops.size(), s.in_place.size(), s.sizes.size()});
   }
   std::size_t operator()(const GemmSweep& s) const {
     return product({s.kernels.size(), s.types.size(), s.shapes.size(), s.inputs.size()});
@@ -110,6 +111,9 @@ class Planner {
   }
 
   void expand(const CollectiveSweep& sweep) {
+    std::vector<std::string> backends;
+    for (const std::string& one : sweep.backends) backends.push_back(resolved(one));
+    check_algorithms(sweep.algorithms, backends, capabilities_);
     for (const Collective collective : sweep.collectives) {
       const CollectiveTraits& row = traits(collective);
       check_root(row, sweep.root);
@@ -119,18 +123,17 @@ class Planner {
       }
       const std::vector<ReductionOp> ops = row.reduces ? sweep.ops : std::vector{ReductionOp::Sum};
       for (const std::string& backend : sweep.backends) {
-        for (const DataType type : sweep.types) {
-          for (const ReductionOp op : ops) {
-            for (const bool in_place : sweep.in_place) {
-              for (const Bytes size : sweep.sizes) {
-                add_collective({.collective = collective,
-                                .backend = backend,
-                                .op = op,
-                                .shape = message_shape(collective, type, size, capabilities_.ranks),
-                                .asked = size,
-                                .in_place = in_place,
-                                .root = row.rooted ? sweep.root : 0});
-              }
+        for (const AlgorithmName& algorithm : sweep.algorithms) {
+          for (const DataType type : sweep.types) {
+            for (const ReductionOp op : ops) {
+              expand_sizes(sweep, {.collective = collective,
+                                   .backend = resolved(backend),
+                                   .algorithm = algorithm.name,
+                                   .op = op,
+                                   .shape = {.type = type, .block = 0, .whole = 0},
+                                   .asked = {},
+                                   .in_place = false,
+                                   .root = row.rooted ? sweep.root : 0});
             }
           }
         }
@@ -138,8 +141,23 @@ class Planner {
     }
   }
 
+  void expand_sizes(const CollectiveSweep& sweep, CollectiveCase one) {
+    for (const bool in_place : sweep.in_place) {
+      for (const Bytes size : sweep.sizes) {
+        one.in_place = in_place;
+        one.asked = size;
+        one.shape = message_shape(one.collective, one.shape.type, size, capabilities_.ranks);
+        add_collective(one);
+      }
+    }
+  }
+
+  std::string resolved(const std::string& backend) const {
+    if (backend != "auto") return backend;
+    return auto_.device == DeviceKind::Cuda ? "nccl" : "mpi";
+  }
+
   void add_collective(CollectiveCase one) {
-    if (one.backend == "auto") one.backend = auto_.device == DeviceKind::Cuda ? "nccl" : "mpi";
     const DeviceKind device = one.backend == "nccl" ? DeviceKind::Cuda : DeviceKind::Host;
     make(std::move(one), device);
   }

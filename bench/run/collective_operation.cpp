@@ -48,7 +48,7 @@ class CollectiveOperation final : public Operation {
   CollectiveOperation(const Case& one, const CollectiveCase& what, Session& session)
       : session_(session),
         what_(what),
-        communicator_(session.communicator(what.backend)),
+        communicator_(session.communicator(what.backend, {what.collective, what.algorithm})),
         device_(session.device(one.device)),
         stream_(device_.make_stream()),
         data_(what.collective, what.op, what.shape, communicator_.rank(), communicator_.size(),
@@ -179,7 +179,7 @@ class CollectiveOperation final : public Operation {
     return work;
   }
 
-  std::string algorithm() const override { return ""; }
+  std::string algorithm() const override { return communicator_.algorithm(what_.collective); }
 
   std::string verified_by() const override {
     if (data_.tolerance() != 0) return "every element, within the rounding of an average";
@@ -218,7 +218,7 @@ class CollectiveOperation final : public Operation {
 std::unique_ptr<Operation> make_collective_operation(const Case& one, const CollectiveCase& what,
                                                      Session& session) {
   // Opening these is collective, so it happens before anything that one rank alone may fail at.
-  session.communicator(what.backend);
+  session.communicator(what.backend, {what.collective, what.algorithm});
   session.device(one.device);
   std::unique_ptr<Operation> result;
   session.all_or_none([&] { result = std::make_unique<CollectiveOperation>(one, what, session); });

@@ -34,8 +34,9 @@ class Session {
   /// use. Of a host the first of its ranks tells, the others nothing.
   TelemetrySummary telemetry(DeviceKind kind, TelemetryClock::time_point begin,
                              TelemetryClock::time_point end);
-  /// "mpi" or "nccl".
-  Communicator& communicator(const std::string& backend);
+  /// "mpi" or "nccl". One that does a collective by a chosen algorithm is a communicator of its
+  /// own, and stays open like the others.
+  Communicator& communicator(const std::string& backend, const AlgorithmChoice& choice = {});
   /// Those that have been opened so far.
   std::vector<const Communicator*> open_communicators() const;
   /// CPU threads a host kernel of this rank may use: its share of the CPUs it may run on.
@@ -88,6 +89,7 @@ class Session {
   std::map<DeviceKind, Telemetry> telemetry_;
   std::unique_ptr<Communicator> mpi_communicator_;
   std::unique_ptr<Communicator> nccl_communicator_;
+  std::map<AlgorithmChoice, std::unique_ptr<Communicator>> chosen_;  ///< of MPI
   RankWatch* watch_;
   RankVoice unheard_;
   bool armed_ = false;
