@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -93,12 +94,24 @@ class Communicator {
 
   /// "Open MPI 4.1.4", "NCCL 2.28.9".
   virtual std::string library() const = 0;
+  /// By which algorithm it does a collective, as far as the library tells, else what was asked of
+  /// whom; "" where there is nothing to tell. For the record.
+  virtual std::string algorithm(Collective) const { return ""; }
   /// The library's own settings that bear on speed, as found: name and value, for the manifest.
   virtual std::vector<std::pair<std::string, std::string>> parameters() const = 0;
 };
 
-/// Over host memory through MPI, on a duplicate of the world communicator.
-std::unique_ptr<Communicator> make_mpi_communicator(MpiSession& session);
+/// One collective done by one algorithm, as the library names it.
+struct AlgorithmChoice {
+  Collective collective = Collective::AllReduce;
+  std::string algorithm = "auto";
+  friend auto operator<=>(const AlgorithmChoice&, const AlgorithmChoice&) = default;
+};
+
+/// Over host memory through MPI, on a duplicate of the world communicator, which does the chosen
+/// collective by the chosen algorithm. Throws Error, on every rank, where the library refuses it.
+std::unique_ptr<Communicator> make_mpi_communicator(MpiSession& session,
+                                                    const AlgorithmChoice& choice = {});
 
 /// What can be said about NCCL without a GPU: its version, or why it cannot be had.
 struct NcclProbe {

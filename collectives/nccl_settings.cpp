@@ -36,21 +36,6 @@ bool has_algorithms(Collective collective) {
   return false;
 }
 
-bool does(const NcclAlgorithm& row, Collective collective) {
-  switch (collective) {
-    case Collective::AllReduce:
-      return row.all_reduce;
-    case Collective::AllGather:
-    case Collective::ReduceScatter:
-      return row.gathers;
-    case Collective::Broadcast:
-    case Collective::Reduce:
-      return row.one_to_all;
-    default:
-      return false;
-  }
-}
-
 /// Only Tree and Ring have three protocols, and of these CollNetDirect and the rest only Simple.
 bool has_protocol(std::string_view algorithm, NcclProtocol protocol) {
   if (protocol == NcclProtocol::Auto || protocol == NcclProtocol::Simple) return true;
@@ -141,6 +126,21 @@ std::string_view name(NcclProtocol protocol) { return word(kNcclProtocols, proto
 std::string_view variable(NcclProtocol protocol) {
   constexpr std::array<std::string_view, 4> kVariables{"", "LL", "LL128", "Simple"};
   return word(kVariables, protocol);
+}
+
+bool does(const NcclAlgorithm& row, Collective collective) {
+  switch (collective) {
+    case Collective::AllReduce:
+      return row.all_reduce;
+    case Collective::AllGather:
+    case Collective::ReduceScatter:
+      return row.gathers;
+    case Collective::Broadcast:
+    case Collective::Reduce:
+      return row.one_to_all;
+    default:
+      return false;
+  }
 }
 
 const NcclAlgorithm* find_nccl_algorithm(std::string_view name) {

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "collectives/collective.hpp"
+
 namespace fourfold {
 
 /// Where the buffers of a call come from, and what NCCL has been told of them beforehand.
@@ -49,7 +51,7 @@ struct NcclSettings {
   NcclLaunch launch = NcclLaunch::Stream;
   NcclCtaPolicy cta_policy = NcclCtaPolicy::Default;
   NcclProtocol protocol = NcclProtocol::Auto;
-  /// "auto", or one of kNcclAlgorithms.
+  /// "auto", or one of kNcclAlgorithms; that of the case.
   std::string algorithm = "auto";
   friend bool operator==(const NcclSettings&, const NcclSettings&) = default;
 };
@@ -77,6 +79,8 @@ inline constexpr std::array kNcclAlgorithms{
 
 /// What NCCL_PROTO is set to: "LL128". Not for Auto.
 std::string_view variable(NcclProtocol protocol);
+/// Whether it does that collective.
+bool does(const NcclAlgorithm& algorithm, Collective collective);
 /// nullptr where there is none of that name.
 const NcclAlgorithm* find_nccl_algorithm(std::string_view name);
 

@@ -7,11 +7,13 @@
 
 #include <string>
 
+#include "collectives/algorithm_menu.hpp"
 #include "collectives/communicator.hpp"
 
 namespace fourfold {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 NcclProbe version(int code) {
@@ -127,6 +129,19 @@ TEST(NcclSettings, WithoutNcclTheProbesReasonIsTheReason) {
   NcclProbe absent;
   absent.reason = "no NCCL: libnccl.so.2: no such file";
   EXPECT_EQ(nccl_settings_support(absent, {}, {}).reason(), absent.reason);
+}
+
+TEST(NcclAlgorithms, AreOfferedByCollectiveWhateverTheVersion) {
+  for (const AlgorithmMenu& menu : {nccl_algorithms(version(22203)), nccl_algorithms({})}) {
+    EXPECT_THAT(
+        menu.names.at(Collective::AllReduce),
+        ElementsAre("tree", "ring", "collnet_direct", "collnet_chain", "nvls", "nvls_tree"));
+    EXPECT_THAT(menu.names.at(Collective::AllGather),
+                ElementsAre("ring", "collnet_direct", "nvls", "pat"));
+    EXPECT_THAT(menu.names.at(Collective::Broadcast), ElementsAre("ring"));
+    EXPECT_FALSE(menu.names.contains(Collective::AllToAll));
+  }
+  EXPECT_EQ(nccl_algorithms(version(22203)).chooser, "NCCL 2.22.3");
 }
 
 }  // namespace

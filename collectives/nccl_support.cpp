@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include "collectives/algorithm_menu.hpp"
 #include "collectives/communicator.hpp"
 #include "collectives/nccl_settings.hpp"
 
@@ -47,6 +48,20 @@ Support nccl_support(const NcclProbe& nccl, const CollectiveCall& call) {
   if (type == DataType::bf16) return nccl_since(nccl, kBf16, "bf16");
   if (type == DataType::f8e4m3) return nccl_since(nccl, kF8, "f8e4m3");
   return Support::yes();
+}
+
+/// Every name there has ever been: what this version lacks is for nccl_settings_support to say.
+AlgorithmMenu nccl_algorithms(const NcclProbe& nccl) {
+  AlgorithmMenu menu;
+  menu.chooser = nccl.available ? "NCCL " + nccl.version : "NCCL";
+  for (const CollectiveTraits& row : kCollectives) {
+    for (const NcclAlgorithm& algorithm : kNcclAlgorithms) {
+      if (does(algorithm, row.collective)) {
+        menu.names[row.collective].emplace_back(algorithm.name);
+      }
+    }
+  }
+  return menu;
 }
 
 }  // namespace fourfold

@@ -56,10 +56,17 @@ struct Measure {
   std::uint64_t seed = 0;  ///< of the random inputs of a matmul and of memory patterns
 };
 
+/// As a library names it, or "auto". Whether a library has it, only the plan can tell.
+struct AlgorithmName {
+  std::string name = "auto";
+  SourcePosition where = {};
+};
+
 /// One entry of `cases:`; every list is a dimension of a sweep, in the order written.
 struct CollectiveSweep {
   std::vector<Collective> collectives;
   std::vector<std::string> backends;  ///< "mpi", "nccl" or "auto"
+  std::vector<AlgorithmName> algorithms;
   std::vector<DataType> types;
   std::vector<ReductionOp> ops;  ///< used by the collectives that reduce
   std::vector<Bytes> sizes;

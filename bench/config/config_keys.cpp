@@ -43,6 +43,7 @@ constexpr std::array kKeys{
 
     KeyRow{ConfigMap::CollectiveEntry, "collective", "cases[].collective", true},
     KeyRow{ConfigMap::CollectiveEntry, "backend", "cases[].backend", false},
+    KeyRow{ConfigMap::CollectiveEntry, "algorithm", "cases[].algorithm", false},
     KeyRow{ConfigMap::CollectiveEntry, "dtype", "cases[].dtype", false},
     KeyRow{ConfigMap::CollectiveEntry, "op", "cases[].op", false},
     KeyRow{ConfigMap::CollectiveEntry, "size", "cases[].size", true},

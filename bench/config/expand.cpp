@@ -68,9 +68,11 @@ bool any(const CollectiveSweep& sweep, bool CollectiveTraits::*has) {
 
 struct EntryPrinter {
   std::string operator()(const CollectiveSweep& sweep) const {
-    std::string out = fmt::format("  - collective: {}\n    backend: {}\n    dtype: {}\n",
-                                  list(sweep.collectives, by_name), list(sweep.backends, by_itself),
-                                  list(sweep.types, by_name));
+    std::string out =
+        fmt::format("  - collective: {}\n    backend: {}\n    algorithm: {}\n    dtype: {}\n",
+                    list(sweep.collectives, by_name), list(sweep.backends, by_itself),
+                    list(sweep.algorithms, [](const AlgorithmName& one) { return one.name; }),
+                    list(sweep.types, by_name));
     // A key that would mean nothing to this entry is refused when read.
     if (any(sweep, &CollectiveTraits::reduces)) {
       out += fmt::format("    op: {}\n", list(sweep.ops, by_name));

@@ -48,6 +48,25 @@ std::vector<DataType> read_types(const YamlNode* node) {
   return read_choices<DataType>(*node, "data type", names_of(kDataTypes));
 }
 
+/// Only the form is checked: which names there are, the library says where it runs.
+std::vector<AlgorithmName> read_algorithms(const YamlNode* node) {
+  if (node == nullptr) return {AlgorithmName{}};
+  std::vector<AlgorithmName> algorithms;
+  for (const std::string& name : read_distinct(*node, [](const YamlNode& item) {
+         const std::string& text = read_text(item);
+         if (text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") != text.npos ||
+             text.size() > 64) {
+           throw InputError(item.where, fmt::format("'{}' is no name of an algorithm: expected "
+                                                    "auto, or one as `fourfold devices` lists them",
+                                                    shown(text)));
+         }
+         return text;
+       })) {
+    algorithms.push_back({name, read_one_or_more(*node)[algorithms.size()]->where});
+  }
+  return algorithms;
+}
+
 using ReadBytes = Bytes (*)(const YamlNode&);
 
 std::vector<Bytes> read_range(const YamlNode& node, ReadBytes read) {
@@ -173,6 +192,7 @@ CollectiveSweep read_collectives(MapReader& map, std::optional<int> ranks) {
   sweep.collectives =
       read_choices<Collective>(map.at("collective"), "collective", names_of(kCollectives));
   sweep.backends = read_names(map.find("backend"), "backend", kCollectiveBackends);
+  sweep.algorithms = read_algorithms(map.find("algorithm"));
   sweep.types = read_types(map.find("dtype"));
   if (const auto tf32 = std::find(sweep.types.begin(), sweep.types.end(), DataType::tf32);
       tf32 != sweep.types.end()) {

@@ -43,6 +43,7 @@ struct LibrarySupport {
                               .shape = one.shape,
                               .root = one.root,
                               .in_place = one.in_place};
+    if (const Support algorithm = algorithm_of(one); !algorithm) return algorithm;
     if (one.backend != "nccl") return mpi_support(call);
     const bool reduces_fp8 = traits(one.collective).reduces && one.shape.type == DataType::f8e4m3;
     if (reduces_fp8 && capabilities.cuda.compute_capability < kReducesFp8) {
@@ -50,6 +51,13 @@ struct LibrarySupport {
     }
     if (Support has = nccl_support(capabilities.nccl, call); !has) return has;
     return nccl_settings_support(capabilities.nccl, call, one.nccl);
+  }
+
+  Support algorithm_of(const CollectiveCase& one) const {
+    if (one.algorithm == kAnyAlgorithm) return Support::yes();
+    const auto menu = capabilities.algorithms.find(one.backend);
+    if (menu == capabilities.algorithms.end()) return Support::no("its library was not asked");
+    return algorithm_support(menu->second, one.collective, one.algorithm, capabilities.ranks);
   }
 
   Support operator()(const GemmCase& one) const {

@@ -51,7 +51,8 @@ TEST(CaseName, SaysWhatWasChosenOfNccl) {
                .algorithm = "auto"};
   one.measure.cache = CacheState::Hot;
   EXPECT_EQ(case_name(one),
-            "all_reduce/nccl/f32/1MiB/max/in_place/ll128/window/graph/cta:zero/hot");
+            "all_reduce/nccl/f32/1MiB/max/in_place/protocol:ll128/buffers:window/launch:graph/"
+            "cta_policy:zero/hot");
 }
 
 TEST(CaseName, SaysHowItIsMeasured) {

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "bench/plan/case_support.hpp"
+#include "bench/plan/check_algorithms.hpp"
 #include "bench/plan/check_patterns.hpp"
 
 namespace fourfold {
@@ -42,9 +43,9 @@ const GemmKernel& vendor_kernel(DeviceKind device) {
 /// Upper bound of the number of cases of one entry; saturates far above kMaxCases.
 struct SweepSize {
   std::size_t operator()(const CollectiveSweep& s) const {
-    return product({s.collectives.size(), s.backends.size(), s.types.size(), s.ops.size(),
-                    s.in_place.size(), s.sizes.size(), s.protocols.size(), s.buffers.size(),
-                    s.launches.size(), s.cta_policies.size()});
+    return product({s.collectives.size(), s.backends.size(), s.algorithms.size(), s.types.size(),
+                    s.ops.size(), s.in_place.size(), s.sizes.size(), s.protocols.size(),
+                    s.buffers.size(), s.launches.size(), s.cta_policies.size()});
   }
   std::size_t operator()(const GemmSweep& s) const {
     return product({s.kernels.size(), s.types.size(), s.shapes.size(), s.inputs.size()});
@@ -111,21 +112,26 @@ class Planner {
   }
 
   void expand(const CollectiveSweep& sweep) {
+    std::vector<std::string> backends;
+    for (const std::string& one : sweep.backends) backends.push_back(resolved(one));
+    check_algorithms(sweep.algorithms, backends, capabilities_);
     for (const Collective collective : sweep.collectives) {
       check_root(traits(collective), sweep.root);
       if (collective == Collective::Broadcast && capabilities_.ranks == 1) {
         plan_.notes.emplace_back("broadcast is no case of one rank: it has nowhere to send to");
         continue;
       }
-      for (const std::string& asked : sweep.backends) {
-        CollectiveCase one;
-        one.collective = collective;
-        one.backend = asked;
-        if (asked == "auto") one.backend = auto_.device == DeviceKind::Cuda ? "nccl" : "mpi";
-        one.root = traits(collective).rooted ? sweep.root : 0;
-        for (const NcclSettings& nccl : settings_of(sweep, one.backend)) {
-          one.nccl = nccl;
-          expand(sweep, one);
+      for (const std::string& backend : sweep.backends) {
+        for (const AlgorithmName& algorithm : sweep.algorithms) {
+          CollectiveCase one;
+          one.collective = collective;
+          one.backend = resolved(backend);
+          one.algorithm = algorithm.name;
+          one.root = traits(collective).rooted ? sweep.root : 0;
+          for (const NcclSettings& nccl : settings_of(sweep, one)) {
+            one.nccl = nccl;
+            expand(sweep, one);
+          }
         }
       }
     }
@@ -133,8 +139,8 @@ class Planner {
 
   /// Through NCCL all combinations of its settings, else none of them.
   static std::vector<NcclSettings> settings_of(const CollectiveSweep& sweep,
-                                               const std::string& backend) {
-    if (backend != "nccl") return {NcclSettings{}};
+                                               const CollectiveCase& one) {
+    if (one.backend != "nccl") return {NcclSettings{}};
     std::vector<NcclSettings> all;
     for (const NcclProtocol protocol : sweep.protocols) {
       for (const NcclBuffers buffers : sweep.buffers) {
@@ -144,12 +150,17 @@ class Planner {
                            .launch = launch,
                            .cta_policy = policy,
                            .protocol = protocol,
-                           .algorithm = "auto"});
+                           .algorithm = one.algorithm});
           }
         }
       }
     }
     return all;
+  }
+
+  std::string resolved(const std::string& backend) const {
+    if (backend != "auto") return backend;
+    return auto_.device == DeviceKind::Cuda ? "nccl" : "mpi";
   }
 
   void expand(const CollectiveSweep& sweep, CollectiveCase one) {

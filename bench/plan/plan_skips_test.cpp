@@ -203,9 +203,9 @@ TEST(PlanSkips, SayWhichNcclAChoiceNeeds) {
   old.nccl.version_code = 22501;
   const Plan plan = make_plan(suite, old);
   EXPECT_THAT(case_names(plan),
-              ElementsAre("all_reduce/nccl/f32/1MiB", "all_reduce/nccl/f32/1MiB/ll"));
+              ElementsAre("all_reduce/nccl/f32/1MiB", "all_reduce/nccl/f32/1MiB/protocol:ll"));
   ASSERT_EQ(plan.skips.size(), 2u);
-  EXPECT_EQ(plan.skips[0].name, "all_reduce/nccl/f32/1MiB/window");
+  EXPECT_EQ(plan.skips[0].name, "all_reduce/nccl/f32/1MiB/buffers:window");
   EXPECT_EQ(plan.skips[0].reason,
             "ncclCommWindowRegister needs NCCL 2.27 or newer, this is 2.25.1");
 }
@@ -215,8 +215,8 @@ TEST(PlanSkips, GraphsOfMoreSetsThanAreKept) {
       "cases: [{collective: all_reduce, backend: nccl, size: [8B, 1MiB], launch: graph}, "
       "{collective: all_reduce, backend: nccl, size: 8B, launch: graph, measure: {cache: hot}}]\n");
   const Plan plan = make_plan(suite, gpus_of(2, 2));
-  EXPECT_THAT(case_names(plan),
-              ElementsAre("all_reduce/nccl/f32/1MiB/graph", "all_reduce/nccl/f32/8B/graph/hot"));
+  EXPECT_THAT(case_names(plan), ElementsAre("all_reduce/nccl/f32/1MiB/launch:graph",
+                                            "all_reduce/nccl/f32/8B/launch:graph/hot"));
   ASSERT_EQ(plan.skips.size(), 1u);
   EXPECT_THAT(plan.skips[0].reason, HasSubstr("cache: hot"));
 }

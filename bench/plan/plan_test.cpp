@@ -46,12 +46,13 @@ TEST(MakePlan, NcclsSettingsAreDimensionsOfNcclAlone) {
   const Plan plan = make_plan(suite, gpus_of(2, 2));
   EXPECT_THAT(case_names(plan),
               ElementsAre("all_gather/nccl/f32/1MiB", "all_gather/nccl/f32/2MiB",
-                          "all_gather/nccl/f32/1MiB/window", "all_gather/nccl/f32/2MiB/window",
-                          "all_gather/nccl/f32/1MiB/window/cta:zero",
-                          "all_gather/nccl/f32/2MiB/window/cta:zero", "all_gather/mpi/f32/1MiB",
-                          "all_gather/mpi/f32/2MiB"));
-  EXPECT_THAT(skip_names(plan), ElementsAre("all_gather/nccl/f32/1MiB/cta:zero",
-                                            "all_gather/nccl/f32/2MiB/cta:zero"));
+                          "all_gather/nccl/f32/1MiB/buffers:window",
+                          "all_gather/nccl/f32/2MiB/buffers:window",
+                          "all_gather/nccl/f32/1MiB/buffers:window/cta_policy:zero",
+                          "all_gather/nccl/f32/2MiB/buffers:window/cta_policy:zero",
+                          "all_gather/mpi/f32/1MiB", "all_gather/mpi/f32/2MiB"));
+  EXPECT_THAT(skip_names(plan), ElementsAre("all_gather/nccl/f32/1MiB/cta_policy:zero",
+                                            "all_gather/nccl/f32/2MiB/cta_policy:zero"));
 }
 
 TEST(MakePlan, AskingForAGpuThatIsNotThereSkipsAndNeverFallsBack) {

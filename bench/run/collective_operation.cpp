@@ -23,7 +23,8 @@ class CollectiveOperation final : public Operation {
   CollectiveOperation(const Case& one, const CollectiveCase& what, SetBytes bytes, Session& session)
       : session_(session),
         what_(what),
-        communicator_(session.communicator(what.backend, what.nccl)),
+        communicator_(
+            session.communicator(what.backend, {what.collective, what.algorithm}, what.nccl)),
         device_(session.device(one.device)),
         stream_(device_.make_stream()),
         data_(what.collective, what.op, what.shape, communicator_.rank(), communicator_.size(),
@@ -188,7 +189,9 @@ class CollectiveOperation final : public Operation {
     return work;
   }
 
-  std::string algorithm() const override { return algorithm_; }
+  std::string algorithm() const override {
+    return algorithm_.empty() ? communicator_.algorithm(what_.collective) : algorithm_;
+  }
 
   std::string verified_by() const override {
     if (data_.tolerance() != 0) return "every element, within the rounding of an average";
@@ -255,7 +258,8 @@ class CollectiveOperation final : public Operation {
 std::unique_ptr<Operation> make_collective_operation(const Case& one, const CollectiveCase& what,
                                                      Session& session) {
   // Opening these is collective, so it happens before anything that one rank alone may fail at.
-  const Communicator& communicator = session.communicator(what.backend, what.nccl);
+  const Communicator& communicator =
+      session.communicator(what.backend, {what.collective, what.algorithm}, what.nccl);
   session.device(one.device);
   SetBytes bytes = set_bytes(what, communicator);
   if (what.nccl.buffers == NcclBuffers::Window) {

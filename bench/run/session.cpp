@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "collectives/algorithm_menu.hpp"
 #include "core/error.hpp"
 
 namespace fourfold {
@@ -57,7 +58,13 @@ Device& Session::device(DeviceKind kind) {
   return *cuda_;
 }
 
-Communicator& Session::communicator(const std::string& backend, const NcclSettings& nccl) {
+Communicator& Session::communicator(const std::string& backend, const AlgorithmChoice& choice,
+                                    const NcclSettings& nccl) {
+  if (backend == "mpi" && choice.algorithm != kAnyAlgorithm) {
+    std::unique_ptr<Communicator>& chosen = chosen_[choice];
+    if (!chosen) chosen = make_mpi_communicator(mpi_, choice);
+    return *chosen;
+  }
   if (backend == "mpi") {
     if (!mpi_communicator_) mpi_communicator_ = make_mpi_communicator(mpi_);
     return *mpi_communicator_;

@@ -35,9 +35,12 @@ class Session {
   /// use. Of a host the first of its ranks tells, the others nothing.
   TelemetrySummary telemetry(DeviceKind kind, TelemetryClock::time_point begin,
                              TelemetryClock::time_point end);
-  /// "mpi" or "nccl". Of NCCL, one for each choice that it takes once for a communicator; of those
-  /// that are not the default the two latest asked for are kept. Collective.
-  Communicator& communicator(const std::string& backend, const NcclSettings& nccl = {});
+  /// "mpi" or "nccl". One that does a collective by a chosen algorithm is a communicator of its
+  /// own, and stays open like the others. Of NCCL there is one for each choice that it takes once
+  /// for a communicator (`nccl`, which names the algorithm too); of those that are not the default
+  /// the two latest asked for are kept. Collective.
+  Communicator& communicator(const std::string& backend, const AlgorithmChoice& choice = {},
+                             const NcclSettings& nccl = {});
   /// Those that have been opened so far.
   std::vector<const Communicator*> open_communicators() const;
   /// CPU threads a host kernel of this rank may use: its share of the CPUs it may run on.
@@ -101,7 +104,8 @@ class Session {
     NcclSettings settings;
     std::unique_ptr<Communicator> communicator;
   };
-  std::vector<NcclEntry> nccl_communicators_;  ///< the latest asked for last
+  std::vector<NcclEntry> nccl_communicators_;                        ///< the latest asked for last
+  std::map<AlgorithmChoice, std::unique_ptr<Communicator>> chosen_;  ///< of MPI
   RankWatch* watch_;
   RankVoice unheard_;
   bool armed_ = false;
