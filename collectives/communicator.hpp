@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,6 +13,7 @@
 #include <vector>
 
 #include "collectives/collective.hpp"
+#include "collectives/nccl_settings.hpp"
 #include "core/support.hpp"
 #include "device/device.hpp"
 
@@ -71,14 +74,44 @@ class Communicator {
   /// the end of the process may follow. May block.
   virtual void abort() noexcept {}
 
+  /// Memory of the device for the buffers of calls. Not collective.
+  virtual Buffer allocate(Device& device, std::size_t bytes, NcclBuffers) {
+    return device.allocate(bytes);
+  }
+  /// Tells the library of memory from allocate() of the same kind; as many bytes on every rank.
+  /// What it returns takes that back, and goes before the memory and the communicator do; nullptr
+  /// where there is nothing to tell. Throws Unsupported, on every rank that finds so, where this
+  /// machine has no such memory.
+  virtual std::shared_ptr<void> announce(const Buffer&, NcclBuffers) { return nullptr; }
+
+  /// Runs `once`, which issues the call one time and waits for it, and returns how the library did
+  /// it, in words for the record; "unknown: " and why where it does not say. Outside of timing.
+  /// Ranks but the first may return "".
+  virtual std::string observe(const CollectiveCall&, const std::function<void()>& once) {
+    once();
+    return "";
+  }
+
   /// "Open MPI 4.1.4", "NCCL 2.28.9".
   virtual std::string library() const = 0;
+  /// By which algorithm it does a collective, as far as the library tells, else what was asked of
+  /// whom; "" where there is nothing to tell. For the record.
+  virtual std::string algorithm(Collective) const { return ""; }
   /// The library's own settings that bear on speed, as found: name and value, for the manifest.
   virtual std::vector<std::pair<std::string, std::string>> parameters() const = 0;
 };
 
-/// Over host memory through MPI, on a duplicate of the world communicator.
-std::unique_ptr<Communicator> make_mpi_communicator(MpiSession& session);
+/// One collective done by one algorithm, as the library names it.
+struct AlgorithmChoice {
+  Collective collective = Collective::AllReduce;
+  std::string algorithm = "auto";
+  friend auto operator<=>(const AlgorithmChoice&, const AlgorithmChoice&) = default;
+};
+
+/// Over host memory through MPI, on a duplicate of the world communicator, which does the chosen
+/// collective by the chosen algorithm. Throws Error, on every rank, where the library refuses it.
+std::unique_ptr<Communicator> make_mpi_communicator(MpiSession& session,
+                                                    const AlgorithmChoice& choice = {});
 
 /// What can be said about NCCL without a GPU: its version, or why it cannot be had.
 struct NcclProbe {
@@ -90,10 +123,19 @@ struct NcclProbe {
 NcclProbe probe_nccl();
 /// Whether that version has the call; usable for planning, without hardware.
 Support nccl_support(const NcclProbe& nccl, const CollectiveCall& call);
+/// Whether that version can do the call under these settings, as far as that can be known without a
+/// GPU: what it lacks, and what it would do otherwise without a word.
+Support nccl_settings_support(const NcclProbe& nccl, const CollectiveCall& call,
+                              const NcclSettings& settings);
+/// "ncclCommWindowRegister needs NCCL 2.27 or newer, this is 2.25.1".
+Support nccl_since(const NcclProbe& nccl, int code, std::string_view what);
 /// Whether an MPI library has the call.
 Support mpi_support(const CollectiveCall& call);
 
-/// Over GPU memory through NCCL; the unique id travels by MPI. Throws Error with NCCL's words.
-std::unique_ptr<Communicator> make_nccl_communicator(MpiSession& session, Device& device);
+/// Over GPU memory through NCCL; the unique id travels by MPI. Of the settings it is made with
+/// cta_policy, algorithm and protocol, which NCCL takes once for a communicator. Throws Error with
+/// NCCL's words.
+std::unique_ptr<Communicator> make_nccl_communicator(MpiSession& session, Device& device,
+                                                     const NcclSettings& settings = {});
 
 }  // namespace fourfold

@@ -4,8 +4,10 @@
 #include <mpi.h>
 
 #include <limits>
+#include <optional>
 
 #include "collectives/communicator.hpp"
+#include "collectives/mpi_algorithms.hpp"
 #include "collectives/mpi_check.hpp"
 #include "collectives/mpi_session.hpp"
 #include "core/error.hpp"
@@ -64,7 +66,10 @@ MPI_Op mpi_op(ReductionOp op) {
 
 class MpiCommunicator final : public Communicator {
  public:
-  explicit MpiCommunicator(MpiSession& session) : library_(session.library()) {
+  MpiCommunicator(MpiSession& session, const AlgorithmChoice& choice)
+      : library_(session.library()), choice_(choice) {
+    std::optional<ForcedAlgorithm> forced;
+    if (choice.algorithm != kAnyAlgorithm) forced.emplace(choice.collective, choice.algorithm);
     check(MPI_Comm_dup(MPI_COMM_WORLD, &comm_));
     check(MPI_Comm_set_errhandler(comm_, MPI_ERRORS_RETURN));
     check(MPI_Comm_rank(comm_, &rank_));
@@ -78,6 +83,10 @@ class MpiCommunicator final : public Communicator {
   int size() const override { return size_; }
   Support support(const CollectiveCall& call) const override { return mpi_support(call); }
   std::string library() const override { return library_; }
+  std::string algorithm(Collective collective) const override {
+    const bool chosen = collective == choice_.collective;
+    return mpi_algorithm_in_words(collective, chosen ? choice_.algorithm : kAnyAlgorithm, size_);
+  }
 
   std::uint64_t in_place_offset(const CollectiveCall& call) const override {
     if (call.collective == Collective::ReduceScatter) return 0;
@@ -95,6 +104,24 @@ class MpiCommunicator final : public Communicator {
   std::vector<std::pair<std::string, std::string>> parameters() const override {
     const auto found = mpi_parameters();
     return {found.begin(), found.end()};
+  }
+
+  /// One smallest call, to see whether it is refused.
+  void call_once(Collective collective) {
+    const MessageShape shape = message_shape(collective, DataType::i32, Bytes(1), size_);
+    std::vector<std::byte> send(shape.message().count()), receive(shape.message().count());
+    const CollectiveCall call{.collective = collective,
+                              .op = ReductionOp::Sum,
+                              .shape = shape,
+                              .root = 0,
+                              .in_place = false,
+                              .send = send.data(),
+                              .receive = receive.data()};
+    if (traits(collective).reduces) {
+      reduce(call);
+    } else {
+      move(call);
+    }
   }
 
  private:
@@ -153,6 +180,7 @@ class MpiCommunicator final : public Communicator {
   int rank_ = 0;
   int size_ = 1;
   std::string library_;
+  AlgorithmChoice choice_;
 };
 
 }  // namespace
@@ -181,8 +209,23 @@ Support mpi_support(const CollectiveCall& call) {
   return Support::yes();
 }
 
-std::unique_ptr<Communicator> make_mpi_communicator(MpiSession& session) {
-  return std::make_unique<MpiCommunicator>(session);
+std::unique_ptr<Communicator> make_mpi_communicator(MpiSession& session,
+                                                    const AlgorithmChoice& choice) {
+  auto communicator = std::make_unique<MpiCommunicator>(session, choice);
+  if (choice.algorithm == kAnyAlgorithm) return communicator;
+  // Some algorithms refuse some numbers of ranks. Found here, a case fails; found in the midst of
+  // its calls, the run would end.
+  std::string refused;
+  try {
+    communicator->call_once(choice.collective);
+  } catch (const Error& error) {
+    refused = fmt::format("{} refuses {} by '{}' to {} ranks: {}", session.library(),
+                          name(choice.collective), choice.algorithm, session.size(), error.what());
+  }
+  if (const auto consent = session.consent(refused.empty(), refused); !consent.all_well) {
+    throw Error(consent.text);
+  }
+  return communicator;
 }
 
 }  // namespace fourfold

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "collectives/mpi_check.hpp"
+#include "collectives/mpi_variables.hpp"
 #include "core/error.hpp"
 #include "core/statistics.hpp"
 
@@ -67,6 +68,7 @@ MpiSession::MpiSession(RankVoice* voice) : state_(std::make_unique<State>()) {
 MpiSession::~MpiSession() {
   const StepScope step(*state_->voice, Step::MpiFinalize);
   MPI_Comm_free(&state_->world);
+  MpiVariables::of_this_process().close();
   MPI_Finalize();
 }
 

@@ -4,6 +4,7 @@
 
 #include <iostream>
 
+#include "collectives/algorithm_menu.hpp"
 #include "collectives/mpi_session.hpp"
 #include "collectives/mpi_test_session.hpp"
 
@@ -19,6 +20,7 @@ MpiSession& test_session() { return *the_session; }
 /// Every rank runs every test. Rank 0 prints; the others print only what failed on them. The exit
 /// code is that of the worst rank, so that mpirun's is too.
 int main(int argc, char** argv) {
+  fourfold::prepare_mpi_algorithms();
   fourfold::MpiSession session;
   fourfold::the_session = &session;
   testing::InitGoogleTest(&argc, argv);

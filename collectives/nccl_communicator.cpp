@@ -2,93 +2,34 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "collectives/communicator.hpp"
 #include "collectives/mpi_session.hpp"
+#include "collectives/nccl_calls.hpp"
 #include "collectives/nccl_library.hpp"
+#include "collectives/nccl_log.hpp"
+#include "collectives/nccl_memory.hpp"
 #include "collectives/nccl_parameters.hpp"
+#include "collectives/nccl_tuning.hpp"
+#include "collectives/scoped_variable.hpp"
 #include "core/error.hpp"
+#include "core/unsupported.hpp"
 #include "device/cuda_check.hpp"
 
 namespace fourfold {
 namespace {
 
-/// NCCL's name of a type, or ncclNumTypes where it has none.
-ncclDataType_t nccl_type(DataType type) {
-  switch (type) {
-    case DataType::f64:
-      return ncclFloat64;
-    case DataType::f32:
-      return ncclFloat32;
-    case DataType::f16:
-      return ncclFloat16;
-    case DataType::bf16:
-      return ncclBfloat16;
-    case DataType::f8e4m3:
-      return static_cast<ncclDataType_t>(10);  // ncclFloat8e4m3, which an nccl.h before 2.24 lacks
-    case DataType::i32:
-      return ncclInt32;
-    case DataType::i8:
-      return ncclInt8;
-    case DataType::tf32:
-      break;
-  }
-  return ncclNumTypes;
-}
-
-ncclRedOp_t nccl_op(ReductionOp op) {
-  switch (op) {
-    case ReductionOp::Sum:
-      return ncclSum;
-    case ReductionOp::Prod:
-      return ncclProd;
-    case ReductionOp::Min:
-      return ncclMin;
-    case ReductionOp::Max:
-      return ncclMax;
-    case ReductionOp::Avg:
-      return ncclAvg;
-  }
-  return ncclSum;
-}
-
-/// One group of ncclSend and ncclRecv. Whatever happens inside, the group is ended: NCCL would take
-/// every later call for a part of it.
-class Group {
- public:
-  Group(ncclComm_t comm, ncclDataType_t type, cudaStream_t stream)
-      : comm_(comm), type_(type), stream_(stream), status_(nccl().group_start()) {}
-
-  void send(const std::byte* from, std::uint64_t count, int to) {
-    if (status_ == ncclSuccess) {
-      status_ = nccl().send(from, count, type_, to, comm_, stream_);
-    }
-  }
-  void receive(std::byte* into, std::uint64_t count, int from) {
-    if (status_ == ncclSuccess) {
-      status_ = nccl().receive(into, count, type_, from, comm_, stream_);
-    }
-  }
-  /// The first failure, or that of ending the group. Exactly one call.
-  ncclResult_t end() {
-    const ncclResult_t ended = nccl().group_end();
-    return status_ != ncclSuccess ? status_ : ended;
-  }
-
- private:
-  ncclComm_t comm_;
-  ncclDataType_t type_;
-  cudaStream_t stream_;
-  ncclResult_t status_;
-};
-
 class NcclCommunicator final : public Communicator {
  public:
-  NcclCommunicator(ncclComm_t comm, int rank, int size, const DeviceInfo& gpu)
+  NcclCommunicator(ncclComm_t comm, const MpiSession& session, const DeviceInfo& gpu,
+                   const NcclSettings& settings)
       : comm_(comm),
-        rank_(rank),
-        size_(size),
+        rank_(session.rank()),
+        size_(session.size()),
         compute_capability_(gpu.compute_capability),
-        probe_(probe_nccl()) {}
+        probe_(probe_nccl()),
+        forced_(settings.algorithm != "auto" || settings.protocol != NcclProtocol::Auto) {}
 
   // Destroying waits for peers; after a failure they will not come.
   ~NcclCommunicator() override {
@@ -116,7 +57,14 @@ class NcclCommunicator final : public Communicator {
     if (const Support supported = support(call); !supported) throw Error(supported.reason());
     check_health();
     auto* const native = static_cast<cudaStream_t>(stream.native());
-    check(traits(call.collective).reduces ? reduce(call, native) : move(call, native));
+    const ncclResult_t issued = nccl_call(comm_, rank_, size_, call, native);
+    if (issued == ncclSuccess) return;
+    if (forced_) {
+      // NCCL finds so in the same way on every rank, before anything travels.
+      throw Unsupported(
+          fmt::format("NCCL does not do it that way here: {}", nccl_error_text(issued)));
+    }
+    check(issued);
   }
 
   void check_health() override {
@@ -128,6 +76,27 @@ class NcclCommunicator final : public Communicator {
     return status == ncclSuccess || status == ncclInProgress ? "" : nccl_error_text(status);
   }
   void abort() noexcept override { static_cast<void>(nccl().comm_abort(comm_)); }
+
+  Buffer allocate(Device& device, std::size_t bytes, NcclBuffers kind) override {
+    return nccl_buffer(device, bytes, kind);
+  }
+  std::shared_ptr<void> announce(const Buffer& memory, NcclBuffers kind) override {
+    return nccl_announce(comm_, memory, kind);
+  }
+
+  std::string observe(const CollectiveCall& call, const std::function<void()>& once) override {
+    if (rank_ != 0) {  // NCCL's first rank is the one that logs
+      once();
+      return "";
+    }
+    std::string why_not;
+    const std::string log = nccl_log_of(once, why_not);
+    const std::string said = describe_nccl_log(log);
+    if (!said.empty()) return said;
+    const std::string sent = how_sent(call.collective);
+    if (!sent.empty()) return sent;
+    return "unknown: " + (why_not.empty() ? "NCCL's log does not say" : why_not);
+  }
 
   std::string library() const override { return "NCCL " + probe_.version; }
 
@@ -141,6 +110,25 @@ class NcclCommunicator final : public Communicator {
   }
 
  private:
+  /// What is known without the log of the calls that NCCL sends piece by piece.
+  static std::string how_sent(Collective collective) {
+    const auto by = [](bool native, std::string_view function) {
+      return native ? std::string(function) : "one group of ncclSend and ncclRecv";
+    };
+    switch (collective) {
+      case Collective::AllToAll:
+        return by(nccl().all_to_all != nullptr, "ncclAlltoAll");
+      case Collective::Gather:
+        return by(nccl().gather != nullptr, "ncclGather");
+      case Collective::Scatter:
+        return by(nccl().scatter != nullptr, "ncclScatter");
+      case Collective::SendRecv:
+        return by(false, "");
+      default:
+        return "";
+    }
+  }
+
   /// What NCCL has noticed on its own; "in progress" is not an error.
   ncclResult_t async_error() const {
     ncclResult_t noticed = ncclSuccess;
@@ -148,94 +136,12 @@ class NcclCommunicator final : public Communicator {
     return asked != ncclSuccess ? asked : noticed;
   }
 
-  ncclResult_t reduce(const CollectiveCall& c, cudaStream_t stream) const {
-    const ncclDataType_t type = nccl_type(c.shape.type);
-    const ncclRedOp_t op = nccl_op(c.op);
-    switch (c.collective) {
-      case Collective::AllReduce:
-        return nccl().all_reduce(c.send, c.receive, c.shape.whole, type, op, comm_, stream);
-      case Collective::ReduceScatter:
-        return nccl().reduce_scatter(c.send, c.receive, c.shape.block, type, op, comm_, stream);
-      case Collective::Reduce:
-        return nccl().reduce(c.send, c.receive, c.shape.whole, type, op, c.root, comm_, stream);
-      default:
-        throw Error(fmt::format("{} does not reduce", name(c.collective)));
-    }
-  }
-
-  ncclResult_t move(const CollectiveCall& c, cudaStream_t stream) const {
-    const ncclDataType_t type = nccl_type(c.shape.type);
-    switch (c.collective) {
-      case Collective::AllGather:
-        return nccl().all_gather(c.send, c.receive, c.shape.block, type, comm_, stream);
-      case Collective::Broadcast: {
-        // In place on the root, whose own copy is no part of the call.
-        const bool is_root = rank_ == c.root;
-        std::byte* const data = is_root ? const_cast<std::byte*>(c.send) : c.receive;
-        return nccl().broadcast(data, data, c.shape.whole, type, c.root, comm_, stream);
-      }
-      case Collective::AllToAll:
-        if (nccl().all_to_all == nullptr) return composed_all_to_all(c, stream);
-        return nccl().all_to_all(c.send, c.receive, c.shape.block, type, comm_, stream);
-      case Collective::Gather:
-        if (nccl().gather == nullptr) return composed_gather(c, stream);
-        return nccl().gather(c.send, c.receive, c.shape.block, type, c.root, comm_, stream);
-      case Collective::Scatter:
-        if (nccl().scatter == nullptr) return composed_scatter(c, stream);
-        return nccl().scatter(c.send, c.receive, c.shape.block, type, c.root, comm_, stream);
-      case Collective::SendRecv: {
-        Group group(comm_, type, stream);
-        group.send(c.send, c.shape.whole, (rank_ + 1) % size_);
-        group.receive(c.receive, c.shape.whole, (rank_ + size_ - 1) % size_);
-        return group.end();
-      }
-      default:
-        throw Error(fmt::format("{} reduces", name(c.collective)));
-    }
-  }
-
-  ncclResult_t composed_all_to_all(const CollectiveCall& c, cudaStream_t stream) const {
-    Group group(comm_, nccl_type(c.shape.type), stream);
-    for (int peer = 0; peer < size_; ++peer) {
-      group.send(c.send + block_bytes(c, peer), c.shape.block, peer);
-      group.receive(c.receive + block_bytes(c, peer), c.shape.block, peer);
-    }
-    return group.end();
-  }
-
-  // In place, the root's own block lies where it belongs.
-  ncclResult_t composed_gather(const CollectiveCall& c, cudaStream_t stream) const {
-    Group group(comm_, nccl_type(c.shape.type), stream);
-    const bool is_root = rank_ == c.root;
-    if (!(is_root && c.in_place)) group.send(c.send, c.shape.block, c.root);
-    for (int peer = 0; is_root && peer < size_; ++peer) {
-      if (peer == rank_ && c.in_place) continue;
-      group.receive(c.receive + block_bytes(c, peer), c.shape.block, peer);
-    }
-    return group.end();
-  }
-
-  ncclResult_t composed_scatter(const CollectiveCall& c, cudaStream_t stream) const {
-    Group group(comm_, nccl_type(c.shape.type), stream);
-    const bool is_root = rank_ == c.root;
-    for (int peer = 0; is_root && peer < size_; ++peer) {
-      if (peer == rank_ && c.in_place) continue;
-      group.send(c.send + block_bytes(c, peer), c.shape.block, peer);
-    }
-    if (!(is_root && c.in_place)) group.receive(c.receive, c.shape.block, c.root);
-    return group.end();
-  }
-
-  /// Where the block of a rank begins in a whole buffer.
-  static std::size_t block_bytes(const CollectiveCall& call, int peer) {
-    return static_cast<std::size_t>(peer) * call.shape.block * traits(call.shape.type).bytes;
-  }
-
   ncclComm_t comm_;
   int rank_;
   int size_;
   int compute_capability_;
   NcclProbe probe_;
+  bool forced_;  ///< to an algorithm or a protocol that this machine may not have
 };
 
 /// Throws the same Error on every rank when any has a problem; "" is none.
@@ -261,6 +167,25 @@ ncclUniqueId shared_unique_id(MpiSession& session) {
   return decode_unique_id(session.broadcast(encode_unique_id(id)));
 }
 
+/// NCCL reads NCCL_ALGO and NCCL_PROTO whenever it makes a communicator (ncclTopoTuneModel in its
+/// src/graph/tuning.cc): what the user has set there holds wherever a suite chooses nothing.
+ncclResult_t init_with(const NcclSettings& settings, ncclComm_t& comm, const ncclUniqueId& id,
+                       const MpiSession& session) {
+  std::optional<ScopedVariable> algorithm;
+  std::optional<ScopedVariable> protocol;
+  if (const NcclAlgorithm* const row = find_nccl_algorithm(settings.algorithm); row != nullptr) {
+    algorithm.emplace("NCCL_ALGO", std::string(row->variable));
+  }
+  if (settings.protocol != NcclProtocol::Auto) {
+    protocol.emplace("NCCL_PROTO", std::string(variable(settings.protocol)));
+  }
+  if (settings.cta_policy == NcclCtaPolicy::Default) {
+    return nccl().comm_init_rank(&comm, session.size(), id, session.rank());
+  }
+  NcclConfig config = nccl_config(probe_nccl().version_code, settings.cta_policy);
+  return nccl().init_rank_config(&comm, session.size(), id, session.rank(), &config);
+}
+
 }  // namespace
 
 NcclProbe probe_nccl() {
@@ -276,7 +201,8 @@ NcclProbe probe_nccl() {
   return probe;
 }
 
-std::unique_ptr<Communicator> make_nccl_communicator(MpiSession& session, Device& device) {
+std::unique_ptr<Communicator> make_nccl_communicator(MpiSession& session, Device& device,
+                                                     const NcclSettings& settings) {
   require_all_well(session, why_not(device));
   const double version = probe_nccl().version_code;
   const double newest = session.agree_max(version);
@@ -285,16 +211,16 @@ std::unique_ptr<Communicator> make_nccl_communicator(MpiSession& session, Device
                             nccl_version_text(static_cast<int>(oldest)),
                             nccl_version_text(static_cast<int>(newest))));
   }
-  const ncclUniqueId id = shared_unique_id(session);
   ncclComm_t comm = nullptr;
-  const ncclResult_t status = nccl().comm_init_rank(&comm, session.size(), id, session.rank());
+  const ncclUniqueId id = shared_unique_id(session);
+  const ncclResult_t status = init_with(settings, comm, id, session);
   try {
     require_all_well(session, status == ncclSuccess ? "" : nccl_error_text(status));
   } catch (const Error&) {
     if (status == ncclSuccess) static_cast<void>(nccl().comm_abort(comm));
     throw;
   }
-  return std::make_unique<NcclCommunicator>(comm, session.rank(), session.size(), device.info());
+  return std::make_unique<NcclCommunicator>(comm, session, device.info(), settings);
 }
 
 }  // namespace fourfold

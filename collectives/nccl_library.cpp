@@ -42,6 +42,17 @@ NcclLibrary::NcclLibrary()
   find_optional(all_to_all, "ncclAlltoAll");
   find_optional(gather, "ncclGather");
   find_optional(scatter, "ncclScatter");
+  find_optional(mem_alloc, "ncclMemAlloc");
+  find_optional(mem_free, "ncclMemFree");
+  find_optional(comm_register, "ncclCommRegister");
+  find_optional(comm_deregister, "ncclCommDeregister");
+  find_optional(window_register, "ncclCommWindowRegister");
+  find_optional(window_deregister, "ncclCommWindowDeregister");
+  find_optional(init_rank_config, "ncclCommInitRankConfig");
+  find_optional(init_rank_scalable, "ncclCommInitRankScalable");
+  find_optional(split, "ncclCommSplit");
+  find_optional(shrink, "ncclCommShrink");
+  find_optional(reset_debug, "ncclResetDebugInit");
 }
 
 const NcclLibrary& nccl() {

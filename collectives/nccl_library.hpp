@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <string>
 
+#include "collectives/nccl_config.hpp"
 #include "core/where.hpp"
 #include "device/dynamic_library.hpp"
 
@@ -44,12 +45,33 @@ struct NcclLibrary {
                                 cudaStream_t);
   using RootedExchange = ncclResult_t(const void*, void*, std::size_t, ncclDataType_t, int,
                                       ncclComm_t, cudaStream_t);
-  decltype(ncclSend)* send;     ///< from 2.7
-  decltype(ncclRecv)* receive;  ///< from 2.7
-  LastError* get_last_error;    ///< from 2.13
-  Exchange* all_to_all;         ///< from 2.28
-  RootedExchange* gather;       ///< from 2.28
-  RootedExchange* scatter;      ///< from 2.28
+  using MemAlloc = ncclResult_t(void**, std::size_t);
+  using MemFree = ncclResult_t(void*);
+  using Register = ncclResult_t(ncclComm_t, void*, std::size_t, void**);
+  using Deregister = ncclResult_t(ncclComm_t, void*);
+  using WindowRegister = ncclResult_t(ncclComm_t, void*, std::size_t, void**, int);
+  using InitRankConfig = ncclResult_t(ncclComm_t*, int, ncclUniqueId, int, NcclConfig*);
+  using InitRankScalable = ncclResult_t(ncclComm_t*, int, int, int, ncclUniqueId*, NcclConfig*);
+  using Split = ncclResult_t(ncclComm_t, int, int, ncclComm_t*, NcclConfig*);
+  using Shrink = ncclResult_t(ncclComm_t, int*, int, ncclComm_t*, NcclConfig*, int);
+  using ResetDebug = void();
+  decltype(ncclSend)* send;              ///< from 2.7
+  decltype(ncclRecv)* receive;           ///< from 2.7
+  LastError* get_last_error;             ///< from 2.13
+  Exchange* all_to_all;                  ///< from 2.28
+  RootedExchange* gather;                ///< from 2.28
+  RootedExchange* scatter;               ///< from 2.28
+  MemAlloc* mem_alloc;                   ///< from 2.19
+  MemFree* mem_free;                     ///< from 2.19
+  Register* comm_register;               ///< from 2.19
+  Deregister* comm_deregister;           ///< from 2.19
+  WindowRegister* window_register;       ///< from 2.27
+  Deregister* window_deregister;         ///< from 2.27
+  InitRankConfig* init_rank_config;      ///< from 2.14
+  InitRankScalable* init_rank_scalable;  ///< from 2.23
+  Split* split;                          ///< from 2.18
+  Shrink* shrink;                        ///< from 2.27
+  ResetDebug* reset_debug;               ///< from 2.24; deprecated from 2.28 on, still exported
 };
 
 /// Loaded on the first call, then the same for good.

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include "collectives/algorithm_menu.hpp"
 #include "collectives/communicator.hpp"
+#include "collectives/nccl_settings.hpp"
 
 namespace fourfold {
 namespace {
@@ -17,12 +19,6 @@ constexpr int kF8 = 22400;
 bool needs_send_receive(Collective collective) {
   return collective == Collective::AllToAll || collective == Collective::Gather ||
          collective == Collective::Scatter || collective == Collective::SendRecv;
-}
-
-Support since(const NcclProbe& nccl, int code, std::string_view what, std::string_view version) {
-  if (nccl.version_code >= code) return Support::yes();
-  return Support::no(
-      fmt::format("{} needs NCCL {} or newer, this is {}", what, version, nccl.version));
 }
 
 }  // namespace
@@ -44,14 +40,28 @@ Support nccl_support(const NcclProbe& nccl, const CollectiveCall& call) {
     return Support::no(fmt::format("NCCL cuts the average of {} to a whole number", name(type)));
   }
   if (needs_send_receive(call.collective)) {
-    if (Support has = since(nccl, kSendReceive, row.name, "2.7"); !has) return has;
+    if (Support has = nccl_since(nccl, kSendReceive, row.name); !has) return has;
   }
   if (averages) {
-    if (Support has = since(nccl, kAverage, "avg", "2.10"); !has) return has;
+    if (Support has = nccl_since(nccl, kAverage, "avg"); !has) return has;
   }
-  if (type == DataType::bf16) return since(nccl, kBf16, "bf16", "2.10");
-  if (type == DataType::f8e4m3) return since(nccl, kF8, "f8e4m3", "2.24");
+  if (type == DataType::bf16) return nccl_since(nccl, kBf16, "bf16");
+  if (type == DataType::f8e4m3) return nccl_since(nccl, kF8, "f8e4m3");
   return Support::yes();
+}
+
+/// Every name there has ever been: what this version lacks is for nccl_settings_support to say.
+AlgorithmMenu nccl_algorithms(const NcclProbe& nccl) {
+  AlgorithmMenu menu;
+  menu.chooser = nccl.available ? "NCCL " + nccl.version : "NCCL";
+  for (const CollectiveTraits& row : kCollectives) {
+    for (const NcclAlgorithm& algorithm : kNcclAlgorithms) {
+      if (does(algorithm, row.collective)) {
+        menu.names[row.collective].emplace_back(algorithm.name);
+      }
+    }
+  }
+  return menu;
 }
 
 }  // namespace fourfold

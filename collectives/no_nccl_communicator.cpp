@@ -12,7 +12,7 @@ NcclProbe probe_nccl() {
   return probe;
 }
 
-std::unique_ptr<Communicator> make_nccl_communicator(MpiSession&, Device&) {
+std::unique_ptr<Communicator> make_nccl_communicator(MpiSession&, Device&, const NcclSettings&) {
   throw Error(probe_nccl().reason);
 }
 

@@ -11,17 +11,22 @@ std::string_view name(DeviceKind kind) { return kind == DeviceKind::Host ? "host
 Buffer::Buffer(Device& device, void* data, std::size_t bytes)
     : device_(&device), data_(data), bytes_(bytes) {}
 
+Buffer::Buffer(std::shared_ptr<void> owner, void* data, std::size_t bytes)
+    : owner_(std::move(owner)), data_(data), bytes_(bytes) {}
+
 Buffer::~Buffer() {
-  if (data_ != nullptr) device_->release_buffer(data_);
+  if (data_ != nullptr && device_ != nullptr) device_->release_buffer(data_);
 }
 
 Buffer::Buffer(Buffer&& other) noexcept
     : device_(other.device_),
+      owner_(std::move(other.owner_)),
       data_(std::exchange(other.data_, nullptr)),
       bytes_(std::exchange(other.bytes_, 0)) {}
 
 Buffer& Buffer::operator=(Buffer&& other) noexcept {
   std::swap(device_, other.device_);
+  std::swap(owner_, other.owner_);
   std::swap(data_, other.data_);
   std::swap(bytes_, other.bytes_);
   return *this;

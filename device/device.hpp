@@ -38,6 +38,8 @@ class Buffer {
  public:
   Buffer() = default;
   Buffer(Device& device, void* data, std::size_t bytes);
+  /// Memory that a library gave: the last copy of `owner` gives it back.
+  Buffer(std::shared_ptr<void> owner, void* data, std::size_t bytes);
   ~Buffer();
   Buffer(Buffer&& other) noexcept;
   Buffer& operator=(Buffer&& other) noexcept;
@@ -48,7 +50,8 @@ class Buffer {
   std::size_t bytes() const { return bytes_; }
 
  private:
-  Device* device_ = nullptr;
+  Device* device_ = nullptr;     ///< that takes it back, or nullptr:
+  std::shared_ptr<void> owner_;  ///< then this does
   void* data_ = nullptr;
   std::size_t bytes_ = 0;
 };

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Fourfold authors
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -8,6 +9,7 @@
 #include <utility>
 
 #include "bench/app/commands.hpp"
+#include "collectives/algorithm_menu.hpp"
 #include "collectives/communicator.hpp"
 #include "collectives/mpi_session.hpp"
 #include "device/device.hpp"
@@ -74,6 +76,14 @@ void show_kernel(const GemmKernel& kernel, const Device& host, const CudaProbe& 
   for (const auto& [key, text] : lines) std::cout << fmt::format("{:<4}{:<18} {}\n", "", key, text);
 }
 
+/// What the suite's key `algorithm` may say.
+void show_algorithms(const AlgorithmMenu& menu) {
+  if (menu.names.empty()) row("", "no choice of algorithms: " + menu.reason);
+  for (const auto& [collective, names] : menu.names) {
+    row("", fmt::format("{} by {}", name(collective), fmt::join(names, ", ")));
+  }
+}
+
 }  // namespace
 
 ExitCode devices_command() {
@@ -93,6 +103,7 @@ ExitCode devices_command() {
                     format_bytes(gpu.memory), gpu.uuid));
   }
   row("MPI", mpi_library_name());
+  show_algorithms(mpi_algorithms());
   const NcclProbe nccl = probe_nccl();
   row("NCCL", nccl.available ? nccl.version : "none: " + nccl.reason);
   for (const Cblas library : kCblasLibraries) {

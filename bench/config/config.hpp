@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "collectives/collective.hpp"
+#include "collectives/nccl_settings.hpp"
 #include "core/data_type.hpp"
 #include "core/error.hpp"
 #include "core/quantity.hpp"
@@ -55,15 +56,27 @@ struct Measure {
   std::uint64_t seed = 0;  ///< of the random inputs of a matmul and of memory patterns
 };
 
+/// As a library names it, or "auto". Whether a library has it, only the plan can tell.
+struct AlgorithmName {
+  std::string name = "auto";
+  SourcePosition where = {};
+};
+
 /// One entry of `cases:`; every list is a dimension of a sweep, in the order written.
 struct CollectiveSweep {
   std::vector<Collective> collectives;
   std::vector<std::string> backends;  ///< "mpi", "nccl" or "auto"
+  std::vector<AlgorithmName> algorithms;
   std::vector<DataType> types;
   std::vector<ReductionOp> ops;  ///< used by the collectives that reduce
   std::vector<Bytes> sizes;
   std::vector<bool> in_place;
   int root = 0;  ///< used by the collectives that have one
+  // Used by NCCL alone; see NcclSettings.
+  std::vector<NcclBuffers> buffers{NcclBuffers::Malloc};
+  std::vector<NcclLaunch> launches{NcclLaunch::Stream};
+  std::vector<NcclCtaPolicy> cta_policies{NcclCtaPolicy::Default};
+  std::vector<NcclProtocol> protocols{NcclProtocol::Auto};
 };
 
 struct GemmShape {

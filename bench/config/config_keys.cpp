@@ -43,11 +43,16 @@ constexpr std::array kKeys{
 
     KeyRow{ConfigMap::CollectiveEntry, "collective", "cases[].collective", true},
     KeyRow{ConfigMap::CollectiveEntry, "backend", "cases[].backend", false},
+    KeyRow{ConfigMap::CollectiveEntry, "algorithm", "cases[].algorithm", false},
     KeyRow{ConfigMap::CollectiveEntry, "dtype", "cases[].dtype", false},
     KeyRow{ConfigMap::CollectiveEntry, "op", "cases[].op", false},
     KeyRow{ConfigMap::CollectiveEntry, "size", "cases[].size", true},
     KeyRow{ConfigMap::CollectiveEntry, "in_place", "cases[].in_place", false},
     KeyRow{ConfigMap::CollectiveEntry, "root", "cases[].root", false},
+    KeyRow{ConfigMap::CollectiveEntry, "protocol", "cases[].protocol", false},
+    KeyRow{ConfigMap::CollectiveEntry, "buffers", "cases[].buffers", false},
+    KeyRow{ConfigMap::CollectiveEntry, "launch", "cases[].launch", false},
+    KeyRow{ConfigMap::CollectiveEntry, "cta_policy", "cases[].cta_policy", false},
     KeyRow{ConfigMap::CollectiveEntry, "measure", "cases[].measure", false},
 
     KeyRow{ConfigMap::GemmEntry, "gemm", "cases[].gemm", true},

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <sstream>
 #include <variant>
@@ -67,14 +68,21 @@ bool any(const CollectiveSweep& sweep, bool CollectiveTraits::*has) {
 
 struct EntryPrinter {
   std::string operator()(const CollectiveSweep& sweep) const {
-    std::string out = fmt::format("  - collective: {}\n    backend: {}\n    dtype: {}\n",
-                                  list(sweep.collectives, by_name), list(sweep.backends, by_itself),
-                                  list(sweep.types, by_name));
+    std::string out =
+        fmt::format("  - collective: {}\n    backend: {}\n    algorithm: {}\n    dtype: {}\n",
+                    list(sweep.collectives, by_name), list(sweep.backends, by_itself),
+                    list(sweep.algorithms, [](const AlgorithmName& one) { return one.name; }),
+                    list(sweep.types, by_name));
     // A key that would mean nothing to this entry is refused when read.
     if (any(sweep, &CollectiveTraits::reduces)) {
       out += fmt::format("    op: {}\n", list(sweep.ops, by_name));
     }
     if (any(sweep, &CollectiveTraits::rooted)) out += fmt::format("    root: {}\n", sweep.root);
+    if (std::ranges::any_of(sweep.backends, [](const auto& name) { return name != "mpi"; })) {
+      out += fmt::format("    protocol: {}\n    buffers: {}\n    launch: {}\n    cta_policy: {}\n",
+                         list(sweep.protocols, by_name), list(sweep.buffers, by_name),
+                         list(sweep.launches, by_name), list(sweep.cta_policies, by_name));
+    }
     return out + fmt::format("    size: {}\n    in_place: {}\n", list(sweep.sizes, format_bytes),
                              list(sweep.in_place, [](bool yes) { return yes ? "true" : "false"; }));
   }

@@ -19,7 +19,8 @@ auto parts(const Measure& m) {
                     m.warmup, m.min_sample_time, m.timing, m.cache, m.load, m.settle, m.hold);
 }
 auto parts(const CollectiveSweep& s) {
-  return std::tie(s.collectives, s.backends, s.types, s.ops, s.sizes, s.in_place, s.root);
+  return std::tie(s.collectives, s.backends, s.types, s.ops, s.sizes, s.in_place, s.root,
+                  s.protocols, s.buffers, s.launches, s.cta_policies);
 }
 auto parts(const GemmSweep& s) {
   std::vector<std::array<std::int64_t, 3>> shapes;

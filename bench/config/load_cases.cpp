@@ -48,6 +48,25 @@ std::vector<DataType> read_types(const YamlNode* node) {
   return read_choices<DataType>(*node, "data type", names_of(kDataTypes));
 }
 
+/// Only the form is checked: which names there are, the library says where it runs.
+std::vector<AlgorithmName> read_algorithms(const YamlNode* node) {
+  if (node == nullptr) return {AlgorithmName{}};
+  std::vector<AlgorithmName> algorithms;
+  for (const std::string& name : read_distinct(*node, [](const YamlNode& item) {
+         const std::string& text = read_text(item);
+         if (text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") != text.npos ||
+             text.size() > 64) {
+           throw InputError(item.where, fmt::format("'{}' is no name of an algorithm: expected "
+                                                    "auto, or one as `fourfold devices` lists them",
+                                                    shown(text)));
+         }
+         return text;
+       })) {
+    algorithms.push_back({name, read_one_or_more(*node)[algorithms.size()]->where});
+  }
+  return algorithms;
+}
+
 using ReadBytes = Bytes (*)(const YamlNode&);
 
 std::vector<Bytes> read_range(const YamlNode& node, ReadBytes read) {
@@ -146,11 +165,34 @@ void check_collective(const CollectiveSweep& sweep, MapReader& map, std::optiona
   }
 }
 
+template <class Enum>
+void read_setting(MapReader& map, const CollectiveSweep& sweep, std::string_view key,
+                  std::span<const std::string_view> words, std::vector<Enum>& values) {
+  const YamlNode* const node = map.find(key);
+  if (node == nullptr) return;
+  values = read_choices<Enum>(*node, key, words);
+  const auto may_be_nccl = [](const std::string& name) { return name != "mpi"; };
+  if (std::ranges::none_of(sweep.backends, may_be_nccl)) {
+    throw InputError(map.key_position(key),
+                     fmt::format("{} is given, which is NCCL's, and no backend of this entry is "
+                                 "nccl",
+                                 key));
+  }
+}
+
+void read_nccl_settings(MapReader& map, CollectiveSweep& sweep) {
+  read_setting(map, sweep, "protocol", kNcclProtocols, sweep.protocols);
+  read_setting(map, sweep, "buffers", kNcclBuffers, sweep.buffers);
+  read_setting(map, sweep, "launch", kNcclLaunches, sweep.launches);
+  read_setting(map, sweep, "cta_policy", kNcclCtaPolicies, sweep.cta_policies);
+}
+
 CollectiveSweep read_collectives(MapReader& map, std::optional<int> ranks) {
   CollectiveSweep sweep;
   sweep.collectives =
       read_choices<Collective>(map.at("collective"), "collective", names_of(kCollectives));
   sweep.backends = read_names(map.find("backend"), "backend", kCollectiveBackends);
+  sweep.algorithms = read_algorithms(map.find("algorithm"));
   sweep.types = read_types(map.find("dtype"));
   if (const auto tf32 = std::find(sweep.types.begin(), sweep.types.end(), DataType::tf32);
       tf32 != sweep.types.end()) {
@@ -167,6 +209,7 @@ CollectiveSweep read_collectives(MapReader& map, std::optional<int> ranks) {
   if (const YamlNode* root = map.find("root")) {
     sweep.root = static_cast<int>(read_whole(*root, 0, 999'999));
   }
+  read_nccl_settings(map, sweep);
   check_collective(sweep, map, ranks);
   return sweep;
 }

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Fourfold authors
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "bench/plan/plan.hpp"
 #include "kernels/gemm.hpp"
 
@@ -21,6 +23,24 @@ Capabilities probe_capabilities(int ranks, int ranks_per_host) {
     if (!here) found.missing_kernels.emplace(kernel.name, here.reason());
   }
   return found;
+}
+
+bool chooses_algorithms(const Config& config) {
+  const auto chooses = [](const Sweep& sweep) {
+    const auto* const what = std::get_if<CollectiveSweep>(&sweep.what);
+    return what != nullptr && std::ranges::any_of(what->algorithms, [](const AlgorithmName& one) {
+             return one.name != kAnyAlgorithm;
+           });
+  };
+  return std::ranges::any_of(config.sweeps, [&](const Sweep& sweep) {
+    return chooses(sweep) || (sweep.rival && chooses(*sweep.rival));
+  });
+}
+
+void probe_algorithms(const Config& config, Capabilities& capabilities) {
+  if (!chooses_algorithms(config)) return;
+  capabilities.algorithms["mpi"] = mpi_algorithms();
+  capabilities.algorithms["nccl"] = nccl_algorithms(capabilities.nccl);
 }
 
 }  // namespace fourfold

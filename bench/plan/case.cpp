@@ -7,8 +7,21 @@
 #include <sstream>
 #include <vector>
 
+#include "collectives/algorithm_menu.hpp"
+
 namespace fourfold {
 namespace {
+
+std::string settings(const NcclSettings& nccl) {
+  const NcclSettings usual;
+  std::string out;
+  if (nccl.protocol != usual.protocol) out += fmt::format("/protocol:{}", name(nccl.protocol));
+  if (nccl.buffers != usual.buffers) out += fmt::format("/buffers:{}", name(nccl.buffers));
+  if (nccl.launch != usual.launch) out += fmt::format("/launch:{}", name(nccl.launch));
+  if (nccl.cta_policy != usual.cta_policy)
+    out += fmt::format("/cta_policy:{}", name(nccl.cta_policy));
+  return out;
+}
 
 struct NamePrinter {
   std::string operator()(const CollectiveCase& one) const {
@@ -18,7 +31,8 @@ struct NamePrinter {
     if (row.reduces && one.op != ReductionOp::Sum) out += fmt::format("/{}", name(one.op));
     if (row.rooted && one.root != 0) out += fmt::format("/root:{}", one.root);
     if (one.in_place) out += "/in_place";
-    return out;
+    if (one.algorithm != kAnyAlgorithm) out += "/algorithm:" + one.algorithm;
+    return out + settings(one.nccl);
   }
 
   std::string operator()(const GemmCase& one) const {

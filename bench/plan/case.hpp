@@ -18,11 +18,13 @@ namespace fourfold {
 struct CollectiveCase {
   Collective collective = Collective::AllReduce;
   std::string backend;  ///< "mpi" or "nccl"
+  std::string algorithm = "auto";
   ReductionOp op = ReductionOp::Sum;
   MessageShape shape;
   Bytes asked;  ///< the size the suite wrote; the shape may be rounded up from it
   bool in_place = false;
   int root = 0;
+  NcclSettings nccl = {};  ///< the default one where the backend is another
 };
 
 struct GemmCase {
@@ -40,8 +42,10 @@ struct MemoryCase {
 /// One thing to measure, fully decided.
 struct Case {
   /// `all_reduce/mpi/f32/1MiB`, `gemm/openblas/f64/512x512x512/uniform`, `memory/host/triad/64MiB`;
-  /// then, only where not the default, `/max` (the operation), `/root:1`, `/in_place`, `/hot`,
-  /// `/per_call`, `/sustained`. Of a contest, `contest/` and both names in one where they have as
+  /// then, only where not the default, `/max` (the operation), `/root:1`, `/in_place`,
+  /// `/algorithm:ring`, `/protocol:ll128`, `/buffers:window`, `/launch:graph`, `/cta_policy:zero`,
+  /// `/hot`, `/per_call`, `/sustained`. Of a contest, `contest/` and both names in one where they
+  /// have as
   /// many parts, `contest/gemm/openblas-vs-naive/f64/512x512x512/uniform`, else the first, `/vs/`
   /// and the second. Unique in a plan and stable between versions: baselines are matched by it.
   std::string name;

@@ -43,12 +43,21 @@ struct LibrarySupport {
                               .shape = one.shape,
                               .root = one.root,
                               .in_place = one.in_place};
+    if (const Support algorithm = algorithm_of(one); !algorithm) return algorithm;
     if (one.backend != "nccl") return mpi_support(call);
     const bool reduces_fp8 = traits(one.collective).reduces && one.shape.type == DataType::f8e4m3;
     if (reduces_fp8 && capabilities.cuda.compute_capability < kReducesFp8) {
       return Support::no("NCCL reduces f8e4m3 on compute capability 9.0 or newer only");
     }
-    return nccl_support(capabilities.nccl, call);
+    if (Support has = nccl_support(capabilities.nccl, call); !has) return has;
+    return nccl_settings_support(capabilities.nccl, call, one.nccl);
+  }
+
+  Support algorithm_of(const CollectiveCase& one) const {
+    if (one.algorithm == kAnyAlgorithm) return Support::yes();
+    const auto menu = capabilities.algorithms.find(one.backend);
+    if (menu == capabilities.algorithms.end()) return Support::no("its library was not asked");
+    return algorithm_support(menu->second, one.collective, one.algorithm, capabilities.ranks);
   }
 
   Support operator()(const GemmCase& one) const {
@@ -69,6 +78,20 @@ struct LibrarySupport {
 
 namespace {
 
+/// A CUDA graph for each set of buffers is kept, so there cannot be a million.
+Support graph_support(const Case& one, const Capabilities& capabilities) {
+  constexpr double kMostGraphs = 1024;
+  const auto* const what = std::get_if<CollectiveCase>(&one.what);
+  if (what == nullptr || what->nccl.launch != NcclLaunch::Graph) return Support::yes();
+  const Footprint room = footprint(one, capabilities);
+  const double sets = room.set > 0 ? room.arena / room.set : 1;
+  if (sets <= kMostGraphs) return Support::yes();
+  return Support::no(
+      fmt::format("{:.0f} sets of buffers are needed to find none in the cache, and at most {:.0f} "
+                  "have a graph of their own: compare launches of such sizes with cache: hot",
+                  sets, kMostGraphs));
+}
+
 Support solo_support(const Case& one, const Capabilities& capabilities, DeviceChoice choice) {
   if (one.device == DeviceKind::Cuda) {
     if (Support gpu = gpu_support(capabilities, choice); !gpu) return gpu;
@@ -81,6 +104,7 @@ Support solo_support(const Case& one, const Capabilities& capabilities, DeviceCh
 
 Support case_support(const Case& one, const Capabilities& capabilities, DeviceChoice choice) {
   if (Support own = solo_support(one, capabilities, choice); !own) return own;
+  if (Support sets = graph_support(one, capabilities); !sets) return sets;
   if (one.rival != nullptr) {
     if (Support other = solo_support(*one.rival, capabilities, choice); !other) return other;
   }

@@ -39,6 +39,22 @@ TEST(CaseName, SaysOnlyWhatIsNotTheDefault) {
             "all_gather/mpi/f32/1MiB");
 }
 
+TEST(CaseName, SaysWhatWasChosenOfNccl) {
+  Case one = collective(Collective::AllReduce, ReductionOp::Max, 0, true);
+  auto& what = std::get<CollectiveCase>(one.what);
+  what.backend = "nccl";
+  EXPECT_EQ(case_name(one), "all_reduce/nccl/f32/1MiB/max/in_place");
+  what.nccl = {.buffers = NcclBuffers::Window,
+               .launch = NcclLaunch::Graph,
+               .cta_policy = NcclCtaPolicy::Zero,
+               .protocol = NcclProtocol::Ll128,
+               .algorithm = "auto"};
+  one.measure.cache = CacheState::Hot;
+  EXPECT_EQ(case_name(one),
+            "all_reduce/nccl/f32/1MiB/max/in_place/protocol:ll128/buffers:window/launch:graph/"
+            "cta_policy:zero/hot");
+}
+
 TEST(CaseName, SaysHowItIsMeasured) {
   Case one = collective(Collective::AllReduce, ReductionOp::Sum, 0, true);
   one.measure.timing = Timing::PerCall;

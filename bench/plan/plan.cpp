@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "bench/plan/case_support.hpp"
+#include "bench/plan/check_algorithms.hpp"
 #include "bench/plan/check_patterns.hpp"
 
 namespace fourfold {
@@ -42,8 +43,9 @@ const GemmKernel& vendor_kernel(DeviceKind device) {
 /// Upper bound of the number of cases of one entry; saturates far above kMaxCases.
 struct SweepSize {
   std::size_t operator()(const CollectiveSweep& s) const {
-    return product({s.collectives.size(), s.backends.size(), s.types.size(), s.ops.size(),
-                    s.in_place.size(), s.sizes.size()});
+    return product({s.collectives.size(), s.backends.size(), s.algorithms.size(), s.types.size(),
+                    s.ops.size(), s.in_place.size(), s.sizes.size(), s.protocols.size(),
+                    s.buffers.size(), s.launches.size(), s.cta_policies.size()});
   }
   std::size_t operator()(const GemmSweep& s) const {
     return product({s.kernels.size(), s.types.size(), s.shapes.size(), s.inputs.size()});
@@ -110,38 +112,73 @@ class Planner {
   }
 
   void expand(const CollectiveSweep& sweep) {
+    std::vector<std::string> backends;
+    for (const std::string& one : sweep.backends) backends.push_back(resolved(one));
+    check_algorithms(sweep.algorithms, backends, capabilities_);
     for (const Collective collective : sweep.collectives) {
-      const CollectiveTraits& row = traits(collective);
-      check_root(row, sweep.root);
+      check_root(traits(collective), sweep.root);
       if (collective == Collective::Broadcast && capabilities_.ranks == 1) {
         plan_.notes.emplace_back("broadcast is no case of one rank: it has nowhere to send to");
         continue;
       }
-      const std::vector<ReductionOp> ops = row.reduces ? sweep.ops : std::vector{ReductionOp::Sum};
       for (const std::string& backend : sweep.backends) {
-        for (const DataType type : sweep.types) {
-          for (const ReductionOp op : ops) {
-            for (const bool in_place : sweep.in_place) {
-              for (const Bytes size : sweep.sizes) {
-                add_collective({.collective = collective,
-                                .backend = backend,
-                                .op = op,
-                                .shape = message_shape(collective, type, size, capabilities_.ranks),
-                                .asked = size,
-                                .in_place = in_place,
-                                .root = row.rooted ? sweep.root : 0});
-              }
-            }
+        for (const AlgorithmName& algorithm : sweep.algorithms) {
+          CollectiveCase one;
+          one.collective = collective;
+          one.backend = resolved(backend);
+          one.algorithm = algorithm.name;
+          one.root = traits(collective).rooted ? sweep.root : 0;
+          for (const NcclSettings& nccl : settings_of(sweep, one)) {
+            one.nccl = nccl;
+            expand(sweep, one);
           }
         }
       }
     }
   }
 
-  void add_collective(CollectiveCase one) {
-    if (one.backend == "auto") one.backend = auto_.device == DeviceKind::Cuda ? "nccl" : "mpi";
+  /// Through NCCL all combinations of its settings, else none of them.
+  static std::vector<NcclSettings> settings_of(const CollectiveSweep& sweep,
+                                               const CollectiveCase& one) {
+    if (one.backend != "nccl") return {NcclSettings{}};
+    std::vector<NcclSettings> all;
+    for (const NcclProtocol protocol : sweep.protocols) {
+      for (const NcclBuffers buffers : sweep.buffers) {
+        for (const NcclLaunch launch : sweep.launches) {
+          for (const NcclCtaPolicy policy : sweep.cta_policies) {
+            all.push_back({.buffers = buffers,
+                           .launch = launch,
+                           .cta_policy = policy,
+                           .protocol = protocol,
+                           .algorithm = one.algorithm});
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  std::string resolved(const std::string& backend) const {
+    if (backend != "auto") return backend;
+    return auto_.device == DeviceKind::Cuda ? "nccl" : "mpi";
+  }
+
+  void expand(const CollectiveSweep& sweep, CollectiveCase one) {
     const DeviceKind device = one.backend == "nccl" ? DeviceKind::Cuda : DeviceKind::Host;
-    make(std::move(one), device);
+    const bool reduces = traits(one.collective).reduces;
+    for (const DataType type : sweep.types) {
+      for (const ReductionOp op : reduces ? sweep.ops : std::vector{ReductionOp::Sum}) {
+        for (const bool in_place : sweep.in_place) {
+          for (const Bytes size : sweep.sizes) {
+            one.op = op;
+            one.shape = message_shape(one.collective, type, size, capabilities_.ranks);
+            one.asked = size;
+            one.in_place = in_place;
+            make(one, device);
+          }
+        }
+      }
+    }
   }
 
   void expand(const GemmSweep& sweep) {

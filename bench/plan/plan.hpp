@@ -9,6 +9,7 @@
 
 #include "bench/config/config.hpp"
 #include "bench/plan/case.hpp"
+#include "collectives/algorithm_menu.hpp"
 #include "collectives/communicator.hpp"
 #include "core/support.hpp"
 #include "device/device.hpp"
@@ -27,6 +28,8 @@ struct Capabilities {
   /// whoever fills this in adds them up over the ranks of a host.
   CudaProbe cuda;
   NcclProbe nccl;
+  /// By backend; filled in by probe_algorithms.
+  std::map<std::string, AlgorithmMenu, std::less<>> algorithms;
   /// Matmul kernels of the catalogue that cannot be used on this machine, and why.
   std::map<std::string, std::string, std::less<>> missing_kernels;
 };
@@ -34,6 +37,12 @@ struct Capabilities {
 /// Looks at this machine; libraries that only GPUs need are not loaded where there is none. `ranks`
 /// and `ranks_per_host` are what the launcher gave or will give.
 Capabilities probe_capabilities(int ranks, int ranks_per_host);
+
+/// Adds the algorithms that a suite's cases can choose from, where it chooses any: to ask MPI for
+/// them before MPI_Init takes some 0.3 s.
+void probe_algorithms(const Config& config, Capabilities& capabilities);
+/// Whether the suite chooses any algorithm.
+bool chooses_algorithms(const Config& config);
 
 /// Something the suite asks for that this machine or these libraries cannot do.
 struct Skip {
@@ -59,6 +68,7 @@ inline constexpr std::size_t kMaxCases = 100'000;
 /// same. Throws InputError, at the place in the suite, when
 /// - two entries make the same case, or the suite makes more than kMaxCases;
 /// - a root is not one of the ranks;
+/// - an algorithm is none of the entry's backends, for any collective;
 /// - a pattern of an expectation or a limit matches no case, or none that has such a figure (those
 ///   of a machine file become notes), or one of a dimension does not match exactly one.
 Plan make_plan(const Config& config, const Capabilities& capabilities);

@@ -194,5 +194,32 @@ TEST(Footprint, OfACollectiveIsItsHungriestRank) {
   EXPECT_EQ(set(Collective::Broadcast, 3, false), 4000);
 }
 
+TEST(PlanSkips, SayWhichNcclAChoiceNeeds) {
+  const Config suite = suite_of(
+      "cases: [{collective: all_reduce, backend: nccl, size: 1MiB, buffers: [malloc, window], "
+      "protocol: [auto, ll]}]\n");
+  Capabilities old = gpus_of(2, 2);
+  old.nccl.version = "2.25.1";
+  old.nccl.version_code = 22501;
+  const Plan plan = make_plan(suite, old);
+  EXPECT_THAT(case_names(plan),
+              ElementsAre("all_reduce/nccl/f32/1MiB", "all_reduce/nccl/f32/1MiB/protocol:ll"));
+  ASSERT_EQ(plan.skips.size(), 2u);
+  EXPECT_EQ(plan.skips[0].name, "all_reduce/nccl/f32/1MiB/buffers:window");
+  EXPECT_EQ(plan.skips[0].reason,
+            "ncclCommWindowRegister needs NCCL 2.27 or newer, this is 2.25.1");
+}
+
+TEST(PlanSkips, GraphsOfMoreSetsThanAreKept) {
+  const Config suite = suite_of(
+      "cases: [{collective: all_reduce, backend: nccl, size: [8B, 1MiB], launch: graph}, "
+      "{collective: all_reduce, backend: nccl, size: 8B, launch: graph, measure: {cache: hot}}]\n");
+  const Plan plan = make_plan(suite, gpus_of(2, 2));
+  EXPECT_THAT(case_names(plan), ElementsAre("all_reduce/nccl/f32/1MiB/launch:graph",
+                                            "all_reduce/nccl/f32/8B/launch:graph/hot"));
+  ASSERT_EQ(plan.skips.size(), 1u);
+  EXPECT_THAT(plan.skips[0].reason, HasSubstr("cache: hot"));
+}
+
 }  // namespace
 }  // namespace fourfold

@@ -63,6 +63,10 @@ CaseRun::CaseRun(const Case& one, Session& session, int launch)
     session.all_or_none([&] {
       sampler_ = std::make_unique<Sampler>(*operation_, rival_.get(), one.measure, session);
     });
+  } catch (const Unsupported& lack) {
+    record_.status = CaseStatus::Skipped;
+    record_.reason = lack.what();
+    return;
   } catch (const std::exception& error) {
     fail(error.what());
     return;
@@ -83,7 +87,7 @@ void CaseRun::fail(const std::string& reason) {
 }
 
 bool CaseRun::run_trial() {
-  if (record_.status == CaseStatus::Failed) return false;
+  if (record_.status != CaseStatus::Measured) return false;
   record_.trials.push_back(sampler_->trial());
   verify(*operation_, sampler_->last_block());
   if (rival_) verify(*rival_, sampler_->last_rival_block());

@@ -15,7 +15,8 @@ namespace fourfold {
 /// in the same order; the record is complete on rank 0.
 class CaseRun {
  public:
-  /// Fills in what is known before measuring. Throws nothing: a case that cannot be made is Failed.
+  /// Fills in what is known before measuring. Throws nothing: a case that cannot be made is Failed,
+  /// and one that this machine turns out not to have Skipped.
   CaseRun(const Case& one, Session& session, int launch);
 
   /// One more trial, verified. Returns whether the case is (still) right; once false the case is

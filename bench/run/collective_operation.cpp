@@ -1,68 +1,86 @@
 // SPDX-FileCopyrightText: 2026 The Fourfold authors
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <limits>
 #include <optional>
 
+#include "bench/run/call_graphs.hpp"
+#include "bench/run/collective_layout.hpp"
 #include "bench/run/make_operation.hpp"
 #include "bench/run/rotation.hpp"
 #include "collectives/expected.hpp"
+#include "collectives/nccl_tuning.hpp"
 #include "collectives/random_reduction.hpp"
 
 namespace fourfold {
 namespace {
 
-/// Where this rank's two buffers lie in a slot. Out of place they have a slot each; in place they
-/// share one, and either may be a part of the other.
-struct Layout {
-  bool shared = false;
-  std::size_t send_offset = 0;  ///< in the shared slot
-  std::size_t receive_offset = 0;
-  std::size_t shared_bytes = 0;
-};
-
-Layout layout_of(const CollectiveCase& one, const Communicator& communicator) {
-  const CollectiveTraits& row = traits(one.collective);
-  const bool is_root = communicator.rank() == one.root;
-  // Of rooted collectives only the root has both buffers; broadcast and reduce have one everywhere.
-  const bool split = row.rooted && (row.send == Extent::Part || row.receive == Extent::Part);
-  Layout layout;
-  layout.shared = one.in_place && (!split || is_root);
-  if (!layout.shared) return layout;
-  const CollectiveCall call{.collective = one.collective,
-                            .op = one.op,
-                            .shape = one.shape,
-                            .root = one.root,
-                            .in_place = true,
-                            .send = nullptr,
-                            .receive = nullptr};
-  const std::size_t offset = communicator.in_place_offset(call) * traits(one.shape.type).bytes;
-  layout.shared_bytes = one.shape.message().count();
-  if (row.send == Extent::Part) layout.send_offset = offset;
-  if (row.receive == Extent::Part) layout.receive_offset = offset;
-  return layout;
-}
-
 class CollectiveOperation final : public Operation {
  public:
-  CollectiveOperation(const Case& one, const CollectiveCase& what, Session& session)
+  CollectiveOperation(const Case& one, const CollectiveCase& what, SetBytes bytes, Session& session)
       : session_(session),
         what_(what),
-        communicator_(session.communicator(what.backend)),
+        communicator_(
+            session.communicator(what.backend, {what.collective, what.algorithm}, what.nccl)),
         device_(session.device(one.device)),
         stream_(device_.make_stream()),
         data_(what.collective, what.op, what.shape, communicator_.rank(), communicator_.size(),
               what.root),
         layout_(layout_of(what, communicator_)),
         repeatable_(!what.in_place || in_place_idempotent(what.collective, what.op)) {
-    const std::size_t first = layout_.shared ? layout_.shared_bytes : data_.receive_bytes();
-    const std::size_t second = layout_.shared ? 0 : data_.send_bytes();
-    const std::uint64_t slots =
-        rotation_slots(one.measure.cache, first + second, device_.info().last_level_cache);
-    receive_.emplace(device_, first, first == 0 ? 1 : slots);
-    send_.emplace(device_, second, second == 0 ? 1 : slots);
-    content_.resize(layout_.shared ? first : second);
+    const std::uint64_t slots = rotation_slots(one.measure.cache, bytes.first + bytes.second,
+                                               device_.info().last_level_cache);
+    const auto allocate = [this](std::size_t all) {
+      return communicator_.allocate(device_, all, what_.nccl.buffers);
+    };
+    receive_.emplace(device_, bytes.first, bytes.first == 0 ? 1 : slots, allocate);
+    send_.emplace(device_, bytes.second, bytes.second == 0 ? 1 : slots, allocate);
+    content_.resize(layout_.shared ? layout_.shared_bytes : data_.send_bytes());
+  }
+
+  /// Tells the library of the buffers. Collective, where a window is made of them.
+  void announce() {
+    for (const Rotation* const buffers : {&*receive_, &*send_}) {
+      announced_.push_back(communicator_.announce(buffers->memory(), what_.nccl.buffers));
+    }
+  }
+
+  /// One call that is not timed, to learn how the library does it; then the graphs. Collective.
+  void try_out() {
+    RankVoice& voice = session_.voice();
+    const bool by_graph = what_.nccl.launch == NcclLaunch::Graph;
+    const auto once = [&] {
+      const StepScope step(voice, Step::Call);
+      if (by_graph) graphs_.capture(set_of(0), device_, stream_, [this] { call_library(0); });
+      enqueue(0);
+      device_.synchronize(stream_);
+    };
+    if (by_graph) {
+      // The first call of a communicator connects it, which is better not captured.
+      const StepScope step(voice, Step::Call);
+      call_library(0);
+      device_.synchronize(stream_);
+    }
+    algorithm_ = communicator_.observe(call_of(0), once);
+    const std::uint64_t sets = std::max(receive_->slots(), send_->slots());
+    for (std::uint64_t call = 1; by_graph && call < sets; ++call) {
+      graphs_.capture(set_of(call), device_, stream_, [this, call] { call_library(call); });
+    }
+  }
+
+  /// On every rank what the first one has learnt. Throws Unsupported on all where the library did
+  /// something else than it was asked for.
+  void agree_on_algorithm() {
+    algorithm_ = session_.mpi().broadcast(algorithm_);
+    const std::string_view protocol = name(what_.nccl.protocol);
+    if (algorithm_.starts_with("unknown")) return;
+    if (agrees(algorithm_, what_.nccl.algorithm, protocol)) return;
+    throw Unsupported(fmt::format("asked for algorithm {}, protocol {}, NCCL did {}",
+                                  what_.nccl.algorithm, protocol, algorithm_));
   }
 
   void reset() override {
@@ -92,24 +110,16 @@ class CollectiveOperation final : public Operation {
   }
 
   void enqueue(std::uint64_t call) override {
-    std::byte* const receive = receive_->address(receive_->slot_of(call));
-    const std::byte* const send =
-        layout_.shared ? receive + layout_.send_offset : send_->address(send_->slot_of(call));
-    communicator_.enqueue({.collective = what_.collective,
-                           .op = what_.op,
-                           .shape = what_.shape,
-                           .root = what_.root,
-                           .in_place = what_.in_place,
-                           .send = send,
-                           .receive = receive + layout_.receive_offset},
-                          stream_);
+    if (what_.nccl.launch == NcclLaunch::Graph) return graphs_.launch(set_of(call), stream_);
+    call_library(call);
   }
 
   void exchange_buffers(Operation& rival) override {
     auto* const other = dynamic_cast<CollectiveOperation*>(&rival);
     if (other == nullptr || other->what_.collective != what_.collective ||
         other->what_.op != what_.op || other->what_.shape != what_.shape ||
-        other->what_.root != what_.root || other->what_.in_place != what_.in_place) {
+        other->what_.root != what_.root || other->what_.in_place != what_.in_place ||
+        !exchangeable() || !other->exchangeable()) {
       return;
     }
     receive_->exchange(*other->receive_);
@@ -203,7 +213,9 @@ class CollectiveOperation final : public Operation {
     return work;
   }
 
-  std::string algorithm() const override { return ""; }
+  std::string algorithm() const override {
+    return algorithm_.empty() ? communicator_.algorithm(what_.collective) : algorithm_;
+  }
 
   std::string verified_by() const override {
     if (data_.tolerance() != 0) return "every element, within the rounding of an average";
@@ -236,6 +248,31 @@ class CollectiveOperation final : public Operation {
     return receive_->on_host(slot) + layout_.receive_offset;
   }
 
+  CollectiveCall call_of(std::uint64_t call) const {
+    std::byte* const receive = receive_->address(receive_->slot_of(call));
+    const std::byte* const send =
+        layout_.shared ? receive + layout_.send_offset : send_->address(send_->slot_of(call));
+    return {.collective = what_.collective,
+            .op = what_.op,
+            .shape = what_.shape,
+            .root = what_.root,
+            .in_place = what_.in_place,
+            .send = send,
+            .receive = receive + layout_.receive_offset};
+  }
+
+  void call_library(std::uint64_t call) { communicator_.enqueue(call_of(call), stream_); }
+
+  /// The set of buffers of a call; buffers that are empty here have one slot.
+  std::uint64_t set_of(std::uint64_t call) const {
+    return receive_->slots() > 1 ? receive_->slot_of(call) : send_->slot_of(call);
+  }
+
+  /// Neither a graph nor a library has its addresses.
+  bool exchangeable() const {
+    return what_.nccl.buffers == NcclBuffers::Malloc && what_.nccl.launch == NcclLaunch::Stream;
+  }
+
   /// Makes the shared slots of these calls what they are before a call.
   void refill(CallRange calls) {
     const CallRange last = receive_->surviving(calls);
@@ -254,7 +291,10 @@ class CollectiveOperation final : public Operation {
   bool repeatable_;
   std::optional<Rotation> receive_;
   std::optional<Rotation> send_;
-  std::vector<std::byte> content_;  ///< what a slot holds before a call
+  std::vector<std::shared_ptr<void>> announced_;  ///< go before the buffers
+  CallGraphs graphs_;                             ///< likewise
+  std::vector<std::byte> content_;                ///< what a slot holds before a call
+  std::string algorithm_;
 };
 
 }  // namespace
@@ -262,10 +302,25 @@ class CollectiveOperation final : public Operation {
 std::unique_ptr<Operation> make_collective_operation(const Case& one, const CollectiveCase& what,
                                                      Session& session) {
   // Opening these is collective, so it happens before anything that one rank alone may fail at.
-  session.communicator(what.backend);
+  const Communicator& communicator =
+      session.communicator(what.backend, {what.collective, what.algorithm}, what.nccl);
   session.device(one.device);
-  std::unique_ptr<Operation> result;
-  session.all_or_none([&] { result = std::make_unique<CollectiveOperation>(one, what, session); });
+  SetBytes bytes = set_bytes(what, communicator);
+  if (what.nccl.buffers == NcclBuffers::Window) {
+    // A window is as long on every rank, and a call's buffers lie at the same place in it.
+    bytes.first =
+        static_cast<std::size_t>(session.mpi().agree_max(static_cast<double>(bytes.first)));
+    bytes.second =
+        static_cast<std::size_t>(session.mpi().agree_max(static_cast<double>(bytes.second)));
+  }
+  std::unique_ptr<CollectiveOperation> result;
+  session.all_or_none(
+      [&] { result = std::make_unique<CollectiveOperation>(one, what, bytes, session); });
+  if (what.backend == "nccl") {
+    session.all_or_none([&] { result->announce(); });
+    session.all_or_none([&] { result->try_out(); });
+    result->agree_on_algorithm();
+  }
   return result;
 }
 

@@ -12,6 +12,7 @@ namespace {
 
 std::string figure(const CaseRecord& record) {
   if (record.status == CaseStatus::Failed) return "FAILED: " + record.reason;
+  if (record.status == CaseStatus::Skipped) return "skipped: " + record.reason;
   const Summary summary = summarize(record.trials.back().seconds);
   return format_seconds(Seconds(summary.median));
 }

@@ -43,6 +43,16 @@ Rotation::Rotation(Device& device, std::size_t slot_bytes, std::uint64_t slots,
       memory_(memory == RotationMemory::Pinned ? device.allocate_pinned(stride_ * slots)
                                                : device.allocate(stride_ * slots)) {}
 
+Rotation::Rotation(Device& device, std::size_t slot_bytes, std::uint64_t slots,
+                   const std::function<Buffer(std::size_t)>& allocate)
+    : device_(&device),
+      on_host_(device.info().kind == DeviceKind::Host),
+      slot_bytes_(slot_bytes),
+      stride_(round_up(std::max<std::size_t>(slot_bytes, 1), kLine)),
+      slots_(slots),
+      step_(scattering_step(slots)),
+      memory_(allocate(stride_ * slots)) {}
+
 void Rotation::exchange(Rotation& other) {
   const bool alike = device_ == other.device_ && on_host_ == other.on_host_ &&
                      slot_bytes_ == other.slot_bytes_ && slots_ == other.slots_;

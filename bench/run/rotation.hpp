@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -27,9 +28,14 @@ class Rotation {
   /// Pinned memory is the host's; it is filled and poisoned by the host, once the stream is done.
   Rotation(Device& device, std::size_t slot_bytes, std::uint64_t slots,
            RotationMemory memory = RotationMemory::Device);
+  /// In memory of the device that `allocate`, which is given the bytes, comes by.
+  Rotation(Device& device, std::size_t slot_bytes, std::uint64_t slots,
+           const std::function<Buffer(std::size_t)>& allocate);
 
   std::uint64_t slots() const { return slots_; }
   std::size_t slot_bytes() const { return slot_bytes_; }
+  /// All slots.
+  const Buffer& memory() const { return memory_; }
 
   /// The slot that call number `call` uses: each once before any twice.
   std::uint64_t slot_of(std::uint64_t call) const { return call % slots_ * step_ % slots_; }

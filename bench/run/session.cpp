@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "collectives/algorithm_menu.hpp"
 #include "core/error.hpp"
 
 namespace fourfold {
@@ -57,30 +58,78 @@ Device& Session::device(DeviceKind kind) {
   return *cuda_;
 }
 
-Communicator& Session::communicator(const std::string& backend) {
+Communicator& Session::communicator(const std::string& backend, const AlgorithmChoice& choice,
+                                    const NcclSettings& nccl) {
+  if (backend == "mpi" && choice.algorithm != kAnyAlgorithm) {
+    std::unique_ptr<Communicator>& chosen = chosen_[choice];
+    if (!chosen) chosen = make_mpi_communicator(mpi_, choice);
+    return *chosen;
+  }
   if (backend == "mpi") {
     if (!mpi_communicator_) mpi_communicator_ = make_mpi_communicator(mpi_);
     return *mpi_communicator_;
   }
-  if (backend == "nccl") {
-    if (!nccl_communicator_) {
-      Device& gpu = device(DeviceKind::Cuda);
-      nccl_communicator_ = make_nccl_communicator(mpi_, gpu);
-      Communicator* const nccl = nccl_communicator_.get();
-      if (watch_ != nullptr) {
-        watch_->watch_library(
-            {.health = [nccl] { return nccl->health(); }, .abort = [nccl] { nccl->abort(); }});
-      }
-    }
-    return *nccl_communicator_;
-  }
+  if (backend == "nccl") return nccl_communicator(nccl);
   throw Error("no communicator is called '" + backend + "'");
+}
+
+Communicator& Session::nccl_communicator(const NcclSettings& asked) {
+  constexpr std::size_t kKept = 3;  // the default one, and both of a contest
+  // Buffers and launches are the case's, not the communicator's.
+  NcclSettings settings;
+  settings.cta_policy = asked.cta_policy;
+  settings.protocol = asked.protocol;
+  settings.algorithm = asked.algorithm;
+  auto& all = nccl_communicators_;
+  const auto found = std::ranges::find(all, settings, &NcclEntry::settings);
+  if (found != all.end()) {
+    std::rotate(found, found + 1, all.end());
+    return *all.back().communicator;
+  }
+  Device& gpu = device(DeviceKind::Cuda);
+  if (watch_ != nullptr) watch_->watch_library({});
+  if (all.size() >= kKept) {
+    all.erase(std::ranges::find_if(
+        all, [](const NcclEntry& one) { return one.settings != NcclSettings{}; }));
+  }
+  const double allowed_s = voice().allowed_s();
+  constexpr double kOpening_s = 600;  // over 10,000 GPUs and more
+  voice().allow(std::max(allowed_s, kOpening_s));
+  all.push_back({settings, make_nccl_communicator(mpi_, gpu, settings)});
+  voice().allow(allowed_s);
+  watch_nccl();
+  return *all.back().communicator;
+}
+
+/// One that is forced to what this machine may not have is not asked for its health: NCCL keeps the
+/// refusal as an error of the communicator, and the run goes on without it.
+void Session::watch_nccl() {
+  if (watch_ == nullptr) return;
+  std::vector<Communicator*> watched;
+  std::vector<Communicator*> open;
+  for (const NcclEntry& one : nccl_communicators_) {
+    open.push_back(one.communicator.get());
+    const bool forced =
+        one.settings.algorithm != "auto" || one.settings.protocol != NcclProtocol::Auto;
+    if (!forced) watched.push_back(one.communicator.get());
+  }
+  const auto health = [watched] {
+    std::string said;
+    for (Communicator* const one : watched) {
+      if (said.empty()) said = one->health();
+    }
+    return said;
+  };
+  const auto abort = [open] {
+    for (Communicator* const one : open) one->abort();
+  };
+  watch_->watch_library({.health = health, .abort = abort});
 }
 
 std::vector<const Communicator*> Session::open_communicators() const {
   std::vector<const Communicator*> open;
   if (mpi_communicator_) open.push_back(mpi_communicator_.get());
-  if (nccl_communicator_) open.push_back(nccl_communicator_.get());
+  if (!nccl_communicators_.empty()) open.push_back(nccl_communicators_.back().communicator.get());
   return open;
 }
 
@@ -123,9 +172,11 @@ void Session::strike(FaultPhase at, const std::function<void()>& mismatch) {
   }
 }
 
-void Session::settle(const std::string& error) {
+void Session::settle(const std::string& error, bool lacking) {
   const MpiSession::Consent consent = mpi_.consent(error.empty(), error);
   if (consent.all_well) return;
+  const bool fault = mpi_.agree_max(!error.empty() && !lacking ? 1 : 0) > 0;
+  if (!fault) throw Unsupported(consent.text);
   throw Error(fmt::format("rank {}: {}", consent.who, consent.text));
 }
 

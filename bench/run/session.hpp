@@ -12,6 +12,7 @@
 #include "bench/watch/rank_watch.hpp"
 #include "collectives/communicator.hpp"
 #include "collectives/mpi_session.hpp"
+#include "core/unsupported.hpp"
 #include "device/device.hpp"
 #include "device/telemetry_sampler.hpp"
 
@@ -34,8 +35,12 @@ class Session {
   /// use. Of a host the first of its ranks tells, the others nothing.
   TelemetrySummary telemetry(DeviceKind kind, TelemetryClock::time_point begin,
                              TelemetryClock::time_point end);
-  /// "mpi" or "nccl".
-  Communicator& communicator(const std::string& backend);
+  /// "mpi" or "nccl". One that does a collective by a chosen algorithm is a communicator of its
+  /// own, and stays open like the others. Of NCCL there is one for each choice that it takes once
+  /// for a communicator (`nccl`, which names the algorithm too); of those that are not the default
+  /// the two latest asked for are kept. Collective.
+  Communicator& communicator(const std::string& backend, const AlgorithmChoice& choice = {},
+                             const NcclSettings& nccl = {});
   /// Those that have been opened so far.
   std::vector<const Communicator*> open_communicators() const;
   /// CPU threads a host kernel of this rank may use: its share of the CPUs it may run on.
@@ -58,22 +63,29 @@ class Session {
 
   /// Runs `step` on every rank; when it throws on any, throws on all the Error of the lowest such
   /// rank, named. For steps that hold no collective themselves.
+  /// Unsupported it is where no rank throws anything else.
   template <class Step>
   void all_or_none(Step step) {
     std::string error;
+    bool lacking = false;
     try {
       step();
+    } catch (const Unsupported& e) {
+      error = e.what();
+      lacking = true;
     } catch (const std::exception& e) {
       error = e.what();
     }
-    settle(error);
+    settle(error, lacking);
   }
 
  private:
   /// How many ranks of this host run on the same CPUs: 1 where the launcher has bound each to its
   /// own.
   int sharers();
-  void settle(const std::string& error);
+  void settle(const std::string& error, bool lacking);
+  Communicator& nccl_communicator(const NcclSettings& asked);
+  void watch_nccl();
   void start_telemetry(DeviceKind kind);
   bool strikes(FaultPhase at) const;
 
@@ -87,7 +99,13 @@ class Session {
   };
   std::map<DeviceKind, Telemetry> telemetry_;
   std::unique_ptr<Communicator> mpi_communicator_;
-  std::unique_ptr<Communicator> nccl_communicator_;
+  /// What NCCL takes once for a communicator, and that one.
+  struct NcclEntry {
+    NcclSettings settings;
+    std::unique_ptr<Communicator> communicator;
+  };
+  std::vector<NcclEntry> nccl_communicators_;                        ///< the latest asked for last
+  std::map<AlgorithmChoice, std::unique_ptr<Communicator>> chosen_;  ///< of MPI
   RankWatch* watch_;
   RankVoice unheard_;
   bool armed_ = false;

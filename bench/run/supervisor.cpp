@@ -164,8 +164,9 @@ RunOutcome run_supervisor(const RunOptions& options) {
   }
   // As if all ranks were on this host. Good enough here: a case that is skipped on this host counts
   // for the deadline like one that is measured; the workers make the plan that holds.
-  const Plan plan =
-      filtered_plan(config, probe_capabilities(config.ranks, config.ranks), options.filter);
+  Capabilities capabilities = probe_capabilities(config.ranks, config.ranks);
+  probe_algorithms(config, capabilities);
+  const Plan plan = filtered_plan(config, capabilities, options.filter);
   const Seconds deadline = launch_deadline(config, plan);
   const std::string directory = make_run_directory(options.results, config.name);
 

@@ -66,7 +66,7 @@ void measure(const Plan& plan, const Capabilities& capabilities, const RunOption
       if (one.name == struck) session.arm(hang_after);
       meet_fault(session, FaultPhase::Init);
       run = std::make_unique<CaseRun>(one, session, options.launch);
-    } else if (run->record().status == CaseStatus::Failed) {
+    } else if (run->record().status != CaseStatus::Measured) {
       return {&run->record(), false};  // Google Benchmark asks for every repetition all the same
     }
     const bool ok = run->run_trial();
@@ -134,7 +134,8 @@ std::string run_ranks(const RunOptions& options, const Config& config, MpiSessio
       fmt::format("filter '{}', faults '{}'", options.filter, fmt::join(options.inject, " ")));
   const Injection injection = parse_injection(options.inject);
   check_injection(injection, mpi.size());
-  const Capabilities capabilities = agreed_capabilities(mpi);
+  Capabilities capabilities = agreed_capabilities(mpi);
+  probe_algorithms(config, capabilities);
   const Plan plan = filtered_plan(config, capabilities, options.filter);
   check_rival(injection, plan);
   demand_same_list(mpi, "the planned cases", names_of(plan));
@@ -213,6 +214,7 @@ RunOutcome run_worker(const RunOptions& options) {
   }
   WorkerWatch watch(options, config);
   meet_before_mpi(injection, config.hang_after, watch.watch());
+  if (chooses_algorithms(config)) prepare_mpi_algorithms();
   MpiSession mpi(&watch.voice());
   try {
     watch.voice().phase(Phase::Init);
