@@ -4,6 +4,7 @@
 
 #include "collectives/algorithm_menu.hpp"
 #include "collectives/communicator.hpp"
+#include "core/error.hpp"
 
 namespace fourfold {
 namespace {
@@ -29,6 +30,9 @@ Support since(const NcclProbe& nccl, int code, std::string_view what, std::strin
 }  // namespace
 
 Support nccl_support(const NcclProbe& nccl, const CollectiveCall& call) {
+  if (call.form != CallForm::Blocking) {
+    return Support::no("NCCL's calls have one form: enqueued on a stream");
+  }
   if (!nccl.available) return Support::no(nccl.reason);
   const CollectiveTraits& row = traits(call.collective);
   const DataType type = call.shape.type;
@@ -53,6 +57,10 @@ Support nccl_support(const NcclProbe& nccl, const CollectiveCall& call) {
   if (type == DataType::bf16) return since(nccl, kBf16, "bf16", "2.10");
   if (type == DataType::f8e4m3) return since(nccl, kF8, "f8e4m3", "2.24");
   return Support::yes();
+}
+
+std::unique_ptr<PreparedCall> Communicator::prepare(const CollectiveCall&) {
+  throw Error(library() + " has no calls that are prepared");
 }
 
 AlgorithmMenu nccl_algorithms(const NcclProbe& nccl) {

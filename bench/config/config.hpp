@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "collectives/collective.hpp"
+#include "collectives/communicator.hpp"
 #include "core/data_type.hpp"
 #include "core/error.hpp"
 #include "core/quantity.hpp"
@@ -70,6 +71,7 @@ struct CollectiveSweep {
   std::vector<ReductionOp> ops;  ///< used by the collectives that reduce
   std::vector<Bytes> sizes;
   std::vector<bool> in_place;
+  std::vector<CallForm> calls;
   int root = 0;  ///< used by the collectives that have one
 };
 

@@ -77,8 +77,12 @@ struct EntryPrinter {
       out += fmt::format("    op: {}\n", list(sweep.ops, by_name));
     }
     if (any(sweep, &CollectiveTraits::rooted)) out += fmt::format("    root: {}\n", sweep.root);
-    return out + fmt::format("    size: {}\n    in_place: {}\n", list(sweep.sizes, format_bytes),
-                             list(sweep.in_place, [](bool yes) { return yes ? "true" : "false"; }));
+    return out + fmt::format("    size: {}\n    in_place: {}\n    calls: {}\n",
+                             list(sweep.sizes, format_bytes),
+                             list(sweep.in_place, [](bool yes) { return yes ? "true" : "false"; }),
+                             list(sweep.calls, [](CallForm form) {
+                               return std::string(kCallForms[static_cast<std::size_t>(form)]);
+                             }));
   }
 
   std::string operator()(const GemmSweep& sweep) const {

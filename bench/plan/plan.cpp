@@ -44,7 +44,7 @@ const GemmKernel& vendor_kernel(DeviceKind device) {
 struct SweepSize {
   std::size_t operator()(const CollectiveSweep& s) const {
     return product({s.collectives.size(), s.backends.size(), s.algorithms.size(), s.types.size(),
-                    s.ops.size(), s.in_place.size(), s.sizes.size()});
+                    s.ops.size(), s.in_place.size(), s.calls.size(), s.sizes.size()});
   }
   std::size_t operator()(const GemmSweep& s) const {
     return product({s.kernels.size(), s.types.size(), s.shapes.size(), s.inputs.size()});
@@ -133,6 +133,7 @@ class Planner {
                                    .shape = {.type = type, .block = 0, .whole = 0},
                                    .asked = {},
                                    .in_place = false,
+                                   .calls = CallForm::Blocking,
                                    .root = row.rooted ? sweep.root : 0});
             }
           }
@@ -142,12 +143,15 @@ class Planner {
   }
 
   void expand_sizes(const CollectiveSweep& sweep, CollectiveCase one) {
-    for (const bool in_place : sweep.in_place) {
-      for (const Bytes size : sweep.sizes) {
-        one.in_place = in_place;
-        one.asked = size;
-        one.shape = message_shape(one.collective, one.shape.type, size, capabilities_.ranks);
-        add_collective(one);
+    for (const CallForm calls : sweep.calls) {
+      for (const bool in_place : sweep.in_place) {
+        for (const Bytes size : sweep.sizes) {
+          one.calls = calls;
+          one.in_place = in_place;
+          one.asked = size;
+          one.shape = message_shape(one.collective, one.shape.type, size, capabilities_.ranks);
+          add_collective(one);
+        }
       }
     }
   }

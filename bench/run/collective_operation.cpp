@@ -34,6 +34,7 @@ Layout layout_of(const CollectiveCase& one, const Communicator& communicator) {
                             .shape = one.shape,
                             .root = one.root,
                             .in_place = true,
+                            .form = one.calls,
                             .send = nullptr,
                             .receive = nullptr};
   const std::size_t offset = communicator.in_place_offset(call) * traits(one.shape.type).bytes;
@@ -84,6 +85,9 @@ class CollectiveOperation final : public Operation {
 
   void restore(CallRange calls) override {
     if (!repeatable_ && layout_.shared) refill(calls);
+    if (what_.calls == CallForm::Persistent && !prepared_) {
+      prepared_ = communicator_.prepare(call_of(0));
+    }
   }
 
   std::uint64_t calls_per_restore() const override {
@@ -91,17 +95,9 @@ class CollectiveOperation final : public Operation {
   }
 
   void enqueue(std::uint64_t call) override {
-    std::byte* const receive = receive_->address(receive_->slot_of(call));
-    const std::byte* const send =
-        layout_.shared ? receive + layout_.send_offset : send_->address(send_->slot_of(call));
-    communicator_.enqueue({.collective = what_.collective,
-                           .op = what_.op,
-                           .shape = what_.shape,
-                           .root = what_.root,
-                           .in_place = what_.in_place,
-                           .send = send,
-                           .receive = receive + layout_.receive_offset},
-                          stream_);
+    if (!prepared_) return communicator_.enqueue(call_of(call), stream_);
+    prepared_->start();
+    prepared_->wait();
   }
 
   void exchange_buffers(Operation& rival) override {
@@ -111,6 +107,9 @@ class CollectiveOperation final : public Operation {
         other->what_.root != what_.root || other->what_.in_place != what_.in_place) {
       return;
     }
+    // Persistent calls are tied to their buffers; new ones are made for the others.
+    prepared_.reset();
+    other->prepared_.reset();
     receive_->exchange(*other->receive_);
     send_->exchange(*other->send_);
   }
@@ -164,6 +163,7 @@ class CollectiveOperation final : public Operation {
                            .shape = shape,
                            .root = 0,
                            .in_place = false,
+                           .form = CallForm::Blocking,
                            .send = scratch.data(),
                            .receive = scratch.data() + bytes},
                           stream_);
@@ -179,7 +179,11 @@ class CollectiveOperation final : public Operation {
     return work;
   }
 
-  std::string algorithm() const override { return communicator_.algorithm(what_.collective); }
+  std::string algorithm() const override {
+    // Other calls than blocking ones are other code of the library, of which it tells nothing.
+    if (what_.calls != CallForm::Blocking) return "";
+    return communicator_.algorithm(what_.collective);
+  }
 
   std::string verified_by() const override {
     if (data_.tolerance() != 0) return "every element, within the rounding of an average";
@@ -192,6 +196,20 @@ class CollectiveOperation final : public Operation {
   Stream& stream() override { return stream_; }
 
  private:
+  CollectiveCall call_of(std::uint64_t call) {
+    std::byte* const receive = receive_->address(receive_->slot_of(call));
+    const std::byte* const send =
+        layout_.shared ? receive + layout_.send_offset : send_->address(send_->slot_of(call));
+    return {.collective = what_.collective,
+            .op = what_.op,
+            .shape = what_.shape,
+            .root = what_.root,
+            .in_place = what_.in_place,
+            .form = what_.calls,
+            .send = send,
+            .receive = receive + layout_.receive_offset};
+  }
+
   /// Makes the shared slots of these calls what they are before a call.
   void refill(CallRange calls) {
     const CallRange last = receive_->surviving(calls);
@@ -210,7 +228,8 @@ class CollectiveOperation final : public Operation {
   bool repeatable_;
   std::optional<Rotation> receive_;
   std::optional<Rotation> send_;
-  std::vector<std::byte> content_;  ///< what a slot holds before a call
+  std::unique_ptr<PreparedCall> prepared_;  ///< of persistent calls, from the first on
+  std::vector<std::byte> content_;          ///< what a slot holds before a call
 };
 
 }  // namespace
