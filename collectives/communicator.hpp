@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -21,6 +22,23 @@ namespace fourfold {
 
 class MpiSession;
 
+/// How a call is made and waited for.
+enum class CallForm {
+  Blocking,     ///< MPI_Allreduce; of NCCL, enqueued on a stream
+  Nonblocking,  ///< MPI_Iallreduce, then MPI_Wait
+  Persistent,   ///< prepared once; then MPI_Start and MPI_Wait again and again
+};
+inline constexpr std::array<std::string_view, 3> kCallForms{"blocking", "nonblocking",
+                                                            "persistent"};
+
+/// A call on fixed buffers that is started and waited for apart.
+class PreparedCall {
+ public:
+  virtual ~PreparedCall() = default;
+  virtual void start() = 0;
+  virtual void wait() = 0;
+};
+
 /// One call of a collective. Addresses are on the communicator's device. In place means the layout
 /// that MPI and NCCL share: send is where this rank's contribution lies inside receive (all_gather:
 /// receive + rank * block; reduce_scatter: receive lies inside send; gather, scatter: on the root
@@ -32,6 +50,7 @@ struct CollectiveCall {
   MessageShape shape;
   int root = 0;
   bool in_place = false;
+  CallForm form = CallForm::Blocking;
   const std::byte* send = nullptr;
   std::byte* receive = nullptr;
 };
@@ -47,7 +66,7 @@ class Communicator {
   virtual int size() const = 0;
 
   /// Whether this library, in the version found at run time, has the call; only collective, op,
-  /// shape and in_place are read.
+  /// shape, in_place and form are read.
   virtual Support support(const CollectiveCall& call) const = 0;
 
   /// In place, where this rank's block lies in the whole buffer, in elements: for all_gather,
@@ -60,7 +79,12 @@ class Communicator {
   /// Issues one call in stream order. Returns when it is done on hosts, when it is enqueued on
   /// GPUs. send_recv: every rank sends the whole message to rank + 1 and receives from rank - 1,
   /// modulo n.
+  /// A nonblocking call is started and waited for; persistent ones are prepared, not enqueued.
   virtual void enqueue(const CollectiveCall& call, Stream& stream) = 0;
+
+  /// Makes a call ready to be started again and again; not to outlive the communicator. Throws
+  /// Error where the library has no such calls.
+  virtual std::unique_ptr<PreparedCall> prepare(const CollectiveCall& call);
 
   /// Throws Error when the library has noticed since that a peer or a link failed (NCCL reports
   /// such errors asynchronously; MPI has none of this kind). Never blocks and costs nanoseconds:

@@ -8,6 +8,7 @@
 
 #include "collectives/communicator.hpp"
 #include "collectives/mpi_algorithms.hpp"
+#include "collectives/mpi_call.hpp"
 #include "collectives/mpi_check.hpp"
 #include "collectives/mpi_session.hpp"
 #include "core/error.hpp"
@@ -15,54 +16,125 @@
 namespace fourfold {
 namespace {
 
-MPI_Datatype reduction_type(DataType type) {
-  switch (type) {
-    case DataType::f64:
-      return MPI_DOUBLE;
-    case DataType::f32:
-      return MPI_FLOAT;
-    case DataType::i32:
-      return MPI_INT32_T;
-    case DataType::i8:
-      return MPI_INT8_T;
-    case DataType::tf32:
-    case DataType::f16:
-    case DataType::bf16:
-    case DataType::f8e4m3:
-      break;
-  }
-  return MPI_DATATYPE_NULL;
-}
+struct Blocking {
+  MPI_Comm comm;
 
-/// For moving, any type of the right size does.
-MPI_Datatype move_type(DataType type) {
-  switch (traits(type).bytes) {
-    case 8:
-      return MPI_DOUBLE;
-    case 4:
-      return MPI_FLOAT;
-    case 2:
-      return MPI_UINT16_T;
-    default:
-      return MPI_BYTE;
+  int all_reduce(const void* send, void* receive, int count, MPI_Datatype type, MPI_Op op) const {
+    return MPI_Allreduce(send, receive, count, type, op, comm);
   }
-}
+  int reduce_scatter(const void* send, void* receive, int count, MPI_Datatype type,
+                     MPI_Op op) const {
+    return MPI_Reduce_scatter_block(send, receive, count, type, op, comm);
+  }
+  int reduce(const void* send, void* receive, int count, MPI_Datatype type, MPI_Op op,
+             int root) const {
+    return MPI_Reduce(send, receive, count, type, op, root, comm);
+  }
+  int all_gather(const void* send, int sent, MPI_Datatype type, void* receive, int received,
+                 MPI_Datatype as) const {
+    return MPI_Allgather(send, sent, type, receive, received, as, comm);
+  }
+  int all_to_all(const void* send, int sent, MPI_Datatype type, void* receive, int received,
+                 MPI_Datatype as) const {
+    return MPI_Alltoall(send, sent, type, receive, received, as, comm);
+  }
+  int gather(const void* send, int sent, MPI_Datatype type, void* receive, int received,
+             MPI_Datatype as, int root) const {
+    return MPI_Gather(send, sent, type, receive, received, as, root, comm);
+  }
+  int scatter(const void* send, int sent, MPI_Datatype type, void* receive, int received,
+              MPI_Datatype as, int root) const {
+    return MPI_Scatter(send, sent, type, receive, received, as, root, comm);
+  }
+  int broadcast(void* buffer, int count, MPI_Datatype type, int root) const {
+    return MPI_Bcast(buffer, count, type, root, comm);
+  }
+  int send_receive(const void* send, void* receive, int count, MPI_Datatype type, int to,
+                   int from) const {
+    return MPI_Sendrecv(send, count, type, to, 0, receive, count, type, from, 0, comm,
+                        MPI_STATUS_IGNORE);
+  }
+};
 
-MPI_Op mpi_op(ReductionOp op) {
-  switch (op) {
-    case ReductionOp::Sum:
-      return MPI_SUM;
-    case ReductionOp::Prod:
-      return MPI_PROD;
-    case ReductionOp::Min:
-      return MPI_MIN;
-    case ReductionOp::Max:
-      return MPI_MAX;
-    case ReductionOp::Avg:
-      break;
+/// Starts; who made it waits.
+struct Nonblocking {
+  MPI_Comm comm;
+  MpiRequests& requests;
+
+  int all_reduce(const void* send, void* receive, int count, MPI_Datatype type, MPI_Op op) const {
+    return MPI_Iallreduce(send, receive, count, type, op, comm, requests.all);
   }
-  return MPI_OP_NULL;
-}
+  int reduce_scatter(const void* send, void* receive, int count, MPI_Datatype type,
+                     MPI_Op op) const {
+    return MPI_Ireduce_scatter_block(send, receive, count, type, op, comm, requests.all);
+  }
+  int reduce(const void* send, void* receive, int count, MPI_Datatype type, MPI_Op op,
+             int root) const {
+    return MPI_Ireduce(send, receive, count, type, op, root, comm, requests.all);
+  }
+  int all_gather(const void* send, int sent, MPI_Datatype type, void* receive, int received,
+                 MPI_Datatype as) const {
+    return MPI_Iallgather(send, sent, type, receive, received, as, comm, requests.all);
+  }
+  int all_to_all(const void* send, int sent, MPI_Datatype type, void* receive, int received,
+                 MPI_Datatype as) const {
+    return MPI_Ialltoall(send, sent, type, receive, received, as, comm, requests.all);
+  }
+  int gather(const void* send, int sent, MPI_Datatype type, void* receive, int received,
+             MPI_Datatype as, int root) const {
+    return MPI_Igather(send, sent, type, receive, received, as, root, comm, requests.all);
+  }
+  int scatter(const void* send, int sent, MPI_Datatype type, void* receive, int received,
+              MPI_Datatype as, int root) const {
+    return MPI_Iscatter(send, sent, type, receive, received, as, root, comm, requests.all);
+  }
+  int broadcast(void* buffer, int count, MPI_Datatype type, int root) const {
+    return MPI_Ibcast(buffer, count, type, root, comm, requests.all);
+  }
+  int send_receive(const void* send, void* receive, int count, MPI_Datatype type, int to,
+                   int from) const {
+    requests.count = 2;
+    const int status = MPI_Irecv(receive, count, type, from, 0, comm, &requests.all[1]);
+    if (status != MPI_SUCCESS) return status;
+    return MPI_Isend(send, count, type, to, 0, comm, &requests.all[0]);
+  }
+};
+
+class MpiPersistentCall final : public PreparedCall {
+ public:
+  MpiPersistentCall(const CollectiveCall& call, MPI_Comm comm, int rank, int size) {
+    check(mpi_prepare(call, comm, rank, size, requests_));
+  }
+  ~MpiPersistentCall() override {
+    for (int i = 0; i < requests_.count; ++i) MPI_Request_free(&requests_.all[i]);
+  }
+  MpiPersistentCall(const MpiPersistentCall&) = delete;
+  MpiPersistentCall& operator=(const MpiPersistentCall&) = delete;
+
+  void start() override { check(MPI_Startall(requests_.count, requests_.all)); }
+  void wait() override { check(MPI_Waitall(requests_.count, requests_.all, MPI_STATUSES_IGNORE)); }
+
+ private:
+  MpiRequests requests_;
+};
+
+/// Its request is made anew with every start.
+class MpiNonblockingCall final : public PreparedCall {
+ public:
+  MpiNonblockingCall(const CollectiveCall& call, MPI_Comm comm, int rank, int size)
+      : call_(call), comm_(comm), rank_(rank), size_(size) {}
+  void start() override {
+    check(with_arguments(call_, rank_, size_, Nonblocking{comm_, requests_}));
+  }
+  void wait() override { check(MPI_Waitall(requests_.count, requests_.all, MPI_STATUSES_IGNORE)); }
+
+ private:
+  CollectiveCall call_;
+  MPI_Comm comm_;
+  int rank_;
+  int size_;
+  MpiRequests requests_;
+};
 
 class MpiCommunicator final : public Communicator {
  public:
@@ -94,11 +166,19 @@ class MpiCommunicator final : public Communicator {
   }
 
   void enqueue(const CollectiveCall& call, Stream&) override {
-    if (traits(call.collective).reduces) {
-      reduce(call);
-    } else {
-      move(call);
+    if (call.form == CallForm::Blocking) {
+      return check(with_arguments(call, rank_, size_, Blocking{comm_}));
     }
+    MpiRequests requests;
+    check(with_arguments(call, rank_, size_, Nonblocking{comm_, requests}));
+    check(MPI_Waitall(requests.count, requests.all, MPI_STATUSES_IGNORE));
+  }
+
+  std::unique_ptr<PreparedCall> prepare(const CollectiveCall& call) override {
+    if (call.form == CallForm::Persistent) {
+      return std::make_unique<MpiPersistentCall>(call, comm_, rank_, size_);
+    }
+    return std::make_unique<MpiNonblockingCall>(call, comm_, rank_, size_);
   }
 
   std::vector<std::pair<std::string, std::string>> parameters() const override {
@@ -117,65 +197,10 @@ class MpiCommunicator final : public Communicator {
                               .in_place = false,
                               .send = send.data(),
                               .receive = receive.data()};
-    if (traits(collective).reduces) {
-      reduce(call);
-    } else {
-      move(call);
-    }
+    check(with_arguments(call, rank_, size_, Blocking{comm_}));
   }
 
  private:
-  void reduce(const CollectiveCall& c) {
-    const MPI_Datatype type = reduction_type(c.shape.type);
-    const MPI_Op op = mpi_op(c.op);
-    const bool is_root = rank_ == c.root;
-    if (type == MPI_DATATYPE_NULL || op == MPI_OP_NULL) throw Error(mpi_support(c).reason());
-    switch (c.collective) {
-      case Collective::AllReduce:
-        return check(MPI_Allreduce(c.in_place ? MPI_IN_PLACE : c.send, c.receive, whole(c), type,
-                                   op, comm_));
-      case Collective::ReduceScatter:
-        return check(MPI_Reduce_scatter_block(c.in_place ? MPI_IN_PLACE : c.send, c.receive,
-                                              block(c), type, op, comm_));
-      case Collective::Reduce:
-        return check(MPI_Reduce(c.in_place && is_root ? MPI_IN_PLACE : c.send, c.receive, whole(c),
-                                type, op, c.root, comm_));
-      default:
-        throw Error(fmt::format("{} does not reduce", name(c.collective)));
-    }
-  }
-
-  void move(const CollectiveCall& c) {
-    const MPI_Datatype type = move_type(c.shape.type);
-    const bool is_root = rank_ == c.root;
-    switch (c.collective) {
-      case Collective::AllGather:
-        return check(MPI_Allgather(c.in_place ? MPI_IN_PLACE : c.send, block(c), type, c.receive,
-                                   block(c), type, comm_));
-      case Collective::Broadcast:
-        return check(MPI_Bcast(is_root ? const_cast<std::byte*>(c.send) : c.receive, whole(c), type,
-                               c.root, comm_));
-      case Collective::AllToAll:
-        return check(MPI_Alltoall(c.send, block(c), type, c.receive, block(c), type, comm_));
-      case Collective::Gather:
-        return check(MPI_Gather(c.in_place && is_root ? MPI_IN_PLACE : c.send, block(c), type,
-                                c.receive, block(c), type, c.root, comm_));
-      case Collective::Scatter:
-        return check(MPI_Scatter(c.send, block(c), type,
-                                 c.in_place && is_root ? MPI_IN_PLACE : c.receive, block(c), type,
-                                 c.root, comm_));
-      case Collective::SendRecv:
-        return check(MPI_Sendrecv(c.send, whole(c), type, (rank_ + 1) % size_, 0, c.receive,
-                                  whole(c), type, (rank_ + size_ - 1) % size_, 0, comm_,
-                                  MPI_STATUS_IGNORE));
-      default:
-        throw Error(fmt::format("{} reduces", name(c.collective)));
-    }
-  }
-
-  static int whole(const CollectiveCall& call) { return static_cast<int>(call.shape.whole); }
-  static int block(const CollectiveCall& call) { return static_cast<int>(call.shape.block); }
-
   MPI_Comm comm_ = MPI_COMM_NULL;
   int rank_ = 0;
   int size_ = 1;
@@ -194,7 +219,7 @@ Support mpi_support(const CollectiveCall& call) {
   if (row.reduces && call.op == ReductionOp::Avg) {
     return Support::no("MPI has no average, only sum, prod, min and max");
   }
-  if (row.reduces && reduction_type(type) == MPI_DATATYPE_NULL) {
+  if (row.reduces && mpi_reduction_type(type) == MPI_DATATYPE_NULL) {
     return Support::no(fmt::format("MPI has no reduction of {}", name(type)));
   }
   const bool has_in_place =
@@ -206,7 +231,7 @@ Support mpi_support(const CollectiveCall& call) {
     return Support::no(fmt::format("{} elements exceed MPI 3's limit of 2147483647 in one call",
                                    call.shape.whole));
   }
-  return Support::yes();
+  return call.form == CallForm::Persistent ? mpi_persistent_support() : Support::yes();
 }
 
 std::unique_ptr<Communicator> make_mpi_communicator(MpiSession& session,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -72,6 +73,51 @@ TEST(MpiCommunicator, EveryCollectiveIsRightAtEveryCount) {
       }
     }
   }
+}
+
+/// What is wrong on this rank after two starts of a prepared call, or "".
+std::string wrong_prepared(Communicator& communicator, Collective collective, CallForm form,
+                           std::uint64_t count, int root) {
+  const int ranks = communicator.size();
+  const MessageShape shape = message_shape(collective, DataType::f32, Bytes(count * 4), ranks);
+  const CollectiveData data(collective, ReductionOp::Sum, shape, communicator.rank(), ranks, root);
+  std::vector<std::byte> send(data.send_bytes()), receive(data.receive_bytes());
+  data.fill_send(send.data());
+  const auto prepared = communicator.prepare({.collective = collective,
+                                              .op = ReductionOp::Sum,
+                                              .shape = shape,
+                                              .root = root,
+                                              .in_place = false,
+                                              .form = form,
+                                              .send = send.data(),
+                                              .receive = receive.data()});
+  for (int i = 0; i < 2; ++i) {
+    std::fill(receive.begin(), receive.end(), std::byte{kPoison});
+    prepared->start();
+    prepared->wait();
+    if (const auto mismatch = data.check_receive(receive.data())) return describe(*mismatch);
+  }
+  return "";
+}
+
+TEST(MpiCommunicator, CallsThatAreStartedAndWaitedForAreRight) {
+  const auto communicator = make_mpi_communicator(test_session());
+  const int last = communicator->size() - 1;
+  int tried = 0;
+  for (const CollectiveTraits& row : kCollectives) {
+    for (const CallForm form : {CallForm::Nonblocking, CallForm::Persistent}) {
+      CollectiveCall call;
+      call.collective = row.collective;
+      call.form = form;
+      if (!communicator->support(call)) continue;
+      for (const std::uint64_t count : {1, 17, 100003}) {
+        ++tried;
+        EXPECT_EQ(wrong_prepared(*communicator, row.collective, form, count, last), "")
+            << row.name << ", " << count << ", form " << static_cast<int>(form);
+      }
+    }
+  }
+  EXPECT_GE(tried, 27);
 }
 
 TEST(MpiCommunicator, EveryTypeAndOperationItSaysItHasIsRight) {

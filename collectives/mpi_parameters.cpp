@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Fourfold authors
 // SPDX-License-Identifier: Apache-2.0
+#include <dlfcn.h>
+
 #include <array>
 #include <string>
 
@@ -11,16 +13,14 @@ namespace {
 
 /// Open MPI's control variables that decide how messages travel. Where the library has no such
 /// variable (another version, MPICH), it is not listed.
-constexpr std::array<const char*, 16> kWanted{
+constexpr std::array<const char*, 14> kWanted{
     "pml",
     "btl",
     "coll",
     "mpi_yield_when_idle",
     "mpi_leave_pinned",
-    "btl_vader_eager_limit",
     "btl_vader_max_send_size",
     "btl_vader_single_copy_mechanism",
-    "btl_tcp_eager_limit",
     "btl_tcp_if_include",
     "coll_tuned_use_dynamic_rules",
     "coll_tuned_dynamic_rules_filename",
@@ -29,6 +29,14 @@ constexpr std::array<const char*, 16> kWanted{
     "mpi_built_with_cuda_support",
     "opal_cuda_support",
 };
+
+/// What the library itself says of GPU memory. Not every library has the question (Open MPI and
+/// MPICH have), so that it is looked up where the program runs.
+std::string takes_gpu_memory() {
+  void* const found = dlsym(RTLD_DEFAULT, "MPIX_Query_cuda_support");
+  if (found == nullptr) return "it does not say";
+  return reinterpret_cast<int (*)()>(found)() != 0 ? "yes" : "no";
+}
 
 }  // namespace
 
@@ -39,6 +47,13 @@ std::map<std::string, std::string> mpi_parameters() {
     const auto value = variables.read(name);
     if (value && !value->empty()) found.emplace(name, *value);
   }
+  // Of every transport between ranks: above it a message waits for its receiver (rendezvous).
+  for (const std::string& name : variables.names("btl_")) {
+    const bool other = name.starts_with("btl_self_") || name.ends_with("_rndv_eager_limit");
+    if (other || !name.ends_with("_eager_limit")) continue;
+    if (const auto value = variables.read(name)) found.emplace(name, *value);
+  }
+  found.emplace("takes_gpu_memory", takes_gpu_memory());
   return found;
 }
 

@@ -5,6 +5,7 @@
 #include "collectives/algorithm_menu.hpp"
 #include "collectives/communicator.hpp"
 #include "collectives/nccl_settings.hpp"
+#include "core/error.hpp"
 
 namespace fourfold {
 namespace {
@@ -24,6 +25,9 @@ bool needs_send_receive(Collective collective) {
 }  // namespace
 
 Support nccl_support(const NcclProbe& nccl, const CollectiveCall& call) {
+  if (call.form != CallForm::Blocking) {
+    return Support::no("NCCL's calls have one form: enqueued on a stream");
+  }
   if (!nccl.available) return Support::no(nccl.reason);
   const CollectiveTraits& row = traits(call.collective);
   const DataType type = call.shape.type;
@@ -48,6 +52,10 @@ Support nccl_support(const NcclProbe& nccl, const CollectiveCall& call) {
   if (type == DataType::bf16) return nccl_since(nccl, kBf16, "bf16");
   if (type == DataType::f8e4m3) return nccl_since(nccl, kF8, "f8e4m3");
   return Support::yes();
+}
+
+std::unique_ptr<PreparedCall> Communicator::prepare(const CollectiveCall& /*call*/) {
+  throw Error(library() + " has no calls that are prepared");
 }
 
 /// Every name there has ever been: what this version lacks is for nccl_settings_support to say.

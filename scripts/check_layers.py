@@ -24,7 +24,8 @@ FOREIGN = {
     "fmt/*": "*.cpp",
     "gtest/*": TESTS,
     "gmock/*": TESTS,
-    "mpi.h": "collectives/mpi_*.cpp collectives/mpi_check.hpp",
+    "mpi.h": "collectives/mpi_*.cpp collectives/mpi_check.hpp collectives/mpi_call.hpp",
+    "mpi-ext.h": "collectives/mpi_persistent_extension.cpp",
     "cuda_runtime*.h": "device/cuda_*.cpp device/cuda_check.hpp kernels/*.cu kernels/*.cuh "
                        "kernels/gemm_cublaslt*.cpp kernels/*_launch.cpp collectives/nccl_*.cpp",
     "cuda.h": "kernels/*.cu kernels/*.cuh kernels/tma_launch.hpp kernels/sm100_arguments.hpp",
@@ -61,6 +62,7 @@ PRIVATE = {
     "collectives/nccl_library.hpp": "collectives/nccl_*.cpp",
     "kernels/cublaslt_library.hpp": "kernels/cublaslt_*.cpp kernels/gemm_cublaslt*.cpp",
     "collectives/mpi_check.hpp": "collectives/mpi_*.cpp",
+    "collectives/mpi_call.hpp": "collectives/mpi_*.cpp",
     "device/cuda_check.hpp": "device/cuda_*.cpp kernels/*.cu kernels/*_launch.cpp collectives/nccl_*.cpp",
 }
 # One file is enough for these: a second user of Google Benchmark means a second harness.

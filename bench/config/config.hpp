@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "collectives/collective.hpp"
+#include "collectives/communicator.hpp"
 #include "collectives/nccl_settings.hpp"
 #include "core/data_type.hpp"
 #include "core/error.hpp"
@@ -71,6 +72,7 @@ struct CollectiveSweep {
   std::vector<ReductionOp> ops;  ///< used by the collectives that reduce
   std::vector<Bytes> sizes;
   std::vector<bool> in_place;
+  std::vector<CallForm> calls;
   int root = 0;  ///< used by the collectives that have one
   // Used by NCCL alone; see NcclSettings.
   std::vector<NcclBuffers> buffers{NcclBuffers::Malloc};

@@ -48,6 +48,7 @@ constexpr std::array kKeys{
     KeyRow{ConfigMap::CollectiveEntry, "op", "cases[].op", false},
     KeyRow{ConfigMap::CollectiveEntry, "size", "cases[].size", true},
     KeyRow{ConfigMap::CollectiveEntry, "in_place", "cases[].in_place", false},
+    KeyRow{ConfigMap::CollectiveEntry, "calls", "cases[].calls", false},
     KeyRow{ConfigMap::CollectiveEntry, "root", "cases[].root", false},
     KeyRow{ConfigMap::CollectiveEntry, "protocol", "cases[].protocol", false},
     KeyRow{ConfigMap::CollectiveEntry, "buffers", "cases[].buffers", false},

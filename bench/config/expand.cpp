@@ -83,8 +83,12 @@ struct EntryPrinter {
                          list(sweep.protocols, by_name), list(sweep.buffers, by_name),
                          list(sweep.launches, by_name), list(sweep.cta_policies, by_name));
     }
-    return out + fmt::format("    size: {}\n    in_place: {}\n", list(sweep.sizes, format_bytes),
-                             list(sweep.in_place, [](bool yes) { return yes ? "true" : "false"; }));
+    return out + fmt::format("    size: {}\n    in_place: {}\n    calls: {}\n",
+                             list(sweep.sizes, format_bytes),
+                             list(sweep.in_place, [](bool yes) { return yes ? "true" : "false"; }),
+                             list(sweep.calls, [](CallForm form) {
+                               return std::string(kCallForms[static_cast<std::size_t>(form)]);
+                             }));
   }
 
   std::string operator()(const GemmSweep& sweep) const {

@@ -206,6 +206,9 @@ CollectiveSweep read_collectives(MapReader& map, std::optional<int> ranks) {
   sweep.sizes = read_sizes(map.at("size"), read_bytes);
   const YamlNode* in_place = map.find("in_place");
   sweep.in_place = in_place == nullptr ? std::vector{false} : read_distinct(*in_place, read_bool);
+  const YamlNode* calls = map.find("calls");
+  sweep.calls = calls == nullptr ? std::vector{CallForm::Blocking}
+                                 : read_choices<CallForm>(*calls, "form of calls", kCallForms);
   if (const YamlNode* root = map.find("root")) {
     sweep.root = static_cast<int>(read_whole(*root, 0, 999'999));
   }

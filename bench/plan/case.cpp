@@ -32,6 +32,9 @@ struct NamePrinter {
     if (row.rooted && one.root != 0) out += fmt::format("/root:{}", one.root);
     if (one.in_place) out += "/in_place";
     if (one.algorithm != kAnyAlgorithm) out += "/algorithm:" + one.algorithm;
+    if (one.calls != CallForm::Blocking) {
+      out += fmt::format("/{}", kCallForms[static_cast<std::size_t>(one.calls)]);
+    }
     return out + settings(one.nccl);
   }
 

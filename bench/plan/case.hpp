@@ -8,6 +8,7 @@
 
 #include "bench/config/config.hpp"
 #include "collectives/collective.hpp"
+#include "collectives/communicator.hpp"
 #include "device/device.hpp"
 #include "kernels/gemm.hpp"
 #include "kernels/input.hpp"
@@ -23,6 +24,7 @@ struct CollectiveCase {
   MessageShape shape;
   Bytes asked;  ///< the size the suite wrote; the shape may be rounded up from it
   bool in_place = false;
+  CallForm calls = CallForm::Blocking;
   int root = 0;
   NcclSettings nccl = {};  ///< the default one where the backend is another
 };
@@ -43,9 +45,9 @@ struct MemoryCase {
 struct Case {
   /// `all_reduce/mpi/f32/1MiB`, `gemm/openblas/f64/512x512x512/uniform`, `memory/host/triad/64MiB`;
   /// then, only where not the default, `/max` (the operation), `/root:1`, `/in_place`,
-  /// `/algorithm:ring`, `/protocol:ll128`, `/buffers:window`, `/launch:graph`, `/cta_policy:zero`,
-  /// `/hot`, `/per_call`, `/sustained`. Of a contest, `contest/` and both names in one where they
-  /// have as
+  /// `/algorithm:ring`, `/nonblocking`, `/protocol:ll128`, `/buffers:window`, `/launch:graph`,
+  /// `/cta_policy:zero`, `/hot`, `/per_call`, `/sustained`. Of a contest, `contest/` and both names
+  /// in one where they have as
   /// many parts, `contest/gemm/openblas-vs-naive/f64/512x512x512/uniform`, else the first, `/vs/`
   /// and the second. Unique in a plan and stable between versions: baselines are matched by it.
   std::string name;

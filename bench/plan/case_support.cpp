@@ -36,13 +36,16 @@ DeviceInfo device_info(DeviceKind kind, const Capabilities& capabilities) {
 struct LibrarySupport {
   const Capabilities& capabilities;
   DeviceKind device;
+  CacheState cache;
 
   Support operator()(const CollectiveCase& one) const {
     const CollectiveCall call{.collective = one.collective,
                               .op = one.op,
                               .shape = one.shape,
                               .root = one.root,
-                              .in_place = one.in_place};
+                              .in_place = one.in_place,
+                              .form = one.calls};
+    if (const Support form = form_support(one); !form) return form;
     if (const Support algorithm = algorithm_of(one); !algorithm) return algorithm;
     if (one.backend != "nccl") return mpi_support(call);
     const bool reduces_fp8 = traits(one.collective).reduces && one.shape.type == DataType::f8e4m3;
@@ -51,6 +54,18 @@ struct LibrarySupport {
     }
     if (Support has = nccl_support(capabilities.nccl, call); !has) return has;
     return nccl_settings_support(capabilities.nccl, call, one.nccl);
+  }
+
+  Support form_support(const CollectiveCase& one) const {
+    if (one.calls == CallForm::Persistent && cache != CacheState::Hot) {
+      return Support::no(
+          "persistent calls are tied to one set of buffers: measure them with "
+          "cache: hot");
+    }
+    if (one.calls != CallForm::Blocking && one.algorithm != kAnyAlgorithm) {
+      return Support::no("algorithms are chosen for blocking calls only");
+    }
+    return Support::yes();
   }
 
   Support algorithm_of(const CollectiveCase& one) const {
@@ -96,7 +111,8 @@ Support solo_support(const Case& one, const Capabilities& capabilities, DeviceCh
   if (one.device == DeviceKind::Cuda) {
     if (Support gpu = gpu_support(capabilities, choice); !gpu) return gpu;
   }
-  const Support library = std::visit(LibrarySupport{capabilities, one.device}, one.what);
+  const Support library =
+      std::visit(LibrarySupport{capabilities, one.device, one.measure.cache}, one.what);
   return library;
 }
 

@@ -44,8 +44,9 @@ const GemmKernel& vendor_kernel(DeviceKind device) {
 struct SweepSize {
   std::size_t operator()(const CollectiveSweep& s) const {
     return product({s.collectives.size(), s.backends.size(), s.algorithms.size(), s.types.size(),
-                    s.ops.size(), s.in_place.size(), s.sizes.size(), s.protocols.size(),
-                    s.buffers.size(), s.launches.size(), s.cta_policies.size()});
+                    s.ops.size(), s.in_place.size(), s.calls.size(), s.sizes.size(),
+                    s.protocols.size(), s.buffers.size(), s.launches.size(),
+                    s.cta_policies.size()});
   }
   std::size_t operator()(const GemmSweep& s) const {
     return product({s.kernels.size(), s.types.size(), s.shapes.size(), s.inputs.size()});
@@ -168,14 +169,22 @@ class Planner {
     const bool reduces = traits(one.collective).reduces;
     for (const DataType type : sweep.types) {
       for (const ReductionOp op : reduces ? sweep.ops : std::vector{ReductionOp::Sum}) {
-        for (const bool in_place : sweep.in_place) {
-          for (const Bytes size : sweep.sizes) {
-            one.op = op;
-            one.shape = message_shape(one.collective, type, size, capabilities_.ranks);
-            one.asked = size;
-            one.in_place = in_place;
-            make(one, device);
-          }
+        one.op = op;
+        one.shape.type = type;
+        expand_sizes(sweep, one, device);
+      }
+    }
+  }
+
+  void expand_sizes(const CollectiveSweep& sweep, CollectiveCase one, DeviceKind device) {
+    for (const CallForm calls : sweep.calls) {
+      for (const bool in_place : sweep.in_place) {
+        for (const Bytes size : sweep.sizes) {
+          one.calls = calls;
+          one.in_place = in_place;
+          one.asked = size;
+          one.shape = message_shape(one.collective, one.shape.type, size, capabilities_.ranks);
+          make(one, device);
         }
       }
     }

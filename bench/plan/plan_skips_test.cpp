@@ -44,6 +44,22 @@ TEST(PlanSkips, EveryRankNeedsItsOwnGpu) {
   EXPECT_THAT(case_names(plan), ElementsAre("all_reduce/nccl/f32/8B"));
 }
 
+TEST(PlanSkips, CallsHaveFormsThatAreNamedAndNotAllToBeHad) {
+  const std::string entry =
+      "cases: [{collective: all_reduce, size: 8B, calls: [blocking, "
+      "nonblocking, persistent], backend: mpi, measure: {cache: hot}}]\n";
+  EXPECT_THAT(case_names(make_plan(suite_of(entry), host_of(2))),
+              testing::Contains("all_reduce/mpi/f32/8B/nonblocking/hot"));
+  EXPECT_THAT(only_reason("{collective: all_reduce, size: 8B, calls: persistent}", host_of(2)),
+              HasSubstr("cache: hot"));
+  EXPECT_THAT(only_reason("{collective: all_reduce, size: 8B, calls: nonblocking, backend: nccl}",
+                          gpus_of(2, 2)),
+              HasSubstr("one form"));
+  EXPECT_THAT(only_reason("{collective: all_reduce, size: 8B, calls: nonblocking, algorithm: ring}",
+                          host_of(2)),
+              HasSubstr("blocking calls only"));
+}
+
 TEST(PlanSkips, ABroadcastOfOneRankMovesNothing) {
   const std::string broadcast = "{collective: broadcast, size: 8B, backend: mpi}";
   const Plan one = make_plan(suite_of("cases: [" + broadcast + "]\n"), host_of(1));

@@ -135,6 +135,9 @@ std::vector<std::string> legend(const Report& report) {
           "it.");
       break;
   }
+  if (std::string crossed = eager_limits(report); !crossed.empty()) {
+    lines.push_back(std::move(crossed));
+  }
   if (!chip_table(report).rows.empty()) {
     lines.emplace_back(
         "of peak: of the data sheet's, without sparsity; at clock: of the peak at the clock that "

@@ -29,6 +29,9 @@ IntervalOrigin interval_origin(const Report& report);
 /// How to read the tables; empty when nothing was measured.
 std::vector<std::string> legend(const Report& report);
 
+/// The limits of MPI's transports that the sizes of send_recv cross, in one sentence, or "".
+std::string eager_limits(const Report& report);
+
 /// What was skipped, and what failed for another reason than a wrong result (which has a row and a
 /// finding of its own): one sentence per reason, with the first names and a count.
 std::vector<std::string> not_measured(const Report& report);

@@ -19,6 +19,7 @@ Layout layout_of(const CollectiveCase& one, const Communicator& communicator) {
                             .shape = one.shape,
                             .root = one.root,
                             .in_place = true,
+                            .form = one.calls,
                             .send = nullptr,
                             .receive = nullptr};
   const std::size_t offset = communicator.in_place_offset(call) * traits(one.shape.type).bytes;

@@ -11,10 +11,10 @@
 #include "bench/run/call_graphs.hpp"
 #include "bench/run/collective_layout.hpp"
 #include "bench/run/make_operation.hpp"
+#include "bench/run/random_output.hpp"
 #include "bench/run/rotation.hpp"
 #include "collectives/expected.hpp"
 #include "collectives/nccl_tuning.hpp"
-#include "collectives/random_reduction.hpp"
 
 namespace fourfold {
 namespace {
@@ -103,6 +103,9 @@ class CollectiveOperation final : public Operation {
 
   void restore(CallRange calls) override {
     if (!repeatable_ && layout_.shared) refill(calls);
+    if (what_.calls == CallForm::Persistent && !prepared_) {
+      prepared_ = communicator_.prepare(call_of(0));
+    }
   }
 
   std::uint64_t calls_per_restore() const override {
@@ -122,6 +125,9 @@ class CollectiveOperation final : public Operation {
         !exchangeable() || !other->exchangeable()) {
       return;
     }
+    // Persistent calls are tied to their buffers; new ones are made for the others.
+    prepared_.reset();
+    other->prepared_.reset();
     receive_->exchange(*other->receive_);
     send_->exchange(*other->send_);
   }
@@ -160,26 +166,8 @@ class CollectiveOperation final : public Operation {
   }
 
   std::optional<RandomOutput> random_output(std::uint64_t seed) override {
-    constexpr int kCalls = 3;
-    const int rank = communicator_.rank();
-    const int ranks = communicator_.size();
-    if (!RandomReduction::applies(what_.collective, what_.op, what_.shape.type, ranks)) return {};
-    const RandomReduction random(what_.collective, what_.op, what_.shape, rank, ranks, what_.root,
-                                 seed);
-    RandomOutput result;
-    result.in_parts = traits(what_.collective).receive != Extent::Whole;
-    Correctness& correctness = result.correctness;
-    for (int call = 0; call < kCalls; ++call) {
-      const std::byte* const output = call_with(random);
-      const std::uint64_t hash = random.hash(output);
-      correctness.repeats =
-          correctness.repeats.value_or(true) && correctness.hash.value_or(hash) == hash;
-      correctness.hash = hash;
-      if (correctness.first) continue;
-      correctness.elements += random.checked_elements();
-      correctness.first = random.check(output);
-    }
-    return result;
+    return random_output_of(what_, communicator_.rank(), communicator_.size(), seed,
+                            [this](const RandomReduction& inputs) { return call_with(inputs); });
   }
 
   bool mismatch() override {
@@ -198,6 +186,7 @@ class CollectiveOperation final : public Operation {
                            .shape = shape,
                            .root = 0,
                            .in_place = false,
+                           .form = CallForm::Blocking,
                            .send = scratch.data(),
                            .receive = scratch.data() + bytes},
                           stream_);
@@ -214,6 +203,8 @@ class CollectiveOperation final : public Operation {
   }
 
   std::string algorithm() const override {
+    // Other calls than blocking ones are other code of the library, of which it tells nothing.
+    if (what_.calls != CallForm::Blocking) return "";
     return algorithm_.empty() ? communicator_.algorithm(what_.collective) : algorithm_;
   }
 
@@ -257,11 +248,16 @@ class CollectiveOperation final : public Operation {
             .shape = what_.shape,
             .root = what_.root,
             .in_place = what_.in_place,
+            .form = what_.calls,
             .send = send,
             .receive = receive + layout_.receive_offset};
   }
 
-  void call_library(std::uint64_t call) { communicator_.enqueue(call_of(call), stream_); }
+  void call_library(std::uint64_t call) {
+    if (!prepared_) return communicator_.enqueue(call_of(call), stream_);
+    prepared_->start();
+    prepared_->wait();
+  }
 
   /// The set of buffers of a call; buffers that are empty here have one slot.
   std::uint64_t set_of(std::uint64_t call) const {
@@ -293,6 +289,7 @@ class CollectiveOperation final : public Operation {
   std::optional<Rotation> send_;
   std::vector<std::shared_ptr<void>> announced_;  ///< go before the buffers
   CallGraphs graphs_;                             ///< likewise
+  std::unique_ptr<PreparedCall> prepared_;        ///< of persistent calls, from the first on
   std::vector<std::byte> content_;                ///< what a slot holds before a call
   std::string algorithm_;
 };
