@@ -209,8 +209,7 @@ TEST(CaseRun, ACommunicatorIsMadeAnewInEveryCallAndAWrongOneIsFound) {
   Session faulty(test_session(), parse_injection({"wrong-element"}));
   CaseRun wrong(communicator(InitKind::Plain), faulty, 1);
   EXPECT_FALSE(wrong.run_trial());
-  EXPECT_NE(wrong.record().reason.find("wrong result"), std::string::npos)
-      << wrong.record().reason;
+  EXPECT_NE(wrong.record().reason.find("wrong result"), std::string::npos) << wrong.record().reason;
 }
 
 TEST(CaseRun, AFaultThatFindsNoPlaceFailsTheCase) {
