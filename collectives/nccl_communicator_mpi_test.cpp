@@ -12,6 +12,7 @@
 #include "collectives/mpi_session.hpp"
 #include "collectives/mpi_test_session.hpp"
 #include "core/error.hpp"
+#include "core/unsupported.hpp"
 
 namespace fourfold {
 namespace {
@@ -133,6 +134,42 @@ TEST_F(NcclOnGpus, EveryTypeAndOperationItSaysItHasIsRight) {
   }
   // f64 f32 f16 with every operation, i32 i8 with all but avg; the six others with any.
   EXPECT_GE(tried, 3 * (3 * 5 + 2 * 4) + 6 * 5 * 5);
+}
+
+TEST_F(NcclOnGpus, IsRightOnEveryKindOfBuffersAndSaysHowItWasDone) {
+  constexpr std::uint64_t kCount = 100003;
+  for (std::size_t kind = 0; kind < kNcclBuffers.size(); ++kind) {
+    NcclSettings settings;
+    settings.buffers = static_cast<NcclBuffers>(kind);
+    CollectiveCall one = call(Collective::AllReduce, DataType::f32, kCount, 0);
+    if (!nccl_settings_support(probe_nccl(), one, settings)) continue;
+    const CollectiveData data(one.collective, one.op, one.shape, communicator_->rank(),
+                              communicator_->size(), 0);
+    const Buffer send = communicator_->allocate(*device_, data.send_bytes(), settings.buffers);
+    const Buffer receive =
+        communicator_->allocate(*device_, data.receive_bytes(), settings.buffers);
+    std::vector<std::shared_ptr<void>> announced;
+    try {
+      announced.push_back(communicator_->announce(send, settings.buffers));
+      announced.push_back(communicator_->announce(receive, settings.buffers));
+    } catch (const Unsupported&) {
+      continue;
+    }
+    std::vector<std::byte> host(data.send_bytes());
+    data.fill_send(host.data());
+    device_->upload(send.data(), host.data(), host.size());
+    one.send = send.data();
+    one.receive = receive.data();
+    Stream stream = device_->make_stream();
+    const std::string how = communicator_->observe(one, [&] {
+      communicator_->enqueue(one, stream);
+      device_->synchronize(stream);
+    });
+    EXPECT_EQ(how.empty(), communicator_->rank() != 0);
+    device_->download(host.data(), receive.data(), host.size());
+    const auto mismatch = data.check_receive(host.data());
+    EXPECT_FALSE(mismatch) << kNcclBuffers[kind] << ", " << how;
+  }
 }
 
 TEST_F(NcclOnGpus, SaysWhatItIs) {

@@ -59,7 +59,9 @@ FOREIGN = {
 }
 # Header of ours that brings a foreign one with it -> the only files that may include it.
 PRIVATE = {
-    "collectives/nccl_library.hpp": "collectives/nccl_*.cpp",
+    "collectives/nccl_library.hpp": "collectives/nccl_*.cpp collectives/nccl_calls.hpp collectives/nccl_memory.hpp",
+    "collectives/nccl_calls.hpp": "collectives/nccl_*.cpp",
+    "collectives/nccl_memory.hpp": "collectives/nccl_*.cpp",
     "kernels/cublaslt_library.hpp": "kernels/cublaslt_*.cpp kernels/gemm_cublaslt*.cpp",
     "collectives/mpi_check.hpp": "collectives/mpi_*.cpp",
     "collectives/mpi_call.hpp": "collectives/mpi_*.cpp",

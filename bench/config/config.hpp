@@ -12,6 +12,7 @@
 
 #include "collectives/collective.hpp"
 #include "collectives/communicator.hpp"
+#include "collectives/communicator_init.hpp"
 #include "collectives/nccl_settings.hpp"
 #include "core/data_type.hpp"
 #include "core/error.hpp"
@@ -100,8 +101,13 @@ struct MemorySweep {
   std::vector<Bytes> sizes;           ///< of each array
 };
 
+struct CommunicatorSweep {
+  std::vector<InitKind> kinds;
+  std::vector<std::string> backends;  ///< "mpi", "nccl" or "auto"
+};
+
 struct Sweep {
-  std::variant<CollectiveSweep, GemmSweep, MemorySweep> what;
+  std::variant<CollectiveSweep, GemmSweep, MemorySweep, CommunicatorSweep> what;
   Measure measure;
   SourcePosition where;
   /// `contenders: [a, b]`: this entry is a, and its cases are measured against those of b, one by

@@ -67,6 +67,10 @@ constexpr std::array kKeys{
     KeyRow{ConfigMap::MemoryEntry, "size", "cases[].size", true},
     KeyRow{ConfigMap::MemoryEntry, "measure", "cases[].measure", false},
 
+    KeyRow{ConfigMap::CommunicatorEntry, "communicator", "cases[].communicator", true},
+    KeyRow{ConfigMap::CommunicatorEntry, "backend", "cases[].backend", false},
+    KeyRow{ConfigMap::CommunicatorEntry, "measure", "cases[].measure", false},
+
     KeyRow{ConfigMap::ContestEntry, "contenders", "cases[].contenders", true},
 
     KeyRow{ConfigMap::SizeRange, "from", "cases[].size.from", true},
@@ -180,6 +184,8 @@ std::string_view describe(ConfigMap map) {
       return "a collective entry";
     case ConfigMap::GemmEntry:
       return "a gemm entry";
+    case ConfigMap::CommunicatorEntry:
+      return "a communicator entry";
     case ConfigMap::MemoryEntry:
       return "a memory entry";
     case ConfigMap::ContestEntry:

@@ -17,6 +17,7 @@ enum class ConfigMap {
   CollectiveEntry,
   GemmEntry,
   MemoryEntry,
+  CommunicatorEntry,
   ContestEntry,
   SizeRange,
   Shape,

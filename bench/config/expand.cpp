@@ -103,6 +103,11 @@ struct EntryPrinter {
                        list(sweep.patterns, by_name), list(sweep.backends, by_itself),
                        list(sweep.sizes, format_bytes));
   }
+
+  std::string operator()(const CommunicatorSweep& sweep) const {
+    return fmt::format("  - communicator: {}\n    backend: {}\n", list(sweep.kinds, by_name),
+                       list(sweep.backends, by_itself));
+  }
 };
 
 /// Without its `measure`, which two contenders share.

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "bench/config/load_parts.hpp"
 #include "bench/config/yaml_reader.hpp"
@@ -16,8 +15,6 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kCollectiveBackends{"auto", "mpi", "nccl"};
 constexpr std::array<std::string_view, 3> kMemoryBackends{"auto", "host", "cuda"};
-/// So that the bytes of a matrix stay far from overflow; no machine holds one this large.
-constexpr std::int64_t kMostRows = std::int64_t{1} << 20;
 
 template <class Table>
 std::vector<std::string_view> names_of(const Table& table) {
@@ -65,75 +62,6 @@ std::vector<AlgorithmName> read_algorithms(const YamlNode* node) {
     algorithms.push_back({name, read_one_or_more(*node)[algorithms.size()]->where});
   }
   return algorithms;
-}
-
-using ReadBytes = Bytes (*)(const YamlNode&);
-
-std::vector<Bytes> read_range(const YamlNode& node, ReadBytes read) {
-  MapReader map(node, ConfigMap::SizeRange);
-  const Bytes from = read(map.at("from"));
-  const Bytes to = read_bytes(map.at("to"));
-  const YamlNode* factor_node = map.find("factor");
-  const auto factor = static_cast<std::uint64_t>(
-      factor_node == nullptr ? 2 : read_whole(*factor_node, 2, 1'000'000));
-  map.finish();
-  if (from.count() == 0) {
-    throw InputError(map.at("from").where,
-                     "a range cannot start at 0B: no factor leads away from it");
-  }
-  if (from > to) {
-    throw InputError(map.at("from").where, fmt::format("the range starts at {}, above its end {}",
-                                                       format_bytes(from), format_bytes(to)));
-  }
-  std::vector<Bytes> sizes;
-  for (std::uint64_t size = from.count();; size *= factor) {
-    sizes.emplace_back(size);
-    if (size > to.count() / factor) return sizes;
-  }
-}
-
-std::vector<Bytes> read_sizes(const YamlNode& node, ReadBytes read) {
-  if (node.kind == YamlNode::Kind::Map) return read_range(node, read);
-  return read_distinct(node, read);
-}
-
-Bytes read_array_bytes(const YamlNode& node) {
-  const Bytes bytes = read_bytes(node);
-  if (bytes.count() == 0 || bytes.count() % sizeof(double) != 0) {
-    throw InputError(
-        node.where,
-        fmt::format("an array of {} does not hold whole f64 elements of 8B", format_bytes(bytes)));
-  }
-  return bytes;
-}
-
-GemmShape read_shape_text(const YamlNode& node) {
-  std::array<std::int64_t, 3> sides{};
-  const char* at = node.text.data();
-  const char* end = at + node.text.size();
-  std::size_t read = 0;
-  for (; read < sides.size(); ++read) {
-    if (read > 0 && (at == end || *at++ != 'x')) break;
-    const auto [rest, status] = std::from_chars(at, end, sides[read]);
-    if (status != std::errc() || sides[read] < 1 || sides[read] > kMostRows) break;
-    at = rest;
-  }
-  // One number alone is a cube.
-  if (read == 1 && at == end) return {sides[0], sides[0], sides[0]};
-  if (read == sides.size() && at == end) return {sides[0], sides[1], sides[2]};
-  throw InputError(node.where, fmt::format("'{}' is not a shape: expected 1024, 64x4096x4096 or "
-                                           "{{m: 64, n: 4096, k: 4096}}, each side from 1 to {}",
-                                           shown(node.text), kMostRows));
-}
-
-GemmShape read_shape(const YamlNode& node) {
-  if (node.kind == YamlNode::Kind::Scalar) return read_shape_text(node);
-  MapReader map(node, ConfigMap::Shape);
-  const GemmShape shape{read_whole(map.at("m"), 1, kMostRows),
-                        read_whole(map.at("n"), 1, kMostRows),
-                        read_whole(map.at("k"), 1, kMostRows)};
-  map.finish();
-  return shape;
 }
 
 bool any_collective(const CollectiveSweep& sweep, bool (*has)(const CollectiveTraits&)) {
@@ -235,6 +163,16 @@ GemmSweep read_gemms(MapReader& map) {
   return sweep;
 }
 
+Bytes read_array_bytes(const YamlNode& node) {
+  const Bytes bytes = read_bytes(node);
+  if (bytes.count() == 0 || bytes.count() % sizeof(double) != 0) {
+    throw InputError(
+        node.where,
+        fmt::format("an array of {} does not hold whole f64 elements of 8B", format_bytes(bytes)));
+  }
+  return bytes;
+}
+
 MemorySweep read_memory(MapReader& map) {
   MemorySweep sweep;
   sweep.patterns =
@@ -244,7 +182,15 @@ MemorySweep read_memory(MapReader& map) {
   return sweep;
 }
 
-constexpr std::array<std::string_view, 4> kEntryKinds{"collective", "gemm", "memory", "contenders"};
+CommunicatorSweep read_communicators(MapReader& map) {
+  CommunicatorSweep sweep;
+  sweep.kinds = read_choices<InitKind>(map.at("communicator"), "kind of communicator", kInitKinds);
+  sweep.backends = read_names(map.find("backend"), "backend", kCollectiveBackends);
+  return sweep;
+}
+
+constexpr std::array<std::string_view, 5> kEntryKinds{"collective", "gemm", "memory",
+                                                      "communicator", "contenders"};
 
 /// An entry without a kind has most often a misspelt one.
 [[noreturn]] void refuse_kindless(const YamlNode& node) {
@@ -254,22 +200,27 @@ constexpr std::array<std::string_view, 4> kEntryKinds{"collective", "gemm", "mem
       throw InputError(entry.where, fmt::format("unknown key '{}'{}", entry.key, hint));
     }
   }
-  throw InputError(node.where,
-                   "an entry of cases needs one of the keys collective, gemm and memory");
+  throw InputError(
+      node.where,
+      "an entry of cases needs one of the keys collective, gemm, memory and communicator");
 }
 
 ConfigMap kind_of_entry(const YamlNode& node) {
   const YamlEntry* collective = node.find("collective");
   const YamlEntry* gemm = node.find("gemm");
   const YamlEntry* memory = node.find("memory");
-  const int kinds = (collective != nullptr) + (gemm != nullptr) + (memory != nullptr);
+  const YamlEntry* communicator = node.find("communicator");
+  const int kinds =
+      (collective != nullptr) + (gemm != nullptr) + (memory != nullptr) + (communicator != nullptr);
   if (node.kind == YamlNode::Kind::Map && kinds == 0) refuse_kindless(node);
   if (kinds > 1) {
     throw InputError(node.where, fmt::format("an entry of cases has exactly one of the keys "
-                                             "collective, gemm and memory; this one has {}",
+                                             "collective, gemm, memory and communicator; this one "
+                                             "has {}",
                                              kinds));
   }
   if (gemm != nullptr) return ConfigMap::GemmEntry;
+  if (communicator != nullptr) return ConfigMap::CommunicatorEntry;
   return memory != nullptr ? ConfigMap::MemoryEntry : ConfigMap::CollectiveEntry;
 }
 
@@ -283,6 +234,7 @@ Sweep read_entry(const YamlNode& node, const Measure& defaults, std::optional<in
   if (kind == ConfigMap::CollectiveEntry) sweep.what = read_collectives(map, ranks);
   if (kind == ConfigMap::GemmEntry) sweep.what = read_gemms(map);
   if (kind == ConfigMap::MemoryEntry) sweep.what = read_memory(map);
+  if (kind == ConfigMap::CommunicatorEntry) sweep.what = read_communicators(map);
   if (const YamlNode* measure = map.find("measure")) {
     sweep.measure = read_measure(*measure, defaults);
   }

@@ -24,6 +24,12 @@ Sweep read_entry(const YamlNode& node, const Measure& defaults, std::optional<in
 /// One with the key `contenders`: two entries that share its other keys.
 Sweep read_contest(const YamlNode& node, const Measure& defaults, std::optional<int> ranks);
 
+/// A size, a list of sizes or a range of them; `read` takes one, with its unit.
+using ReadBytes = Bytes (*)(const YamlNode&);
+std::vector<Bytes> read_sizes(const YamlNode& node, ReadBytes read);
+/// `1024`, `64x4096x4096` or a map.
+GemmShape read_shape(const YamlNode& node);
+
 std::vector<Expectation> read_expectations(const YamlNode& node);
 std::vector<Limit> read_limits(const YamlNode& node);
 

@@ -17,7 +17,7 @@ std::string settings(const NcclSettings& nccl) {
   std::string out;
   if (nccl.protocol != usual.protocol) out += fmt::format("/protocol:{}", name(nccl.protocol));
   if (nccl.buffers != usual.buffers) out += fmt::format("/buffers:{}", name(nccl.buffers));
-  if (nccl.launch != usual.launch) out += fmt::format("/launch:{}", name(nccl.launch));
+  if (nccl.launch != usual.launch) out += fmt::format("/{}", name(nccl.launch));
   if (nccl.cta_policy != usual.cta_policy)
     out += fmt::format("/cta_policy:{}", name(nccl.cta_policy));
   return out;
@@ -45,6 +45,10 @@ struct NamePrinter {
 
   std::string operator()(const MemoryCase& one) const {
     return fmt::format("memory/{}/{}/{}", one.backend, name(one.pattern), format_bytes(one.array));
+  }
+
+  std::string operator()(const CommunicatorCase& one) const {
+    return fmt::format("communicator/{}/{}", one.backend, name(one.kind));
   }
 };
 

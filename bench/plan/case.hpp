@@ -9,6 +9,7 @@
 #include "bench/config/config.hpp"
 #include "collectives/collective.hpp"
 #include "collectives/communicator.hpp"
+#include "collectives/communicator_init.hpp"
 #include "device/device.hpp"
 #include "kernels/gemm.hpp"
 #include "kernels/input.hpp"
@@ -41,17 +42,23 @@ struct MemoryCase {
   Bytes array;          ///< of each array
 };
 
+/// The making of communicators over all ranks.
+struct CommunicatorCase {
+  InitKind kind = InitKind::Plain;
+  std::string backend;  ///< "mpi" or "nccl"
+};
+
 /// One thing to measure, fully decided.
 struct Case {
-  /// `all_reduce/mpi/f32/1MiB`, `gemm/openblas/f64/512x512x512/uniform`, `memory/host/triad/64MiB`;
-  /// then, only where not the default, `/max` (the operation), `/root:1`, `/in_place`,
-  /// `/algorithm:ring`, `/nonblocking`, `/protocol:ll128`, `/buffers:window`, `/launch:graph`,
-  /// `/cta_policy:zero`, `/hot`, `/per_call`, `/sustained`. Of a contest, `contest/` and both names
-  /// in one where they have as
-  /// many parts, `contest/gemm/openblas-vs-naive/f64/512x512x512/uniform`, else the first, `/vs/`
-  /// and the second. Unique in a plan and stable between versions: baselines are matched by it.
+  /// `all_reduce/mpi/f32/1MiB`, `gemm/openblas/f64/512x512x512/uniform`, `memory/host/triad/64MiB`,
+  /// `communicator/nccl/split`; then, only where not the default, `/max` (the operation),
+  /// `/root:1`, `/in_place`, `/algorithm:ring`, `/nonblocking`, `/protocol:ll128`,
+  /// `/buffers:window`, `/graph`, `/cta_policy:zero`, `/hot`, `/per_call`, `/sustained`. Of a
+  /// contest, `contest/` and both names in one where they have as many parts,
+  /// `contest/gemm/openblas-vs-naive/f64/512x512x512/uniform`, else the first, `/vs/` and the
+  /// second. Unique in a plan and stable between versions: baselines are matched by it.
   std::string name;
-  std::variant<CollectiveCase, GemmCase, MemoryCase> what;
+  std::variant<CollectiveCase, GemmCase, MemoryCase, CommunicatorCase> what;
   Measure measure;
   DeviceKind device = DeviceKind::Host;
   /// What this case is measured against, interleaved with it; nullptr: measured alone.

@@ -81,6 +81,11 @@ struct LibrarySupport {
     return find_gemm_kernel(one.kernel)->support(one.problem, device_info(device, capabilities));
   }
 
+  Support operator()(const CommunicatorCase& one) const {
+    if (one.backend != "nccl") return mpi_init_support(one.kind, capabilities.ranks);
+    return nccl_init_support(capabilities.nccl, one.kind, capabilities.ranks);
+  }
+
   Support operator()(const MemoryCase& one) const {
     if (device == DeviceKind::Host && traits(one.pattern).host != HostSide::None) {
       return Support::no("the host has no device memory");

@@ -51,7 +51,7 @@ TEST(CaseName, SaysWhatWasChosenOfNccl) {
                .algorithm = "auto"};
   one.measure.cache = CacheState::Hot;
   EXPECT_EQ(case_name(one),
-            "all_reduce/nccl/f32/1MiB/max/in_place/protocol:ll128/buffers:window/launch:graph/"
+            "all_reduce/nccl/f32/1MiB/max/in_place/protocol:ll128/buffers:window/graph/"
             "cta_policy:zero/hot");
 }
 

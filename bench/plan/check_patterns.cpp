@@ -25,7 +25,7 @@ bool has_figure(std::string_view case_name, Metric metric) {
     case Metric::Algbw:
     case Metric::Busbw:
       return !case_name.starts_with("gemm/") && !case_name.starts_with("memory/") &&
-             !case_name.starts_with("contest/");
+             !case_name.starts_with("communicator/") && !case_name.starts_with("contest/");
     case Metric::Ratio:
       return case_name.starts_with("contest/");
   }

@@ -34,6 +34,7 @@ struct WorkPrinter {
     return flop < 1e9 ? fmt::format("{:.4g} MFLOP", flop / 1e6)
                       : fmt::format("{:.4g} GFLOP", flop / 1e9);
   }
+  std::string operator()(const CommunicatorCase&) const { return ""; }
   std::string operator()(const MemoryCase& one) const {
     const MemoryPatternTraits& row = traits(one.pattern);
     return fmt::format("{} x {}", row.reads + row.writes, format_bytes(one.array));

@@ -16,9 +16,10 @@ struct Pace {
   double flops_per_s;
   double fill_bytes_per_s;  ///< making inputs and checking outputs, on the host
   double start_s;           ///< launcher, libraries, first communicator
+  double communicator_s;    ///< making one more
 };
-constexpr Pace kHostPace{1e9, 2e-6, 3e9, 1e10, 5e8, 1};
-constexpr Pace kCudaPace{2e10, 20e-6, 5e11, 1e13, 5e8, 8};
+constexpr Pace kHostPace{1e9, 2e-6, 3e9, 1e10, 5e8, 1, 1e-3};
+constexpr Pace kCudaPace{2e10, 20e-6, 5e11, 1e13, 5e8, 8, 1};
 constexpr double kMostSettling = 6;  // times what was asked for, until it counts as never steady
 constexpr double kNaiveFlopsPerS = 5e8;
 constexpr double kHostLinkBytesPerS = 5e9;              // between host and device
@@ -35,6 +36,7 @@ struct CallSeconds {
     const double rate = one.kernel == "naive" ? kNaiveFlopsPerS : pace.flops_per_s;
     return one.problem.flops().value() / rate;
   }
+  double operator()(const CommunicatorCase&) const { return pace.communicator_s; }
   double operator()(const MemoryCase& one) const {
     const MemoryPatternTraits& row = traits(one.pattern);
     const double rate = row.host == HostSide::None ? pace.memory_bytes_per_s : kHostLinkBytesPerS;

@@ -32,6 +32,8 @@ struct SetBytes {
                                one.problem.d_bytes());
   }
 
+  double operator()(const CommunicatorCase&) const { return 0; }
+
   double operator()(const MemoryCase& one) const {
     const MemoryPatternTraits& row = traits(one.pattern);
     return static_cast<double>(one.array.count()) * (row.reads + row.writes);

@@ -54,6 +54,9 @@ struct SweepSize {
   std::size_t operator()(const MemorySweep& s) const {
     return product({s.patterns.size(), s.backends.size(), s.sizes.size()});
   }
+  std::size_t operator()(const CommunicatorSweep& s) const {
+    return product({s.kinds.size(), s.backends.size()});
+  }
 
   // Each list is bounded when it is read, so that one more factor cannot overflow.
   static std::size_t product(std::initializer_list<std::size_t> factors) {
@@ -213,6 +216,16 @@ class Planner {
           make(MemoryCase{pattern, cuda ? "cuda" : "host", size},
                cuda ? DeviceKind::Cuda : DeviceKind::Host);
         }
+      }
+    }
+  }
+
+  void expand(const CommunicatorSweep& sweep) {
+    for (const std::string& asked : sweep.backends) {
+      const std::string backend = resolved(asked);
+      for (const InitKind kind : sweep.kinds) {
+        make(CommunicatorCase{kind, backend},
+             backend == "nccl" ? DeviceKind::Cuda : DeviceKind::Host);
       }
     }
   }

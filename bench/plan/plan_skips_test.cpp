@@ -231,8 +231,8 @@ TEST(PlanSkips, GraphsOfMoreSetsThanAreKept) {
       "cases: [{collective: all_reduce, backend: nccl, size: [8B, 1MiB], launch: graph}, "
       "{collective: all_reduce, backend: nccl, size: 8B, launch: graph, measure: {cache: hot}}]\n");
   const Plan plan = make_plan(suite, gpus_of(2, 2));
-  EXPECT_THAT(case_names(plan), ElementsAre("all_reduce/nccl/f32/1MiB/launch:graph",
-                                            "all_reduce/nccl/f32/8B/launch:graph/hot"));
+  EXPECT_THAT(case_names(plan),
+              ElementsAre("all_reduce/nccl/f32/1MiB/graph", "all_reduce/nccl/f32/8B/graph/hot"));
   ASSERT_EQ(plan.skips.size(), 1u);
   EXPECT_THAT(plan.skips[0].reason, HasSubstr("cache: hot"));
 }

@@ -38,23 +38,6 @@ TEST(MakePlan, AutoBecomesTheGpuAndHostKernelsStayOnTheHost) {
   EXPECT_EQ(plan.device_choice, "cuda: 2 x NVIDIA H200");
 }
 
-TEST(MakePlan, NcclsSettingsAreDimensionsOfNcclAlone) {
-  const Config suite = suite_of(
-      "cases: [{collective: all_gather, backend: [nccl, mpi], size: [1MiB, 2MiB], buffers: "
-      "[malloc, "
-      "window], cta_policy: [default, zero]}]\n");
-  const Plan plan = make_plan(suite, gpus_of(2, 2));
-  EXPECT_THAT(case_names(plan),
-              ElementsAre("all_gather/nccl/f32/1MiB", "all_gather/nccl/f32/2MiB",
-                          "all_gather/nccl/f32/1MiB/buffers:window",
-                          "all_gather/nccl/f32/2MiB/buffers:window",
-                          "all_gather/nccl/f32/1MiB/buffers:window/cta_policy:zero",
-                          "all_gather/nccl/f32/2MiB/buffers:window/cta_policy:zero",
-                          "all_gather/mpi/f32/1MiB", "all_gather/mpi/f32/2MiB"));
-  EXPECT_THAT(skip_names(plan), ElementsAre("all_gather/nccl/f32/1MiB/cta_policy:zero",
-                                            "all_gather/nccl/f32/2MiB/cta_policy:zero"));
-}
-
 TEST(MakePlan, AskingForAGpuThatIsNotThereSkipsAndNeverFallsBack) {
   const Plan plan = make_plan(suite_of("device: cuda\n" + std::string(kEveryKind)), host_of(2));
   EXPECT_THAT(case_names(plan), ElementsAre("gemm/naive/f32/8x8x8/uniform"));

@@ -29,6 +29,10 @@ struct Describe {
     set("memory", one.backend, "f64", format_bytes(one.array));
   }
 
+  void operator()(const CommunicatorCase& one) const {
+    set("communicator", one.backend, "", name(one.kind));
+  }
+
   void set(std::string_view operation, std::string_view backend, std::string_view dtype,
            std::string_view size) const {
     record.operation = operation;

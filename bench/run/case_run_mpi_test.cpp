@@ -62,6 +62,14 @@ bool adds(const Case& one) {
   return what != nullptr && traits(what->collective).reduces && test_session().size() > 1;
 }
 
+Case communicator(InitKind kind) {
+  Case one;
+  one.name = "communicator";
+  one.what = CommunicatorCase{.kind = kind, .backend = "mpi"};
+  one.measure = quick();
+  return one;
+}
+
 std::vector<Case> every_kind() {
   std::vector<Case> cases;
   for (const CollectiveTraits& row : kCollectives) {
@@ -83,6 +91,9 @@ std::vector<Case> every_kind() {
     std::get<GemmCase>(cases.back().what).problem = {.m = 20, .n = 70, .k = 300, .input = type};
   }
   for (const MemoryPatternTraits& row : kMemoryPatterns) cases.push_back(memory(row.pattern));
+  for (const InitKind kind : {InitKind::Plain, InitKind::Nonblocking, InitKind::Split}) {
+    if (mpi_init_support(kind, test_session().size())) cases.push_back(communicator(kind));
+  }
   return cases;
 }
 
@@ -209,6 +220,20 @@ TEST(CaseRun, TheSeedDecidesTheInputs) {
   const Case one = gemm("naive", Distribution::Uniform);
   EXPECT_EQ(hash_with_seed(one, 5), hash_with_seed(one, 5));
   EXPECT_NE(hash_with_seed(one, 5), hash_with_seed(one, 6));
+}
+
+TEST(CaseRun, ACommunicatorIsMadeAnewInEveryCallAndAWrongOneIsFound) {
+  Session well(test_session(), {});
+  CaseRun right(communicator(InitKind::Plain), well, 1);
+  EXPECT_TRUE(right.run_trial()) << right.record().reason;
+  EXPECT_EQ(right.record().algorithm, "MPI_Comm_dup");
+  EXPECT_EQ(right.record().trials[0].calls_per_sample, 1);
+  EXPECT_EQ(right.record().correctness.elements, static_cast<std::uint64_t>(test_session().size()));
+
+  Session faulty(test_session(), parse_injection({"wrong-element"}));
+  CaseRun wrong(communicator(InitKind::Plain), faulty, 1);
+  EXPECT_FALSE(wrong.run_trial());
+  EXPECT_NE(wrong.record().reason.find("wrong result"), std::string::npos) << wrong.record().reason;
 }
 
 TEST(CaseRun, AFaultThatFindsNoPlaceFailsTheCase) {

@@ -17,5 +17,7 @@ std::unique_ptr<Operation> make_gemm_operation(const Case& one, const GemmCase& 
                                                Session& session);
 std::unique_ptr<Operation> make_memory_operation(const Case& one, const MemoryCase& what,
                                                  Session& session);
+std::unique_ptr<Operation> make_init_operation(const Case& one, const CommunicatorCase& what,
+                                               Session& session);
 
 }  // namespace fourfold
