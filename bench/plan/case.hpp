@@ -29,21 +29,24 @@ struct GemmCase {
   std::string kernel;
   GemmProblem problem;
   Distribution input = Distribution::Uniform;
+  Launch launch = Launch::Stream;
 };
 
 struct MemoryCase {
   MemoryPattern pattern = MemoryPattern::Copy;
   std::string backend;  ///< "host" or "cuda"
   Bytes array;          ///< of each array
+  Launch launch = Launch::Stream;
 };
 
 /// One thing to measure, fully decided.
 struct Case {
   /// `all_reduce/mpi/f32/1MiB`, `gemm/openblas/f64/512x512x512/uniform`, `memory/host/triad/64MiB`;
-  /// then, only where not the default, `/max` (the operation), `/root:1`, `/in_place`, `/hot`,
-  /// `/per_call`, `/sustained`. Of a contest, `contest/` and both names in one where they have as
-  /// many parts, `contest/gemm/openblas-vs-naive/f64/512x512x512/uniform`, else the first, `/vs/`
-  /// and the second. Unique in a plan and stable between versions: baselines are matched by it.
+  /// then, only where not the default, `/max` (the operation), `/root:1`, `/in_place`, `/graph`,
+  /// `/hot`, `/per_call`, `/sustained`. Of a contest, `contest/` and both names in one where they
+  /// have as many parts, `contest/gemm/openblas-vs-naive/f64/512x512x512/uniform`, else the first,
+  /// `/vs/` and the second. Unique in a plan and stable between versions: baselines are matched by
+  /// it.
   std::string name;
   std::variant<CollectiveCase, GemmCase, MemoryCase> what;
   Measure measure;
@@ -51,6 +54,9 @@ struct Case {
   /// What this case is measured against, interleaved with it; nullptr: measured alone.
   std::shared_ptr<const Case> rival = nullptr;
 };
+
+/// How the calls of a case, of its first contender where it has two, come to its device.
+Launch launch_of(const Case& one);
 
 /// Builds the name from everything else.
 std::string case_name(const Case& one);

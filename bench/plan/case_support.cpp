@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "bench/plan/calls_in_graph.hpp"
 #include "bench/plan/footprint.hpp"
+#include "device/graph.hpp"
 
 namespace fourfold {
 namespace {
@@ -65,16 +67,24 @@ struct LibrarySupport {
   }
 };
 
-}  // namespace
-
-namespace {
+/// One graph holds every place that buffers rotate over: there cannot be a million.
+Support graph_support(const Case& one, const Capabilities& capabilities) {
+  if (launch_of(one) != Launch::Graph) return Support::yes();
+  if (const std::string why = why_no_graphs(one.device); !why.empty()) return Support::no(why);
+  const double slots = rotation_places(one, capabilities);
+  if (slots <= static_cast<double>(kMostCallsInGraph)) return Support::yes();
+  return Support::no(
+      fmt::format("its buffers rotate over {:.0f} places, and a graph holds {} calls at most; "
+                  "cache: hot has one place",
+                  slots, kMostCallsInGraph));
+}
 
 Support solo_support(const Case& one, const Capabilities& capabilities, DeviceChoice choice) {
   if (one.device == DeviceKind::Cuda) {
     if (Support gpu = gpu_support(capabilities, choice); !gpu) return gpu;
   }
-  const Support library = std::visit(LibrarySupport{capabilities, one.device}, one.what);
-  return library;
+  if (Support graph = graph_support(one, capabilities); !graph) return graph;
+  return std::visit(LibrarySupport{capabilities, one.device}, one.what);
 }
 
 }  // namespace

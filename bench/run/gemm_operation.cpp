@@ -9,6 +9,7 @@
 #include <optional>
 #include <vector>
 
+#include "bench/plan/calls_in_graph.hpp"
 #include "bench/run/make_operation.hpp"
 #include "bench/run/rotation.hpp"
 #include "bench/run/same_algorithm.hpp"
@@ -84,6 +85,10 @@ class GemmOperation final : public Operation {
   }
 
   void enqueue(std::uint64_t call) override { multiply(d_->slot_of(call)); }
+
+  std::uint64_t calls_in_graph() const override {
+    return what_.launch == Launch::Graph ? fourfold::calls_in_graph(d_->slots()) : 0;
+  }
 
   void exchange_buffers(Operation& rival) override {
     auto* const other = dynamic_cast<GemmOperation*>(&rival);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "bench/plan/calls_in_graph.hpp"
 #include "bench/run/make_operation.hpp"
 #include "bench/run/rotation.hpp"
 #include "kernels/input.hpp"
@@ -75,6 +76,10 @@ class MemoryOperation final : public Operation {
                         .partial_sums = row_.sums() ? out : nullptr,
                         .elements = elements_},
                        device_, stream_, threads_);
+  }
+
+  std::uint64_t calls_in_graph() const override {
+    return what_.launch == Launch::Graph ? fourfold::calls_in_graph(out_->slots()) : 0;
   }
 
   void exchange_buffers(Operation& rival) override {
