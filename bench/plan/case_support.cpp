@@ -63,6 +63,10 @@ struct LibrarySupport {
     if (device == DeviceKind::Host && traits(one.pattern).host != HostSide::None) {
       return Support::no("the host has no device memory");
     }
+    const bool by_kernel = traits(one.pattern).host == HostSide::None;
+    if (device == DeviceKind::Cuda && by_kernel && !capabilities.no_gpu_code.empty()) {
+      return Support::no(capabilities.no_gpu_code);
+    }
     return Support::yes();
   }
 };

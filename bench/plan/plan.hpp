@@ -27,6 +27,9 @@ struct Capabilities {
   /// whoever fills this in adds them up over the ranks of a host.
   CudaProbe cuda;
   NcclProbe nccl;
+  /// Why kernels that are compiled for every architecture of the build have no code for the GPUs
+  /// that are here, or "".
+  std::string no_gpu_code;
   /// Matmul kernels of the catalogue that cannot be used on this machine, and why.
   std::map<std::string, std::string, std::less<>> missing_kernels;
 };

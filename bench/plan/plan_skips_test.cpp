@@ -44,6 +44,14 @@ TEST(PlanSkips, EveryRankNeedsItsOwnGpu) {
   EXPECT_THAT(case_names(plan), ElementsAre("all_reduce/nccl/f32/8B"));
 }
 
+TEST(PlanSkips, AGpuThatNothingWasCompiledForSaysSo) {
+  Capabilities other = gpus_of(1, 1);
+  other.no_gpu_code = "no code for 12.9";
+  EXPECT_EQ(only_reason("{memory: copy, size: 1MiB}", other), "no code for 12.9");
+  const Plan copies = make_plan(suite_of("cases: [{memory: upload, size: 1MiB}]\n"), other);
+  EXPECT_EQ(copies.cases.size(), 1u);  // a copy is the driver's
+}
+
 TEST(PlanSkips, GraphsAreOfGpus) {
   EXPECT_EQ(only_reason("{gemm: naive, shape: 8, launch: graph}", gpus_of(1, 1)),
             "CUDA graphs are of GPUs; the host has none");

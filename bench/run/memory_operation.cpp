@@ -38,6 +38,7 @@ class MemoryOperation final : public Operation {
         threads_(session.threads()),
         seed_(one.measure.seed),
         elements_(what.array.count() / sizeof(double)) {
+    device_.make_current();
     const std::size_t bytes = elements_ * sizeof(double);
     const std::uint64_t slots = rotation_slots(
         one.measure.cache, bytes * static_cast<std::size_t>(row_.reads + row_.writes),
