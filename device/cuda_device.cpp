@@ -101,7 +101,7 @@ struct Allocation {
 class CudaDevice final : public Device {
  public:
   explicit CudaDevice(int index) : info_(describe(index)) {
-    make_current();
+    check(cudaSetDevice(index));
     check(cudaStreamCreateWithFlags(&transfers_, cudaStreamNonBlocking));
   }
   ~CudaDevice() override { static_cast<void>(cudaStreamDestroy(transfers_)); }
@@ -109,6 +109,8 @@ class CudaDevice final : public Device {
   CudaDevice& operator=(const CudaDevice&) = delete;
 
   const DeviceInfo& info() const override { return info_; }
+
+  void make_current() override { check(cudaSetDevice(info_.index)); }
 
   Buffer allocate(std::size_t bytes) override {
     return aligned_buffer(bytes, false,
@@ -188,9 +190,6 @@ class CudaDevice final : public Device {
   void synchronize(Stream& stream) override { check(cudaStreamSynchronize(stream_of(stream))); }
 
  private:
-  // Every thread has its own current device, 0 to begin with.
-  void make_current() const { check(cudaSetDevice(info_.index)); }
-
   // cudaMalloc promises 256 bytes of alignment; the contract is a page. No bytes still get an
   // address, so that a rank without a part in a collective has one to pass.
   template <class Allocate>

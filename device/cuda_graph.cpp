@@ -48,8 +48,7 @@ void Graph::launch(Stream& stream) {
 GraphCapture::GraphCapture(Device& device, Stream& stream) : device_(device), stream_(stream) {
   const DeviceInfo& info = device.info();
   if (info.kind != DeviceKind::Cuda) throw Error(why_no_graphs(info.kind));
-  // Every thread has its own current device, 0 to begin with; graphs are instantiated for it.
-  check(cudaSetDevice(info.index));
+  device.make_current();
   // Of this thread alone: libraries allocate on threads of their own, which is not part of the
   // work.
   expect(cudaStreamBeginCapture(stream_of(stream), cudaStreamCaptureModeThreadLocal),

@@ -97,6 +97,10 @@ class Device {
 
   virtual const DeviceInfo& info() const = 0;
 
+  /// Before this thread launches kernels of its own on the device: every thread has its own current
+  /// GPU, and a launch goes there. Members of this class need it not.
+  virtual void make_current() {}
+
   virtual Buffer allocate(std::size_t bytes) = 0;
   /// Host memory that the host reads and writes like any other and this device copies from and to
   /// at full speed: page-locked for a GPU; the host's own where the device is the host.

@@ -89,6 +89,8 @@ struct TelemetrySummary {
   Seconds cost;        ///< processor time that taking them took, of one core
   double covered = 0;  ///< fraction of the window that samples speak for, 0 to 1
   std::map<Gauge, GaugeSummary> gauges;
+  /// Where the SM clock comes from, in words, when not from the driver; else "".
+  std::string clock_from = {};
   std::optional<Joules> energy;
   EnergySource energy_source = EnergySource::Counter;
   /// Reason for a lower clock -> fraction of the time it was given for. Only reasons that were

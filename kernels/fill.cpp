@@ -12,6 +12,7 @@ void fill_on_device(Device& device, Stream& stream, Distribution distribution, D
   if (device.info().kind == DeviceKind::Host) {
     fill_input(distribution, type, seed, destination, count, columns);
   } else {
+    device.make_current();
     fill_cuda(distribution, type, seed, destination, count, columns, stream.native());
   }
 }

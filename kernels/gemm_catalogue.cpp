@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "kernels/built_architectures.hpp"
 #include "kernels/gemm.hpp"
 #include "kernels/gemm_cblas.hpp"
 #include "kernels/gemm_cublaslt.hpp"
@@ -62,6 +63,16 @@ constexpr std::array kVendorsAndReferences{
                .probe = probe_cublaslt,
                .support = cublaslt_support,
                .prepare = prepare_cublaslt},
+    GemmKernel{.name = "cublaslt_fast_accum",
+               .device = DeviceKind::Cuda,
+               .description = "cuBLASLt, f8e4m3 whose sums are not promoted to f32 on the way",
+               .architectures = {"sm_89 and sm_90", 89, 90},
+               .tile = "the library's own",
+               .needs = "the library; multiples of 16 of k and n",
+               .bound = "tensor cores, or the power they may draw",
+               .probe = probe_cublaslt,
+               .support = cublaslt_fast_accum_support,
+               .prepare = prepare_cublaslt_fast_accum},
     GemmKernel{.name = "naive_cuda",
                .device = DeviceKind::Cuda,
                .description = "one thread per element, f64 accumulation: the judge",
@@ -70,7 +81,12 @@ constexpr std::array kVendorsAndReferences{
                .needs = "nothing",
                .bound = "reads of B past the caches",
                .probe = [] { return Support::yes(); },
-               .support = naive_cuda_support,
+               .support = [](const GemmProblem& problem, const DeviceInfo& device) -> Support {
+                 if (device.kind == DeviceKind::Cuda) {
+                   if (Support built = compiled_for(device); !built) return built;
+                 }
+                 return naive_cuda_support(problem, device);
+               },
                .prepare = prepare_naive_cuda},
 };
 

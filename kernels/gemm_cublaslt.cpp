@@ -90,7 +90,7 @@ struct Candidate {
 /// So: cuBLASLt's A is our B, its B is our A, and its (m, n, k) are our (n, m, k): the TN form.
 class Matmul {
  public:
-  Matmul(const GemmProblem& problem, Device& device)
+  Matmul(const GemmProblem& problem, Device& device, bool fast_accumulation)
       : types_(types_of(problem.input)),
         workspace_(device.allocate(kWorkspaceBytes)),
         handle_(make_handle()),
@@ -100,7 +100,7 @@ class Matmul {
         result_(make_layout(types_.output, problem.n, problem.m)),
         alpha_(make_scalar(types_.scale, 1)),
         beta_(make_scalar(types_.scale, 0)) {
-    if (problem.input == DataType::f8e4m3) scale_by_one(device);
+    if (problem.input == DataType::f8e4m3) scale_by_one(device, fast_accumulation);
   }
 
   cublasStatus_t enqueue(const GemmArguments& x, const cublasLtMatmulAlgo_t& algorithm,
@@ -162,9 +162,9 @@ class Matmul {
     return description;
   }
 
-  /// f8 operands carry a scale each, in device memory; partial sums are promoted to f32 (no fast
-  /// accumulation), so that the result is what the f8 values say.
-  void scale_by_one(Device& device) {
+  /// f8 operands carry a scale each, in device memory; without fast accumulation partial sums are
+  /// promoted to f32, so that the result is what the f8 values say.
+  void scale_by_one(Device& device, bool fast) {
     scale_ = device.allocate(sizeof(float));
     const float one = 1;
     device.upload(scale_.data(), &one, sizeof one);
@@ -173,7 +173,7 @@ class Matmul {
         description_.get(), CUBLASLT_MATMUL_DESC_A_SCALE_POINTER, &scale, sizeof scale));
     check(cublaslt().matmul_desc_set_attribute(
         description_.get(), CUBLASLT_MATMUL_DESC_B_SCALE_POINTER, &scale, sizeof scale));
-    const std::int8_t fast_accumulation = 0;
+    const std::int8_t fast_accumulation = fast ? 1 : 0;
     check(cublaslt().matmul_desc_set_attribute(description_.get(), CUBLASLT_MATMUL_DESC_FAST_ACCUM,
                                                &fast_accumulation, sizeof fast_accumulation));
   }
@@ -254,18 +254,24 @@ Support probe_cublaslt() {
   return cublaslt().reason.empty() ? Support::yes() : Support::no(cublaslt().reason);
 }
 
-PreparedGemm prepare_cublaslt(const GemmProblem& problem, Device& device, int) {
-  for (const Support& support : {cublaslt_support(problem, device.info()), probe_cublaslt()}) {
-    if (!support) throw Error(support.reason());
+namespace {
+
+PreparedGemm prepare(const GemmProblem& problem, Device& device, const Support& support,
+                     bool fast_accumulation) {
+  for (const Support& needed : {support, probe_cublaslt()}) {
+    if (!needed) throw Error(needed.reason());
   }
-  auto matmul = std::make_shared<const Matmul>(problem, device);
+  auto matmul = std::make_shared<const Matmul>(problem, device, fast_accumulation);
   const std::vector<Candidate> candidates = matmul->candidates();
   if (candidates.empty()) {
     throw Error(fmt::format("cuBLASLt has no algorithm for {} {} on {}", problem.shape(),
                             name(problem.input), device.info().name));
   }
   PreparedGemm prepared;
-  for (const Candidate& one : candidates) prepared.algorithms.names.push_back(describe(one));
+  for (const Candidate& one : candidates) {
+    prepared.algorithms.names.push_back(describe(one) +
+                                        (fast_accumulation ? ", fast accumulation" : ""));
+  }
   prepared.algorithms.enqueue = [matmul, candidates](std::size_t which, const GemmArguments& x,
                                                      Stream& stream) {
     if (!aligned(x.a) || !aligned(x.b) || !aligned(x.d)) {
@@ -279,6 +285,16 @@ PreparedGemm prepare_cublaslt(const GemmProblem& problem, Device& device, int) {
   prepared.algorithm = fmt::format("{}; the library's first of {} proposals",
                                    prepared.algorithms.names[0], candidates.size());
   return prepared;
+}
+
+}  // namespace
+
+PreparedGemm prepare_cublaslt(const GemmProblem& problem, Device& device, int) {
+  return prepare(problem, device, cublaslt_support(problem, device.info()), false);
+}
+
+PreparedGemm prepare_cublaslt_fast_accum(const GemmProblem& problem, Device& device, int) {
+  return prepare(problem, device, cublaslt_fast_accum_support(problem, device.info()), true);
 }
 
 }  // namespace fourfold

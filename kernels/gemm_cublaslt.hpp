@@ -20,4 +20,10 @@ Support cublaslt_support(const GemmProblem& problem, const DeviceInfo& device);
 /// multiples of 128 bytes: the algorithms were chosen for that. Throws Error.
 PreparedGemm prepare_cublaslt(const GemmProblem& problem, Device& device, int threads);
 
+/// The same with fast accumulation: f8e4m3 alone, whose partial sums are not promoted to f32 on the
+/// way (CUBLASLT_MATMUL_DESC_FAST_ACCUM). Faster, and another result; so it is a row of its own. It
+/// has an effect on compute capability 8.9 and 9.0 only (cuBLAS manual), and is refused elsewhere.
+Support cublaslt_fast_accum_support(const GemmProblem& problem, const DeviceInfo& device);
+PreparedGemm prepare_cublaslt_fast_accum(const GemmProblem& problem, Device& device, int threads);
+
 }  // namespace fourfold

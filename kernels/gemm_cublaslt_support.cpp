@@ -63,4 +63,17 @@ Support cublaslt_support(const GemmProblem& problem, const DeviceInfo& device) {
   return Support::yes();
 }
 
+Support cublaslt_fast_accum_support(const GemmProblem& problem, const DeviceInfo& device) {
+  if (problem.input != DataType::f8e4m3) {
+    return Support::no(fmt::format("fast accumulation is of f8e4m3; {} has none: take cublaslt",
+                                   name(problem.input)));
+  }
+  if (Support library = cublaslt_support(problem, device); !library) return library;
+  if (device.compute_capability == 89 || device.compute_capability == 90) return Support::yes();
+  return Support::no(
+      fmt::format("fast accumulation has an effect on compute capability 8.9 and 9.0 only, this "
+                  "GPU has {}.{}: take cublaslt",
+                  device.compute_capability / 10, device.compute_capability % 10));
+}
+
 }  // namespace fourfold

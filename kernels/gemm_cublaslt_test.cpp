@@ -35,6 +35,24 @@ std::string refusal(const GemmProblem& problem, int compute_capability) {
 
 GemmProblem square(DataType type) { return {.m = 256, .n = 256, .k = 256, .input = type}; }
 
+TEST(CublasLtFastAccum, IsOfF8WhereItHasAnEffectAndNowhereElse) {
+  if (built_without_cuda()) {
+    GTEST_SKIP() << probe_cuda().reason;
+  }
+  const auto reason = [](DataType type, std::int64_t k, int capability) {
+    return cublaslt_fast_accum_support({.m = 16, .n = 16, .k = k, .input = type}, gpu(capability))
+        .reason();
+  };
+  EXPECT_EQ(reason(DataType::f8e4m3, 32, 89), "");
+  EXPECT_EQ(reason(DataType::f8e4m3, 32, 90), "");
+  EXPECT_EQ(reason(DataType::f8e4m3, 32, 100),
+            "fast accumulation has an effect on compute capability 8.9 and 9.0 only, this GPU has "
+            "10.0: take cublaslt");
+  EXPECT_EQ(reason(DataType::bf16, 32, 90),
+            "fast accumulation is of f8e4m3; bf16 has none: take cublaslt");
+  EXPECT_NE(reason(DataType::f8e4m3, 33, 90), "");
+}
+
 TEST(CublasLtProbe, FindsTheLibraryOrSaysWhyNot) {
   const Support support = probe_cublaslt();
   if (built_without_cuda()) {

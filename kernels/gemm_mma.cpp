@@ -9,6 +9,7 @@
 #include <limits>
 #include <string_view>
 
+#include "kernels/built_architectures.hpp"
 #include "kernels/dmma_tile.hpp"
 #include "kernels/mma_tile.hpp"
 #include "kernels/simt_tile.hpp"
@@ -43,6 +44,7 @@ Support support(std::string_view kernel, const Architectures& architectures, con
                 std::initializer_list<DataType> types, const GemmProblem& problem,
                 const DeviceInfo& device) {
   if (Support gpu = runs_on(architectures, kernel, device); !gpu) return gpu;
+  if (Support built = compiled_for(device); !built) return built;
   if (std::find(types.begin(), types.end(), problem.input) == types.end()) {
     return Support::no(fmt::format("{} has no {} matmul", kernel, name(problem.input)));
   }

@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "kernels/sm100_arguments.hpp"
+#include "kernels/sm100_pipeline.hpp"
 #include "kernels/sm100_ptx.cuh"
 #include "kernels/sm100_tile.hpp"
 #include "kernels/sm90_ptx.cuh"
@@ -29,17 +30,6 @@ constexpr int kStoringBarrier = 1;
 
 template <class Blocks>
 constexpr Sm100Tile kTileOf = Blocks::kCount == 1 ? kSm100Single : kSm100Pair;
-
-/// A place in a ring of `length`, and the parity of the round.
-struct Ring {
-  int place = 0;
-  std::uint32_t parity = 0;
-  __device__ void advance(int length) {
-    if (++place < length) return;
-    place = 0;
-    parity ^= 1;
-  }
-};
 
 template <class Type, class Blocks, Sm100Tile kTile>
 class Sm100Block {
@@ -76,26 +66,28 @@ class Sm100Block {
 
   /// By one thread of each block.
   __device__ void load_tiles() const {
-    Ring ring;
-    for (int tile = cluster(); tile < grid_.tiles(); tile += clusters()) {
-      const TilePlace place = grouped_tile(tile, grid_, kSm100RasterGroup);
-      for (int block = 0; block < x_.k_blocks; ++block, ring.advance(kTile.stages)) {
-        wait_for(shared_ + kTile.empty_at(ring.place), ring.parity ^ 1);
-        const std::uint32_t full = shared_ + kTile.full_at(ring.place);
-        if (rank_ == 0) arrive_expecting(full, kTile.stage_bytes() * Blocks::kCount);
-        const int byte = block * kSm100KBytes;
-        load_own_box<Blocks>(shared_ + kTile.a_at(ring.place), x_.a, full, byte,
-                             kTile.first_row(place, rank_));
-        load_own_box<Blocks>(shared_ + kTile.b_at(ring.place), x_.b, full, byte,
-                             kTile.first_b_row(place, rank_));
-      }
-    }
+    fill_stages(*this, {cluster(), clusters(), grid_.tiles(), x_.k_blocks}, kTile.stages);
+  }
+
+  __device__ void wait_empty(int stage, std::uint32_t parity) const {
+    wait_for(shared_ + kTile.empty_at(stage), parity);
+  }
+
+  __device__ void load(int stage, int tile, int block) const {
+    const TilePlace place = grouped_tile(tile, grid_, kSm100RasterGroup);
+    const std::uint32_t full = shared_ + kTile.full_at(stage);
+    if (rank_ == 0) arrive_expecting(full, kTile.stage_bytes() * Blocks::kCount);
+    const int byte = block * kSm100KBytes;
+    load_own_box<Blocks>(shared_ + kTile.a_at(stage), x_.a, full, byte,
+                         kTile.first_row(place, rank_));
+    load_own_box<Blocks>(shared_ + kTile.b_at(stage), x_.b, full, byte,
+                         kTile.first_b_row(place, rank_));
   }
 
   /// By one thread, of a pair the first block's.
   __device__ void multiply_tiles() const {
-    Ring ring;
-    Ring sets;
+    Sm100Ring ring;
+    Sm100Ring sets;
     for (int tile = cluster(); tile < grid_.tiles(); tile += clusters(), sets.advance(2)) {
       wait_for(shared_ + kTile.read_at(sets.place), sets.parity ^ 1);
       after_thread_barrier();
@@ -111,10 +103,10 @@ class Sm100Block {
 
   /// By the four storing warps.
   __device__ void store_tiles() const {
-    Ring sets;
+    Sm100Ring sets;
     for (int tile = cluster(); tile < grid_.tiles(); tile += clusters(), sets.advance(2)) {
       const TilePlace place = grouped_tile(tile, grid_, kSm100RasterGroup);
-      wait_for(shared_ + kTile.summed_at(sets.place), sets.parity);
+      wait_for_by_warp(shared_ + kTile.summed_at(sets.place), sets.parity);
       after_thread_barrier();
       for (int first = 0; first < Sm100Tile::kN; first += kSm100StoreColumns) {
         store_columns(sets.place, first, place);

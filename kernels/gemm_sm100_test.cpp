@@ -5,12 +5,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <deque>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "core/error.hpp"
+#include "kernels/sm100_pipeline.hpp"
 
 namespace fourfold {
 namespace {
@@ -33,6 +35,57 @@ TEST(GemmSm100, TakesWhatItWasCompiledFor) {
     EXPECT_FALSE(row.support({.m = 8, .n = 7, .k = 8, .input = DataType::bf16}, gpu(100)));
     const auto host = open_host_device();
     EXPECT_THROW(static_cast<void>(row.prepare(odd, *host, 1)), Error);
+  }
+}
+
+/// A block whose loads and products are done only when somebody waits for them, as late as can be.
+struct LateMachine {
+  explicit LateMachine(std::size_t count) : stages(count) {}
+
+  struct Stage {
+    std::uint32_t phases = 0;  ///< how often it was handed back
+    bool full = false;
+  };
+  std::vector<Stage> stages;
+  std::deque<int> to_multiply;
+  std::vector<std::pair<int, int>> loaded;
+  bool stuck = false;
+
+  void wait_empty(int stage, std::uint32_t parity) {
+    const auto ended = [&] { return ((stages.at(stage).phases - 1) & 1) == parity; };
+    while (!ended() && !to_multiply.empty()) {
+      Stage& next = stages.at(to_multiply.front());
+      to_multiply.pop_front();
+      next.full = false;
+      ++next.phases;
+    }
+    stuck = stuck || !ended();
+  }
+  void load(int stage, int tile, int block) {
+    stuck = stuck || stages.at(stage).full;  // would be overwritten before it was used
+    stages.at(stage).full = true;
+    to_multiply.push_back(stage);
+    loaded.emplace_back(tile, block);
+  }
+};
+
+TEST(Sm100Pipeline, LeavesWhenEveryStageThatItFilledWasHandedBack) {
+  for (const int tiles : {0, 1, 2, 5, 7}) {
+    for (const int k_blocks : {1, 3, 4, 9}) {
+      for (const int count : {2, 4, 5}) {
+        LateMachine machine(count);
+        fill_stages(machine, {.cluster = 1, .clusters = 2, .tiles = tiles, .k_blocks = k_blocks},
+                    count);
+        SCOPED_TRACE(testing::Message() << tiles << " " << k_blocks << " " << count);
+        EXPECT_FALSE(machine.stuck);
+        EXPECT_TRUE(machine.to_multiply.empty()) << "what is in flight tells a block that has left";
+        std::vector<std::pair<int, int>> wanted;
+        for (int tile = 1; tile < tiles; tile += 2) {
+          for (int block = 0; block < k_blocks; ++block) wanted.emplace_back(tile, block);
+        }
+        EXPECT_EQ(machine.loaded, wanted);
+      }
+    }
   }
 }
 

@@ -72,7 +72,7 @@ class Sm90Multiplier {
   }
 
   __device__ __forceinline__ void wait_full(const Sm90Ring& ring) const {
-    wait_for(place_.shared + kTile.full_at(ring.stage), ring.parity);
+    wait_for_by_warp(place_.shared + kTile.full_at(ring.stage), ring.parity);
   }
 
   /// One stage, as one group of wgmma.
@@ -112,7 +112,7 @@ class Sm90Multiplier {
   }
 
   __device__ __forceinline__ void wait_turn(int consumer, unsigned parity) const {
-    wait_for(place_.shared + kTile.turn_at(consumer), parity);
+    wait_for_by_warp(place_.shared + kTile.turn_at(consumer), parity);
   }
   __device__ __forceinline__ void give_turn(int consumer) const {
     if (warpgroup_thread() % 32 == 0) arrive_here(place_.shared + kTile.turn_at(1 - consumer));

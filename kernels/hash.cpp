@@ -52,6 +52,7 @@ std::uint64_t hash_on_device(Device& device, Stream& stream, const std::byte* el
                              std::size_t bytes, std::size_t element_bytes) {
   check_width(bytes, element_bytes);
   if (device.info().kind == DeviceKind::Host) return output_hash({elements, bytes}, element_bytes);
+  device.make_current();
   const Buffer sum = device.allocate(sizeof(std::uint64_t));
   device.set_bytes(sum.data(), 0, sum.bytes(), stream);
   add_hash_cuda(elements, bytes / element_bytes, element_bytes,

@@ -13,4 +13,12 @@ PreparedGemm prepare_cublaslt(const GemmProblem&, Device&, int) {
   throw Error(probe_cublaslt().reason());
 }
 
+Support cublaslt_fast_accum_support(const GemmProblem&, const DeviceInfo&) {
+  return probe_cublaslt();
+}
+
+PreparedGemm prepare_cublaslt_fast_accum(const GemmProblem&, Device&, int) {
+  throw Error(probe_cublaslt().reason());
+}
+
 }  // namespace fourfold

@@ -40,14 +40,20 @@ __device__ __forceinline__ void arrive_in(std::uint32_t barrier, std::uint32_t r
       "r"(rank)
       : "memory");
 }
-/// Until the phase of that parity has ended. The phase before the first one counts as ended.
+/// Until the phase of that parity has ended. The phase before the first one counts as ended. For
+/// one thread or several, each of which may see it end at another time.
 __device__ __forceinline__ void wait_for(std::uint32_t barrier, std::uint32_t parity) {
   asm volatile(
       "{\n.reg .pred ended;\nAGAIN_%=:\n"
       "mbarrier.try_wait.parity.acquire.cluster.shared::cta.b64 ended, [%0], %1;\n"
-      "@!ended bra.uni AGAIN_%=;\n}\n" ::"r"(barrier),
+      "@!ended bra AGAIN_%=;\n}\n" ::"r"(barrier),
       "r"(parity)
       : "memory");
+}
+/// The same by a whole warp, whose threads go on together: what follows may want them so.
+__device__ __forceinline__ void wait_for_by_warp(std::uint32_t barrier, std::uint32_t parity) {
+  wait_for(barrier, parity);
+  __syncwarp();
 }
 
 // TMA: boxes of a matrix, placed by column and row of their first element; what lies outside of the

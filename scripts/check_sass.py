@@ -8,7 +8,7 @@
     check_sass.py --print FILE               prints what a budget would be held against
 
 For every kernel: no stack, no loads and stores of local memory, not empty, wgmma neither serialised nor with a
-run-time scale_d. By its row in the budgets: registers and static shared memory at most, and opcodes. A kernel
+run-time scale_d; 168 registers where it has setmaxnreg. By its row in the budgets: registers and static shared memory at most, and opcodes. A kernel
 without a row is wrong, and so is a row without its kernels.
 """
 
@@ -25,6 +25,9 @@ from sass_reader import MULTIPLY_GROUP, RUNTIME_SCALE, CannotLook, read_kernels
 BUDGETS = os.path.join(os.path.dirname(__file__), "..", "kernels", "budgets.csv")
 COLUMNS = ["kernel", "architectures", "kernels", "registers", "shared", "opcodes"]
 EMPTY = 4  # instructions of a kernel without a body: load a constant, exit, stay there
+# Of a thread of every kernel whose warpgroups share registers out anew (setmaxnreg): as many as the launch takes
+# from the SM. With fewer the warpgroups that want more wait for ever. kSm90LaunchRegisters of kernels/sm90_tile.hpp.
+LAUNCH_REGISTERS = 168
 SERIALISED = 1.5  # waits and fences per wgmma: about 0.5 where they overlap, 2 where each is waited for
 
 
@@ -89,6 +92,9 @@ def check_always(kernel):
         yield f"has a stack frame of {kernel.stack} bytes: registers are spilled, or an array is not in them"
     if counts["STL"] or counts["LDL"]:
         yield f"uses local memory: {counts['STL']} stores (STL), {counts['LDL']} loads (LDL)"
+    if counts["USETMAXREG"] and kernel.registers != LAUNCH_REGISTERS:
+        yield (f"shares registers out anew (USETMAXREG) and is launched with {kernel.registers} of them a thread, not "
+               f"{LAUNCH_REGISTERS}: its warpgroups would wait for ever, or leave some unused")
     multiplications = sum(counts[opcode] for opcode in MULTIPLY_GROUP)
     if multiplications and counts["WARPGROUP"] >= SERIALISED * multiplications:
         yield (f"serialises its wgmma: {counts['WARPGROUP']} fences and waits for {multiplications} "

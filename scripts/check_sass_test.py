@@ -6,6 +6,7 @@
 FOURFOLD_NVCC in the environment is the compiler.
 """
 
+import dataclasses
 import os
 import re
 import subprocess
@@ -23,7 +24,7 @@ NVCC = os.environ["FOURFOLD_NVCC"]
 WARNINGS = "-Xptxas=-warn-spills,-warn-lmem-usage"
 BUDGETS = """# the toy kernels' own
 kernel,architectures,kernels,registers,shared,opcodes
-pipeline<?>,90,4,232,0,HGMMA>=4 USETMAXREG=2 UTMALDG.MULTICAST>=1 UTMALDG=0
+pipeline<?>,90,4,168,0,HGMMA>=4 USETMAXREG=2 UTMALDG.MULTICAST>=1 UTMALDG=0
 spill,90,1,32,0,
 stack,90,1,40,0,
 """
@@ -103,8 +104,8 @@ class CheckSassTest(unittest.TestCase):
                 self.assertEqual(ran.returncode, status)
 
     def test_registers_above_the_budget_are_found(self):
-        self.expect(GOOD, "uses 232 registers, 1 above its budget of 231",
-                    budgets=BUDGETS.replace("4,232", "4,231"))
+        self.expect(GOOD, "uses 168 registers, 1 above its budget of 167",
+                    budgets=BUDGETS.replace("4,168", "4,167"))
 
     def test_shared_memory_above_the_budget_is_found(self):
         kernel = sass_reader.Kernel("k", 90, name="k", shared=1025)
@@ -112,12 +113,27 @@ class CheckSassTest(unittest.TestCase):
         self.assertEqual(list(check_sass.check_budget(kernel, budget)),
                          ["uses 1025 bytes of shared memory, 1 above its budget of 1024"])
 
+    def test_registers_that_setmaxnreg_does_not_count_on_are_found(self):
+        good = next(one for one in sass_reader.read_kernels(self.folder / "90a.cubin") if one.name == GOOD)
+        self.assertEqual(list(check_sass.check_always(good)), [])
+        for registers in (160, 232):
+            other = dataclasses.replace(good, registers=registers)
+            said = list(check_sass.check_always(other))
+            self.assertEqual(len(said), 1, said)
+            self.assertRegex(said[0], rf"USETMAXREG\) and is launched with {registers} of them a thread, not 168")
+        plain = sass_reader.Kernel("k", 90, name="k", registers=40)
+        self.assertNotIn("USETMAXREG", " ".join(check_sass.check_always(plain)))
+
+    def test_the_registers_of_a_launch_are_those_of_the_kernels(self):
+        header = (HERE.parent / "kernels" / "sm90_tile.hpp").read_text()
+        self.assertIn(f"kSm90LaunchRegisters = {check_sass.LAUNCH_REGISTERS};", header)
+
     def test_a_kernel_without_a_row_is_found(self):
         without = re.sub("stack,.*\n", "", BUDGETS)
         self.expect("stack", "has 0 rows in the budgets", "stack frame", "local memory", budgets=without)
 
     def test_a_kernel_with_two_rows_is_found(self):
-        self.expect(GOOD, "has 2 rows in the budgets", budgets=BUDGETS + "pipeline<0>,90,1,232,0,\n")
+        self.expect(GOOD, "has 2 rows in the budgets", budgets=BUDGETS + "pipeline<0>,90,1,168,0,\n")
 
     def test_a_row_without_its_kernels_is_found(self):
         for row, said in (("gone,90,1,9,0,", "budget 'gone' sm_90: 0 kernels, not 1"),

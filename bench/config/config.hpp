@@ -40,6 +40,13 @@ enum class Load {
   Sustained,  ///< once time, clock and power have become steady under this very load
 };
 
+/// How the calls of a sample come to a GPU.
+enum class Launch {
+  Stream,  ///< one by one
+  Graph,   ///< many at once, captured before as a CUDA graph
+};
+std::string_view name(Launch launch);
+
 /// How a case is measured; each key of `measure:` in a suite. Defaults here are the program's.
 struct Measure {
   double precision = 0.01;   ///< stop when the interval is narrower than this times the median
@@ -93,12 +100,14 @@ struct GemmSweep {
   std::vector<DataType> types;
   std::vector<GemmShape> shapes;
   std::vector<Distribution> inputs;
+  std::vector<Launch> launches{Launch::Stream};
 };
 
 struct MemorySweep {
   std::vector<MemoryPattern> patterns;
   std::vector<std::string> backends;  ///< "host", "cuda" or "auto"
   std::vector<Bytes> sizes;           ///< of each array
+  std::vector<Launch> launches{Launch::Stream};
 };
 
 struct CommunicatorSweep {

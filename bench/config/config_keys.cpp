@@ -60,11 +60,13 @@ constexpr std::array kKeys{
     KeyRow{ConfigMap::GemmEntry, "dtype", "cases[].dtype", false},
     KeyRow{ConfigMap::GemmEntry, "shape", "cases[].shape", true},
     KeyRow{ConfigMap::GemmEntry, "input", "cases[].input", false},
+    KeyRow{ConfigMap::GemmEntry, "launch", "cases[].launch", false},
     KeyRow{ConfigMap::GemmEntry, "measure", "cases[].measure", false},
 
     KeyRow{ConfigMap::MemoryEntry, "memory", "cases[].memory", true},
     KeyRow{ConfigMap::MemoryEntry, "backend", "cases[].backend", false},
     KeyRow{ConfigMap::MemoryEntry, "size", "cases[].size", true},
+    KeyRow{ConfigMap::MemoryEntry, "launch", "cases[].launch", false},
     KeyRow{ConfigMap::MemoryEntry, "measure", "cases[].measure", false},
 
     KeyRow{ConfigMap::CommunicatorEntry, "communicator", "cases[].communicator", true},

@@ -93,15 +93,16 @@ struct EntryPrinter {
 
   std::string operator()(const GemmSweep& sweep) const {
     const auto shape = [](const GemmShape& s) { return fmt::format("{}x{}x{}", s.m, s.n, s.k); };
-    return fmt::format("  - gemm: {}\n    dtype: {}\n    shape: {}\n    input: {}\n",
-                       list(sweep.kernels, by_itself), list(sweep.types, by_name),
-                       list(sweep.shapes, shape), list(sweep.inputs, by_name));
+    return fmt::format(
+        "  - gemm: {}\n    dtype: {}\n    shape: {}\n    input: {}\n    launch: {}\n",
+        list(sweep.kernels, by_itself), list(sweep.types, by_name), list(sweep.shapes, shape),
+        list(sweep.inputs, by_name), list(sweep.launches, by_name));
   }
 
   std::string operator()(const MemorySweep& sweep) const {
-    return fmt::format("  - memory: {}\n    backend: {}\n    size: {}\n",
+    return fmt::format("  - memory: {}\n    backend: {}\n    size: {}\n    launch: {}\n",
                        list(sweep.patterns, by_name), list(sweep.backends, by_itself),
-                       list(sweep.sizes, format_bytes));
+                       list(sweep.sizes, format_bytes), list(sweep.launches, by_name));
   }
 
   std::string operator()(const CommunicatorSweep& sweep) const {

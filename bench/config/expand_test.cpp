@@ -25,9 +25,9 @@ auto parts(const CollectiveSweep& s) {
 auto parts(const GemmSweep& s) {
   std::vector<std::array<std::int64_t, 3>> shapes;
   for (const GemmShape& shape : s.shapes) shapes.push_back({shape.m, shape.n, shape.k});
-  return std::tuple(s.kernels, s.types, shapes, s.inputs);
+  return std::tuple(s.kernels, s.types, shapes, s.inputs, s.launches);
 }
-auto parts(const MemorySweep& s) { return std::tie(s.patterns, s.backends, s.sizes); }
+auto parts(const MemorySweep& s) { return std::tie(s.patterns, s.backends, s.sizes, s.launches); }
 auto parts(const CommunicatorSweep& s) { return std::tie(s.kinds, s.backends); }
 auto parts(const Expectation& e) {
   return std::tie(e.match, e.metric, e.value, e.lower, e.upper, e.from_machine);
@@ -138,6 +138,18 @@ target: {ratio: 3.7, confidence: 97.5%, floor: 0.87, tolerance: 4%, min_launches
          dimensions: [{metric: "all_reduce/mpi/f32/16MiB", weight: 0.1}, {metric: "x"}]}
 )");
   EXPECT_EQ(config.target->baseline, (folder_.parent_path() / "baselines/current").string());
+  expect_same(config, again(config));
+}
+
+TEST_F(Expand, KeepsHowCallsAreLaunched) {
+  const Config config = load("suite.yaml", R"(fourfold: 1
+suite: launches
+cases:
+  - {gemm: naive_cuda, shape: 8, launch: [graph, stream]}
+  - {memory: copy, size: 8B, launch: graph}
+)");
+  const auto& gemm = std::get<GemmSweep>(config.sweeps.at(0).what);
+  EXPECT_EQ(gemm.launches, (std::vector{Launch::Graph, Launch::Stream}));
   expect_same(config, again(config));
 }
 

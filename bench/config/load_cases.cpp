@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kCollectiveBackends{"auto", "mpi", "nccl"};
 constexpr std::array<std::string_view, 3> kMemoryBackends{"auto", "host", "cuda"};
+constexpr std::array<std::string_view, 2> kLaunches{"stream", "graph"};
 
 template <class Table>
 std::vector<std::string_view> names_of(const Table& table) {
@@ -43,6 +44,11 @@ std::vector<std::string> read_names(const YamlNode* node, std::string_view what,
 std::vector<DataType> read_types(const YamlNode* node) {
   if (node == nullptr) return {DataType::f32};
   return read_choices<DataType>(*node, "data type", names_of(kDataTypes));
+}
+
+std::vector<Launch> read_launches(const YamlNode* node) {
+  if (node == nullptr) return {Launch::Stream};
+  return read_choices<Launch>(*node, "launch", kLaunches);
 }
 
 /// Only the form is checked: which names there are, the library says where it runs.
@@ -160,6 +166,7 @@ GemmSweep read_gemms(MapReader& map) {
   sweep.inputs = input == nullptr
                      ? std::vector{Distribution::Uniform}
                      : read_choices<Distribution>(*input, "distribution", kDistributions);
+  sweep.launches = read_launches(map.find("launch"));
   return sweep;
 }
 
@@ -179,6 +186,7 @@ MemorySweep read_memory(MapReader& map) {
       read_choices<MemoryPattern>(map.at("memory"), "memory pattern", names_of(kMemoryPatterns));
   sweep.backends = read_names(map.find("backend"), "backend", kMemoryBackends);
   sweep.sizes = read_sizes(map.at("size"), read_array_bytes);
+  sweep.launches = read_launches(map.find("launch"));
   return sweep;
 }
 
@@ -188,6 +196,17 @@ CommunicatorSweep read_communicators(MapReader& map) {
   sweep.backends = read_names(map.find("backend"), "backend", kCollectiveBackends);
   return sweep;
 }
+
+/// Whether any matmul or memory pattern of the entry is launched as a graph.
+struct AsksForGraphs {
+  bool operator()(const CollectiveSweep&) const { return false; }
+  bool operator()(const CommunicatorSweep&) const { return false; }
+  template <class Sweep>
+  bool operator()(const Sweep& sweep) const {
+    return std::find(sweep.launches.begin(), sweep.launches.end(), Launch::Graph) !=
+           sweep.launches.end();
+  }
+};
 
 constexpr std::array<std::string_view, 5> kEntryKinds{"collective", "gemm", "memory",
                                                       "communicator", "contenders"};
@@ -226,6 +245,8 @@ ConfigMap kind_of_entry(const YamlNode& node) {
 
 }  // namespace
 
+std::string_view name(Launch launch) { return kLaunches[static_cast<std::size_t>(launch)]; }
+
 Sweep read_entry(const YamlNode& node, const Measure& defaults, std::optional<int> ranks) {
   if (node.find("contenders") != nullptr) return read_contest(node, defaults, ranks);
   const ConfigMap kind = kind_of_entry(node);
@@ -237,6 +258,10 @@ Sweep read_entry(const YamlNode& node, const Measure& defaults, std::optional<in
   if (kind == ConfigMap::CommunicatorEntry) sweep.what = read_communicators(map);
   if (const YamlNode* measure = map.find("measure")) {
     sweep.measure = read_measure(*measure, defaults);
+  }
+  if (sweep.measure.timing == Timing::PerCall && std::visit(AsksForGraphs{}, sweep.what)) {
+    throw InputError(map.key_position("launch"),
+                     "launch: graph launches many calls at once; timing: per_call times one alone");
   }
   map.finish();
   return sweep;

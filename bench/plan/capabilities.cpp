@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bench/plan/plan.hpp"
+#include "kernels/built_architectures.hpp"
 #include "kernels/gemm.hpp"
 
 namespace fourfold {
@@ -16,7 +17,13 @@ Capabilities probe_capabilities(int ranks, int ranks_per_host) {
   found.host_memory = found.host.memory;
   found.cuda = probe_cuda();
   found.nccl.reason = found.cuda.reason;
-  if (found.cuda.devices > 0) found.nccl = probe_nccl();
+  if (found.cuda.devices > 0) {
+    found.nccl = probe_nccl();
+    DeviceInfo gpu;
+    gpu.kind = DeviceKind::Cuda;
+    gpu.compute_capability = found.cuda.compute_capability;
+    found.no_gpu_code = compiled_for(gpu).reason();
+  }
   for (const GemmKernel& kernel : gemm_catalogue()) {
     const bool no_gpu = kernel.device == DeviceKind::Cuda && found.cuda.devices == 0;
     const Support here = no_gpu ? Support::no(found.cuda.reason) : kernel.probe();

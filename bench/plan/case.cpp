@@ -74,8 +74,15 @@ std::string joined(const std::string& a, const std::string& b) {
 
 }  // namespace
 
+Launch launch_of(const Case& one) {
+  if (const auto* const gemm = std::get_if<GemmCase>(&one.what)) return gemm->launch;
+  if (const auto* const memory = std::get_if<MemoryCase>(&one.what)) return memory->launch;
+  return Launch::Stream;
+}
+
 std::string solo_name(const Case& one) {
   std::string out = std::visit(NamePrinter{}, one.what);
+  if (launch_of(one) == Launch::Graph) out += "/graph";
   if (one.measure.cache == CacheState::Hot) out += "/hot";
   if (one.measure.timing == Timing::PerCall) out += "/per_call";
   if (one.measure.load == Load::Sustained) out += "/sustained";

@@ -34,12 +34,14 @@ struct GemmCase {
   std::string kernel;
   GemmProblem problem;
   Distribution input = Distribution::Uniform;
+  Launch launch = Launch::Stream;
 };
 
 struct MemoryCase {
   MemoryPattern pattern = MemoryPattern::Copy;
   std::string backend;  ///< "host" or "cuda"
   Bytes array;          ///< of each array
+  Launch launch = Launch::Stream;
 };
 
 /// The making of communicators over all ranks.
@@ -64,6 +66,9 @@ struct Case {
   /// What this case is measured against, interleaved with it; nullptr: measured alone.
   std::shared_ptr<const Case> rival = nullptr;
 };
+
+/// How the calls of a case, of its first contender where it has two, come to its device.
+Launch launch_of(const Case& one);
 
 /// Builds the name from everything else.
 std::string case_name(const Case& one);

@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "bench/plan/calls_in_graph.hpp"
 #include "bench/plan/footprint.hpp"
+#include "device/graph.hpp"
 
 namespace fourfold {
 namespace {
@@ -90,16 +92,28 @@ struct LibrarySupport {
     if (device == DeviceKind::Host && traits(one.pattern).host != HostSide::None) {
       return Support::no("the host has no device memory");
     }
+    const bool by_kernel = traits(one.pattern).host == HostSide::None;
+    if (device == DeviceKind::Cuda && by_kernel && !capabilities.no_gpu_code.empty()) {
+      return Support::no(capabilities.no_gpu_code);
+    }
     return Support::yes();
   }
 };
 
-}  // namespace
-
-namespace {
-
-/// A CUDA graph for each set of buffers is kept, so there cannot be a million.
+/// One graph holds every place that buffers rotate over: there cannot be a million.
 Support graph_support(const Case& one, const Capabilities& capabilities) {
+  if (launch_of(one) != Launch::Graph) return Support::yes();
+  if (const std::string why = why_no_graphs(one.device); !why.empty()) return Support::no(why);
+  const double slots = rotation_places(one, capabilities);
+  if (slots <= static_cast<double>(kMostCallsInGraph)) return Support::yes();
+  return Support::no(
+      fmt::format("its buffers rotate over {:.0f} places, and a graph holds {} calls at most; "
+                  "cache: hot has one place",
+                  slots, kMostCallsInGraph));
+}
+
+/// Of a collective there is a graph for each set of buffers.
+Support collective_graph_support(const Case& one, const Capabilities& capabilities) {
   constexpr double kMostGraphs = 1024;
   const auto* const what = std::get_if<CollectiveCase>(&one.what);
   if (what == nullptr || what->nccl.launch != NcclLaunch::Graph) return Support::yes();
@@ -116,16 +130,15 @@ Support solo_support(const Case& one, const Capabilities& capabilities, DeviceCh
   if (one.device == DeviceKind::Cuda) {
     if (Support gpu = gpu_support(capabilities, choice); !gpu) return gpu;
   }
-  const Support library =
-      std::visit(LibrarySupport{capabilities, one.device, one.measure.cache}, one.what);
-  return library;
+  if (Support graph = graph_support(one, capabilities); !graph) return graph;
+  if (Support graphs = collective_graph_support(one, capabilities); !graphs) return graphs;
+  return std::visit(LibrarySupport{capabilities, one.device, one.measure.cache}, one.what);
 }
 
 }  // namespace
 
 Support case_support(const Case& one, const Capabilities& capabilities, DeviceChoice choice) {
   if (Support own = solo_support(one, capabilities, choice); !own) return own;
-  if (Support sets = graph_support(one, capabilities); !sets) return sets;
   if (one.rival != nullptr) {
     if (Support other = solo_support(*one.rival, capabilities, choice); !other) return other;
   }

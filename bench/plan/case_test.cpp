@@ -74,6 +74,23 @@ TEST(CaseName, OfMatmulAndMemory) {
   EXPECT_EQ(case_name(memory), "memory/host/triad/64MiB");
 }
 
+TEST(CaseName, SaysThatCallsAreLaunchedAsAGraph) {
+  Case gemm{"",
+            GemmCase{"cublaslt", {8, 8, 8, DataType::f32}, Distribution::Uniform, Launch::Graph},
+            {},
+            DeviceKind::Cuda};
+  gemm.measure.cache = CacheState::Hot;
+  EXPECT_EQ(case_name(gemm), "gemm/cublaslt/f32/8x8x8/uniform/graph/hot");
+  Case memory{"",
+              MemoryCase{MemoryPattern::Triad, "cuda", Bytes(64 << 20), Launch::Graph},
+              {},
+              DeviceKind::Cuda};
+  EXPECT_EQ(case_name(memory), "memory/cuda/triad/64MiB/graph");
+  memory.rival = std::make_shared<const Case>(
+      Case{"", MemoryCase{MemoryPattern::Triad, "cuda", Bytes(64 << 20)}, {}, DeviceKind::Cuda});
+  EXPECT_EQ(case_name(memory), "contest/memory/cuda/triad/64MiB/graph/vs/memory/cuda/triad/64MiB");
+}
+
 TEST(CaseName, OfAContestHoldsBoth) {
   Case one = collective(Collective::AllReduce, ReductionOp::Sum);
   one.measure.load = Load::Sustained;

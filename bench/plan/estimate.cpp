@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "bench/plan/calls_in_graph.hpp"
 #include "bench/plan/footprint.hpp"
 #include "bench/plan/plan.hpp"
 
@@ -44,17 +45,30 @@ struct CallSeconds {
   }
 };
 
+/// How long it takes at least to launch what is launched at once: a call, or a graph of them.
+double launch_s(const Case& one, const Capabilities& capabilities, const Pace& pace) {
+  const double call = std::visit(CallSeconds{pace}, one.what);
+  if (launch_of(one) == Launch::Stream) return call;
+  const double places = rotation_places(one, capabilities);
+  return call * static_cast<double>(calls_in_graph(static_cast<std::uint64_t>(places)));
+}
+
+/// The same of both contenders of a contest together.
+double turn_s(const Case& one, const Capabilities& capabilities, const Pace& pace) {
+  const double own = launch_s(one, capabilities, pace);
+  return one.rival == nullptr ? own : own + launch_s(*one.rival, capabilities, pace);
+}
+
 /// How long it takes to find the fastest of a library's algorithms.
 double choosing_s(const Case& one, double call) {
   const auto* const gemm = std::get_if<GemmCase>(&one.what);
-  return gemm != nullptr && gemm->kernel == "cublaslt" ? kTrialsOfAlgorithms * call : 0;
+  return gemm != nullptr && gemm->kernel.starts_with("cublaslt") ? kTrialsOfAlgorithms * call : 0;
 }
 
 Estimate of_case(const Case& one, const Capabilities& capabilities) {
   const Pace& pace = one.device == DeviceKind::Host ? kHostPace : kCudaPace;
   const Measure& measure = one.measure;
-  double call = std::visit(CallSeconds{pace}, one.what);
-  if (one.rival != nullptr) call += std::visit(CallSeconds{pace}, one.rival->what);
+  const double call = turn_s(one, capabilities, pace);
   const double turns = one.rival == nullptr ? 1 : 8;  // ABBA, twice
   const double sample = turns * std::max(call, measure.min_sample_time.value());
   const bool sustained = measure.load == Load::Sustained;
@@ -79,8 +93,7 @@ Estimate of_case(const Case& one, const Capabilities& capabilities) {
 Seconds longest_step(const Case& one, const Capabilities& capabilities) {
   constexpr double kBadDay = 10;  // times what such a device does
   const Pace& pace = one.device == DeviceKind::Host ? kHostPace : kCudaPace;
-  double call = std::visit(CallSeconds{pace}, one.what);
-  if (one.rival != nullptr) call += std::visit(CallSeconds{pace}, one.rival->what);
+  const double call = turn_s(one, capabilities, pace);
   const double share =
       std::max(1.0, static_cast<double>(capabilities.ranks_per_host) / capabilities.cpus);
   const double fill = footprint(one, capabilities).arena * share / pace.fill_bytes_per_s;

@@ -85,6 +85,11 @@ Footprint solo_footprint(const Case& one, const Capabilities& capabilities) {
 
 }  // namespace
 
+double rotation_places(const Case& one, const Capabilities& capabilities) {
+  const Footprint alone = solo_footprint(one, capabilities);
+  return alone.set > 0 ? alone.arena / alone.set : 1;
+}
+
 Footprint footprint(const Case& one, const Capabilities& capabilities) {
   Footprint both = solo_footprint(one, capabilities);
   if (one.rival == nullptr) return both;

@@ -16,6 +16,9 @@ struct Footprint {
 };
 Footprint footprint(const Case& one, const Capabilities& capabilities);
 
+/// Over how many sets of buffers its calls rotate; without regard to a rival. 1 where it has none.
+double rotation_places(const Case& one, const Capabilities& capabilities);
+
 /// Whether the case fits: the arenas, what is pinned and one set for checking per rank within 80 %
 /// of the host's memory, the arena of a GPU within 80 % of the GPU's. Memory that is unknown (0)
 /// holds anything.

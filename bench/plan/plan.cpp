@@ -49,10 +49,11 @@ struct SweepSize {
                     s.cta_policies.size()});
   }
   std::size_t operator()(const GemmSweep& s) const {
-    return product({s.kernels.size(), s.types.size(), s.shapes.size(), s.inputs.size()});
+    return product(
+        {s.kernels.size(), s.types.size(), s.shapes.size(), s.inputs.size(), s.launches.size()});
   }
   std::size_t operator()(const MemorySweep& s) const {
-    return product({s.patterns.size(), s.backends.size(), s.sizes.size()});
+    return product({s.patterns.size(), s.backends.size(), s.sizes.size(), s.launches.size()});
   }
   std::size_t operator()(const CommunicatorSweep& s) const {
     return product({s.kinds.size(), s.backends.size()});
@@ -200,8 +201,12 @@ class Planner {
       for (const DataType type : sweep.types) {
         for (const GemmShape& shape : sweep.shapes) {
           for (const Distribution input : sweep.inputs) {
-            make(GemmCase{std::string(kernel.name), {shape.m, shape.n, shape.k, type}, input},
-                 kernel.device);
+            for (const Launch launch : sweep.launches) {
+              make(
+                  GemmCase{
+                      std::string(kernel.name), {shape.m, shape.n, shape.k, type}, input, launch},
+                  kernel.device);
+            }
           }
         }
       }
@@ -213,8 +218,10 @@ class Planner {
       for (const std::string& asked : sweep.backends) {
         const bool cuda = asked == "cuda" || (asked == "auto" && auto_.device == DeviceKind::Cuda);
         for (const Bytes size : sweep.sizes) {
-          make(MemoryCase{pattern, cuda ? "cuda" : "host", size},
-               cuda ? DeviceKind::Cuda : DeviceKind::Host);
+          for (const Launch launch : sweep.launches) {
+            make(MemoryCase{pattern, cuda ? "cuda" : "host", size, launch},
+                 cuda ? DeviceKind::Cuda : DeviceKind::Host);
+          }
         }
       }
     }

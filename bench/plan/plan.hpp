@@ -30,6 +30,9 @@ struct Capabilities {
   NcclProbe nccl;
   /// By backend; filled in by probe_algorithms.
   std::map<std::string, AlgorithmMenu, std::less<>> algorithms;
+  /// Why kernels that are compiled for every architecture of the build have no code for the GPUs
+  /// that are here, or "".
+  std::string no_gpu_code;
   /// Matmul kernels of the catalogue that cannot be used on this machine, and why.
   std::map<std::string, std::string, std::less<>> missing_kernels;
 };

@@ -60,6 +60,36 @@ TEST(PlanSkips, CallsHaveFormsThatAreNamedAndNotAllToBeHad) {
               HasSubstr("blocking calls only"));
 }
 
+TEST(PlanSkips, AGpuThatNothingWasCompiledForSaysSo) {
+  Capabilities other = gpus_of(1, 1);
+  other.no_gpu_code = "no code for 12.9";
+  EXPECT_EQ(only_reason("{memory: copy, size: 1MiB}", other), "no code for 12.9");
+  const Plan copies = make_plan(suite_of("cases: [{memory: upload, size: 1MiB}]\n"), other);
+  EXPECT_EQ(copies.cases.size(), 1u);  // a copy is the driver's
+}
+
+TEST(PlanSkips, GraphsAreOfGpus) {
+  EXPECT_EQ(only_reason("{gemm: naive, shape: 8, launch: graph}", gpus_of(1, 1)),
+            "CUDA graphs are of GPUs; the host has none");
+  EXPECT_EQ(only_reason("{memory: copy, size: 8B, backend: cuda, launch: graph}", host_of(1)),
+            "no NVIDIA driver");
+  const Plan plan = make_plan(
+      suite_of("cases: [{memory: copy, size: 1MiB, launch: [stream, graph]}]\n"), gpus_of(1, 1));
+  EXPECT_THAT(case_names(plan),
+              ElementsAre("memory/cuda/copy/1MiB", "memory/cuda/copy/1MiB/graph"));
+}
+
+TEST(PlanSkips, AGraphHoldsEveryPlaceThatBuffersRotateOver) {
+  // Of 50 MiB of cache, twice: 6400 sets of 16 KiB, one set where they stay in the cache.
+  EXPECT_EQ(only_reason("{memory: copy, size: 8KiB, launch: graph}", gpus_of(1, 1)),
+            "its buffers rotate over 6400 places, and a graph holds 4096 calls at most; "
+            "cache: hot has one place");
+  const Plan hot = make_plan(
+      suite_of("cases: [{memory: copy, size: 8KiB, launch: graph, measure: {cache: hot}}]\n"),
+      gpus_of(1, 1));
+  EXPECT_THAT(case_names(hot), ElementsAre("memory/cuda/copy/8KiB/graph/hot"));
+}
+
 TEST(PlanSkips, ABroadcastOfOneRankMovesNothing) {
   const std::string broadcast = "{collective: broadcast, size: 8B, backend: mpi}";
   const Plan one = make_plan(suite_of("cases: [" + broadcast + "]\n"), host_of(1));

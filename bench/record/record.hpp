@@ -87,9 +87,11 @@ struct CaseRecord {
   std::string reason;  ///< of a skip or a failure
   int ranks = 0;
   Work work;
-  double precision = 0;     ///< that was wanted (Measure::precision); 0: not known
-  std::uint64_t seed = 0;   ///< of its random inputs (Measure::seed)
-  std::string algorithm;    ///< as the library named it, or ""
+  double precision = 0;    ///< that was wanted (Measure::precision); 0: not known
+  std::uint64_t seed = 0;  ///< of its random inputs (Measure::seed)
+  std::string algorithm;   ///< as the library named it, or ""
+  /// Calls that one CUDA graph launches at once; 0: each call was launched by itself.
+  std::uint64_t graph_calls = 0;
   std::string verified_by;  ///< in words: how correctness was established, with its tolerance
   Correctness correctness;
   std::vector<Trial> trials;

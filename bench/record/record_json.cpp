@@ -133,6 +133,7 @@ CaseRecord read_case(const Json& j) {
   one.seed = j.value("seed", std::uint64_t{0});
   one.algorithm = j.at("algorithm");
   one.verified_by = j.at("verified_by");
+  one.graph_calls = j.value("graph_calls", std::uint64_t{0});
   const Json& correctness = j.at("correctness");
   one.correctness.checked = correctness.at("checked");
   one.correctness.elements = correctness.at("elements");
@@ -202,6 +203,7 @@ std::string case_json(const CaseRecord& one) {
       {"seed", one.seed},
       {"algorithm", one.algorithm},
       {"verified_by", one.verified_by},
+      {"graph_calls", one.graph_calls},
       {"correctness",
        {{"checked", one.correctness.checked},
         {"elements", one.correctness.elements},

@@ -35,6 +35,7 @@ std::string telemetry_json(const TrialTelemetry& telemetry) {
             {"covered", own.covered},         {"gauges", gauges},
             {"counters", counters},           {"clock_events", own.clock_events},
             {"cost_s", own.cost.value()}};
+  if (!own.clock_from.empty()) json["clock_from"] = own.clock_from;
   if (own.energy) {
     json["energy_J"] = own.energy->value();
     json["energy_from"] = own.energy_source == EnergySource::Counter ? "counter" : "power";
@@ -61,6 +62,7 @@ TrialTelemetry parse_telemetry(const std::string& text) {
   for (const auto& [key, value] : json.at("counters").items()) {
     own.counters[named<EventCounter>(key, kEventCounters)] = value.get<std::uint64_t>();
   }
+  own.clock_from = json.value("clock_from", "");
   own.clock_events = json.at("clock_events").get<std::map<std::string, double>>();
   if (json.contains("energy_J")) {
     own.energy = Joules(json.at("energy_J").get<double>());

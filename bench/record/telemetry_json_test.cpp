@@ -17,6 +17,7 @@ TrialTelemetry sample() {
   own.covered = 0.99;
   own.cost = Seconds(0.002);
   own.gauges[Gauge::SmClock] = {1500, 1750.5, 1980};
+  own.clock_from = "the SMs themselves";
   own.energy = Joules(812.5);
   own.energy_source = EnergySource::Power;
   own.clock_events = {{"sw_power_cap", 0.25}};
@@ -39,6 +40,8 @@ TEST(TelemetryJson, ReadsBackWhatItWrote) {
   EXPECT_EQ(back.rank_0.gauges.at(Gauge::SmClock).max, 1980);
   ASSERT_TRUE(back.rank_0.energy.has_value());
   EXPECT_EQ(back.rank_0.energy->value(), 812.5);
+  EXPECT_EQ(back.rank_0.clock_from, sample().rank_0.clock_from);
+  EXPECT_NE(back.rank_0.clock_from, "");
   EXPECT_EQ(back.rank_0.energy_source, EnergySource::Power);
   EXPECT_EQ(back.rank_0.clock_events.at("sw_power_cap"), 0.25);
   EXPECT_EQ(back.rank_0.counters.at(EventCounter::EccCorrected), 3u);

@@ -77,6 +77,7 @@ CaseRun::CaseRun(const Case& one, Session& session, int launch)
   }
   record_.algorithm = operation_->algorithm();
   record_.verified_by = operation_->verified_by();
+  record_.graph_calls = operation_->calls_in_graph();
   if (rival_) {
     record_.algorithm += " vs " + rival_->algorithm();
     record_.verified_by += "; the rival: " + rival_->verified_by();

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "bench/plan/calls_in_graph.hpp"
 #include "bench/run/make_operation.hpp"
 #include "bench/run/rotation.hpp"
 #include "kernels/input.hpp"
@@ -37,6 +38,7 @@ class MemoryOperation final : public Operation {
         threads_(session.threads()),
         seed_(one.measure.seed),
         elements_(what.array.count() / sizeof(double)) {
+    device_.make_current();
     const std::size_t bytes = elements_ * sizeof(double);
     const std::uint64_t slots = rotation_slots(
         one.measure.cache, bytes * static_cast<std::size_t>(row_.reads + row_.writes),
@@ -75,6 +77,10 @@ class MemoryOperation final : public Operation {
                         .partial_sums = row_.sums() ? out : nullptr,
                         .elements = elements_},
                        device_, stream_, threads_);
+  }
+
+  std::uint64_t calls_in_graph() const override {
+    return what_.launch == Launch::Graph ? fourfold::calls_in_graph(out_->slots()) : 0;
   }
 
   void exchange_buffers(Operation& rival) override {

@@ -44,6 +44,10 @@ class Operation {
   /// Issues call number `call` (counting from reset()) in stream order; the buffers rotate with it.
   virtual void enqueue(std::uint64_t call) = 0;
 
+  /// How many calls, the first of them number 0 or a multiple of this, are launched at once as a
+  /// CUDA graph of the same enqueue()s; 0 where each is launched by itself.
+  virtual std::uint64_t calls_in_graph() const { return 0; }
+
   /// Exchanges buffers with a rival whose buffers have the same size and hold the same inputs; does
   /// nothing with any other. Where buffers happen to lie bears on speed, and is neither's merit.
   virtual void exchange_buffers(Operation& rival) = 0;

@@ -92,6 +92,16 @@ void Rotation::fill(std::span<const std::byte> content) {
   }
 }
 
+void Rotation::fill_by(const std::function<void(std::byte*)>& make, Stream& stream) {
+  window_slots_ = 0;
+  make(address(0));
+  // What is there is copied behind itself, so that a million slots take twenty copies.
+  for (std::uint64_t filled = 1; filled < slots_; filled *= 2) {
+    const std::uint64_t more = std::min(filled, slots_ - filled);
+    device_->copy(address(filled), address(0), more * stride_, stream);
+  }
+}
+
 void Rotation::poison(unsigned char value, Stream& stream) {
   window_slots_ = 0;
   set(memory_.data(), value, memory_.bytes(), stream);

@@ -47,6 +47,9 @@ class Rotation {
 
   /// Writes `content` (host memory, slot_bytes of it) to every slot.
   void fill(std::span<const std::byte> content);
+  /// Calls `make` for the first slot's address, to fill it in the stream's order, and copies it to
+  /// every other slot, in that order too.
+  void fill_by(const std::function<void(std::byte*)>& make, Stream& stream);
   /// Overwrites every byte of every slot.
   void poison(unsigned char value, Stream& stream);
   /// Overwrites the slots that these calls used, in the order of the calls: those that the next

@@ -110,6 +110,26 @@ TEST(Rotation, PoisonsTheSlotsOfSomeCallsAndNoOthers) {
   }
 }
 
+TEST(Rotation, FillsEverySlotFromTheFirst) {
+  const auto host = open_host_device();
+  Stream stream = host->make_stream();
+  for (const std::uint64_t slots : {1, 2, 3, 7, 64, 100}) {
+    Rotation rotation(*host, 100, slots);
+    rotation.poison(0x11, stream);
+    int made = 0;
+    const auto make = [&](std::byte* to) {
+      ++made;
+      for (int i = 0; i < 100; ++i) to[i] = static_cast<std::byte>(i);
+    };
+    rotation.fill_by(make, stream);
+    EXPECT_EQ(made, 1);
+    for (std::uint64_t slot = 0; slot < slots; ++slot) {
+      const std::byte* const there = rotation.on_host(slot);
+      for (int i = 0; i < 100; ++i) ASSERT_EQ(std::to_integer<int>(there[i]), i) << slot;
+    }
+  }
+}
+
 TEST(Rotation, ExchangesMemoryWithItsLikeOnly) {
   const auto host = open_host_device();
   Stream stream = host->make_stream();

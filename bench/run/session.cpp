@@ -9,8 +9,29 @@
 
 #include "collectives/algorithm_menu.hpp"
 #include "core/error.hpp"
+#include "kernels/effective_clock.hpp"
 
 namespace fourfold {
+namespace {
+
+/// Without the driver's word for it: what the SMs themselves tell, once, at the window's end.
+void add_effective_clock(Device& gpu, TelemetrySummary& summary) {
+  // Never a reason for this rank alone to leave the others.
+  try {
+    Stream stream = gpu.make_stream();
+    const EffectiveClock clock = effective_clock(read_clocks(gpu, stream));
+    summary.gauges[Gauge::SmClock] = {clock.slowest, clock.median, clock.fastest};
+    summary.clock_from = fmt::format(
+        "cycles by time of a chain of dependent instructions on {} of {} SMs, once, right after "
+        "the window: "
+        "slowest, median and fastest SM",
+        clock.processors, gpu.info().processors);
+  } catch (const std::exception& error) {
+    summary.missing.emplace(name(Gauge::SmClock), error.what());
+  }
+}
+
+}  // namespace
 
 Session::Session(MpiSession& mpi, const Injection& injection, RankWatch* watch)
     : mpi_(mpi), injection_(injection), host_(open_host_device()), watch_(watch) {}
@@ -41,6 +62,7 @@ TelemetrySummary Session::telemetry(DeviceKind kind, TelemetryClock::time_point 
   if (found == telemetry_.end()) return nothing;
   if (found->second.sampler) return found->second.sampler->window(begin, end);
   nothing.missing.emplace(kTelemetryName, found->second.none);
+  if (kind == DeviceKind::Cuda) add_effective_clock(*cuda_, nothing);
   return nothing;
 }
 

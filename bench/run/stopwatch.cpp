@@ -23,7 +23,8 @@ Stopwatch::Stopwatch(Operation& operation, const Measure& measure, Seconds sampl
       sample_time_(sample_time),
       session_(session),
       begin_(operation.device().make_event()),
-      end_(operation.device().make_event()) {}
+      end_(operation.device().make_event()),
+      graph_(operation) {}
 
 void Stopwatch::wait(const Event& event) {
   while (!operation_.device().finished(event)) operation_.poll();
@@ -38,14 +39,15 @@ void Stopwatch::linger(double began_s, std::uint64_t calls) {
 }
 
 void Stopwatch::issue(std::uint64_t calls, RankVoice& voice) {
+  const std::uint64_t at_once = graph_.calls();
   if (silent_) {
-    for (std::uint64_t i = 0; i < calls; ++i) operation_.enqueue(calls_ + i);
+    for (std::uint64_t i = 0; i < calls; i += at_once) graph_.launch(calls_ + i);
     return;
   }
   RankVoice::Calls told(voice);
-  for (std::uint64_t i = 0; i < calls; ++i) {
-    told.enter();
-    operation_.enqueue(calls_ + i);
+  for (std::uint64_t i = 0; i < calls; i += at_once) {
+    for (std::uint64_t call = 0; call < at_once; ++call) told.enter();
+    graph_.launch(calls_ + i);
   }
 }
 
@@ -62,6 +64,7 @@ double Stopwatch::time_own(std::uint64_t calls) {
   Device& device = operation_.device();
   Stream& stream = operation_.stream();
   operation_.restore({calls_, calls});
+  graph_.make_ready();
   device.synchronize(stream);
   // Faults wait for a call in the midst of others.
   if (timed_ && calls_ > 0) meet_fault(FaultPhase::Barrier);
@@ -97,11 +100,8 @@ std::uint64_t Stopwatch::most_calls() {
 
 std::uint64_t Stopwatch::choose_batch(double seconds_per_call) {
   if (measure_.timing == Timing::PerCall) return 1;
-  const double wanted = std::ceil(sample_time_.value() / std::max(seconds_per_call, 1e-9));
-  const std::uint64_t most = most_calls();
-  return wanted >= static_cast<double>(most)
-             ? most
-             : std::max<std::uint64_t>(1, static_cast<std::uint64_t>(wanted));
+  const double wanted = sample_time_.value() / std::max(seconds_per_call, 1e-9);
+  return whole_launches(wanted, graph_.calls(), most_calls());
 }
 
 double Stopwatch::warm_up(double& warmup_s) {
@@ -110,18 +110,19 @@ double Stopwatch::warm_up(double& warmup_s) {
   calls_ = 0;
   timed_ = false;
   const double began = now_s();
-  const std::uint64_t most = most_calls();
+  const std::uint64_t least = graph_.calls();
+  const std::uint64_t most = whole_launches(1e18, least, most_calls());
   double seconds = 0;
   double last = 0;
   bool steady = false;
-  for (std::uint64_t calls = 1; !steady; calls = std::min(2 * calls, most)) {
+  for (std::uint64_t calls = least; !steady; calls = std::min(2 * calls, most)) {
     const double own = time_own(calls) / static_cast<double>(calls);
     const std::vector<double> ours{own, now_s() - began};
     const auto agreed = session_.mpi().agree(ours);
     seconds = agreed[0].max;
     warmup_s = agreed[1].max;
     steady = warmup_s >= measure_.warmup.value() ||
-             (calls >= std::min<std::uint64_t>(4, most) && last > 0 &&
+             (calls >= std::min<std::uint64_t>(4 * least, most) && last > 0 &&
               std::abs(seconds - last) <= kSteady * last);
     last = seconds;
   }

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "bench/config/config.hpp"
+#include "bench/run/call_graph.hpp"
 #include "bench/run/operation.hpp"
 #include "bench/run/session.hpp"
 
@@ -17,7 +18,8 @@ namespace fourfold {
 /// the caller's.
 class Stopwatch {
  public:
-  /// `sample_time` is the least length of a sample with Timing::Auto.
+  /// `sample_time` is the least length of a sample with Timing::Auto. Captures the operation's
+  /// graph where it has one; throws Error, on this rank alone, where that fails.
   Stopwatch(Operation& operation, const Measure& measure, Seconds sample_time, Session& session);
 
   /// Resets the operation and calls it until two blocks agree or the budget is spent, then resets
@@ -30,7 +32,11 @@ class Stopwatch {
   /// as all others. Its output is poisoned too.
   void end_block();
   /// Between the end of a block and the next one's begin, of both.
-  void exchange_buffers(Stopwatch& rival) { operation_.exchange_buffers(rival.operation_); }
+  void exchange_buffers(Stopwatch& rival) {
+    operation_.exchange_buffers(rival.operation_);
+    graph_.exchanged();
+    rival.graph_.exchanged();
+  }
   /// Begins a block of that many samples.
   void begin_block(std::uint64_t samples);
   /// One sample: seconds per call between one barrier and this rank's own completion.
@@ -65,6 +71,7 @@ class Stopwatch {
   Session& session_;
   Event begin_;
   Event end_;
+  CallGraph graph_;
   std::uint64_t calls_ = 0;  ///< since the last reset
   std::uint64_t batch_ = 0;  ///< calls in a sample; 0: not chosen yet
   CallRange block_;

@@ -43,7 +43,7 @@ __device__ void multiply(float (&d)[kRegisters], unsigned long long a, unsigned 
 #endif
 
 template <Defect kDefect>
-__global__ void __launch_bounds__(256, 1) __cluster_dims__(2, 1, 1)
+__global__ void __launch_bounds__(384, 1) __cluster_dims__(2, 1, 1)
     pipeline(const void* map, float* out, unsigned long long matrix, int blocks) {
 #if defined(__CUDA_ARCH_FEAT_SM90_ALL)
   if (threadIdx.x < 128) {
