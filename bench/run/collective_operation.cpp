@@ -103,9 +103,8 @@ class CollectiveOperation final : public Operation {
 
   void restore(CallRange calls) override {
     if (!repeatable_ && layout_.shared) refill(calls);
-    if (what_.calls == CallForm::Persistent && !prepared_) {
-      prepared_ = communicator_.prepare(call_of(0));
-    }
+    const bool apart = what_.calls == CallForm::Persistent || overlaps();
+    if (apart && !prepared_) prepared_ = communicator_.prepare(call_of(0));
   }
 
   std::uint64_t calls_per_restore() const override {
@@ -115,6 +114,15 @@ class CollectiveOperation final : public Operation {
   void enqueue(std::uint64_t call) override {
     if (what_.nccl.launch == NcclLaunch::Graph) return graphs_.launch(set_of(call), stream_);
     call_library(call);
+  }
+
+  bool overlaps() const override { return what_.calls == CallForm::Overlapped; }
+
+  void enqueue_around(std::uint64_t call, const HostComputation& meanwhile) override {
+    prepared_->move_to(call_of(call));
+    prepared_->start();
+    meanwhile.run();
+    prepared_->wait();
   }
 
   void exchange_buffers(Operation& rival) override {
@@ -255,6 +263,7 @@ class CollectiveOperation final : public Operation {
 
   void call_library(std::uint64_t call) {
     if (!prepared_) return communicator_.enqueue(call_of(call), stream_);
+    if (overlaps()) prepared_->move_to(call_of(call));
     prepared_->start();
     prepared_->wait();
   }
@@ -289,7 +298,7 @@ class CollectiveOperation final : public Operation {
   std::optional<Rotation> send_;
   std::vector<std::shared_ptr<void>> announced_;  ///< go before the buffers
   CallGraphs graphs_;                             ///< likewise
-  std::unique_ptr<PreparedCall> prepared_;        ///< of persistent calls, from the first on
+  std::unique_ptr<PreparedCall> prepared_;        ///< of calls in two parts, from the first on
   std::vector<std::byte> content_;                ///< what a slot holds before a call
   std::string algorithm_;
 };
