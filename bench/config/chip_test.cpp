@@ -140,7 +140,7 @@ TEST(ShippedChips, TheMachineFileOfTheH200AllowsWhatTheChipCanDo) {
   const std::vector<std::pair<std::string, Arithmetic>> pairs{
       {"gemm/cublaslt/f64/**", Arithmetic::f64_tensor}, {"gemm/cublaslt/f32/**", Arithmetic::f32},
       {"gemm/cublaslt/tf32/**", Arithmetic::tf32},      {"gemm/cublaslt/*f16/**", Arithmetic::bf16},
-      {"gemm/cublaslt/f8e4m3/**", Arithmetic::f8e4m3},  {"gemm/cublaslt/i8/**", Arithmetic::i8}};
+      {"gemm/cublaslt*/f8e4m3/**", Arithmetic::f8e4m3}, {"gemm/cublaslt/i8/**", Arithmetic::i8}};
   const Config config =
       load_config(FOURFOLD_SOURCE_DIR "/configs/suites/quickstart.yaml",
                   {"machine=" FOURFOLD_SOURCE_DIR "/configs/machines/nvidia_h200_sxm.yaml"});

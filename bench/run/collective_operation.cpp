@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <limits>
 #include <optional>
@@ -11,6 +10,7 @@
 #include "bench/run/call_graphs.hpp"
 #include "bench/run/collective_layout.hpp"
 #include "bench/run/make_operation.hpp"
+#include "bench/run/planted_fault.hpp"
 #include "bench/run/random_output.hpp"
 #include "bench/run/rotation.hpp"
 #include "collectives/expected.hpp"
@@ -159,18 +159,9 @@ class CollectiveOperation final : public Operation {
 
   void corrupt(std::uint64_t call, Corruption how) override {
     const DataType type = what_.shape.type;
-    const std::size_t bytes = traits(type).bytes;
     const std::uint64_t element = data_.checked_elements() / 2;
-    std::byte* const place =
-        receive_->address(receive_->slot_of(call)) + layout_.receive_offset + element * bytes;
-    std::array<std::byte, 8> value{};
-    device_.download(value.data(), place, bytes);
-    if (how == Corruption::Nan && traits(type).is_float) {
-      store_element(type, value.data(), 0, std::numeric_limits<double>::quiet_NaN());
-    } else {
-      value[0] ^= std::byte{1};  // the lowest bit: the smallest error there is
-    }
-    device_.upload(place, value.data(), bytes);
+    std::byte* const output = receive_->address(receive_->slot_of(call)) + layout_.receive_offset;
+    spoil_element(device_, type, output + element * traits(type).bytes, how);
   }
 
   std::optional<RandomOutput> random_output(std::uint64_t seed) override {
@@ -179,27 +170,7 @@ class CollectiveOperation final : public Operation {
   }
 
   bool mismatch() override {
-    const Collective other =
-        what_.collective == Collective::AllReduce ? Collective::AllToAll : Collective::AllReduce;
-    const int ranks = communicator_.size();
-    const MessageShape shape =
-        message_shape(other, DataType::f32, Bytes(4 * static_cast<std::uint64_t>(ranks)), ranks);
-    const std::size_t bytes = shape.message().count();
-    Buffer scratch = device_.allocate(2 * bytes);
-    RankVoice& voice = session_.voice();
-    voice.call_text(describe_call(other, ReductionOp::Sum, shape));
-    voice.enter(Step::Call);
-    communicator_.enqueue({.collective = other,
-                           .op = ReductionOp::Sum,
-                           .shape = shape,
-                           .root = 0,
-                           .in_place = false,
-                           .form = CallForm::Blocking,
-                           .send = scratch.data(),
-                           .receive = scratch.data() + bytes},
-                          stream_);
-    device_.synchronize(stream_);
-    voice.leave();
+    enter_another_collective(what_.collective, communicator_, device_, stream_, session_.voice());
     return true;
   }
 
@@ -238,11 +209,11 @@ class CollectiveOperation final : public Operation {
       device_.upload(send_->address(send_->slot_of(0)), content.data(), content.size());
       receive_->poison(poison_byte(what_.shape.type), CallRange{0, 1}, stream_);
     }
-    RankVoice& voice = session_.voice();
-    voice.enter(Step::Call);
-    enqueue(0);
-    device_.synchronize(stream_);
-    voice.leave();
+    {
+      const StepScope step(session_.voice(), Step::Call);
+      enqueue(0);
+      device_.synchronize(stream_);
+    }
     receive_->refresh();
     return receive_->on_host(slot) + layout_.receive_offset;
   }

@@ -20,19 +20,28 @@ class Split final : public FakeOperation {
  public:
   Split(Device& device, bool all_in_start) : FakeOperation(device), all_in_start_(all_in_start) {}
 
+  std::uint64_t made() const { return made_; }
+  bool last_was_around() const { return last_was_around_; }
   bool overlaps() const override { return true; }
-  void enqueue(std::uint64_t) override {
-    start();
+  void reset() override { made_ = 0; }
+  void poison(CallRange calls) override {
+    EXPECT_EQ(calls.end(), made_) << "no call's output may outlive its block";
+  }
+  void enqueue(std::uint64_t call) override {
+    start(call);
+    last_was_around_ = false;
     wait();
   }
-  void enqueue_around(std::uint64_t, const HostComputation& meanwhile) override {
-    start();
+  void enqueue_around(std::uint64_t call, const HostComputation& meanwhile) override {
+    start(call);
+    last_was_around_ = true;
     meanwhile.run();
     wait();
   }
 
  private:
-  void start() {
+  void start(std::uint64_t call) {
+    EXPECT_EQ(call, made_++) << "a computation alone is no call";
     done_s_ = now_s() + kCall_s;
     if (all_in_start_) spin_until(done_s_);
   }
@@ -40,6 +49,8 @@ class Split final : public FakeOperation {
 
   bool all_in_start_;
   double done_s_ = 0;
+  std::uint64_t made_ = 0;
+  bool last_was_around_ = false;
 };
 
 Trial trial_of(bool all_in_start) {
@@ -51,7 +62,10 @@ Trial trial_of(bool all_in_start) {
   measure.precision = 0;
   measure.max_samples = 40;
   Sampler sampler(operation, nullptr, measure, session);
-  return sampler.trial();
+  Trial trial = sampler.trial();
+  EXPECT_EQ(sampler.last_block().end(), operation.made());
+  EXPECT_TRUE(operation.last_was_around()) << "the one that is checked in any case";
+  return trial;
 }
 
 TEST(Overlap, WhatPassesInTheStartHidesNothing) {

@@ -94,14 +94,16 @@ void Sampler::time_turns(Stopwatch& outer, Stopwatch& inner, std::uint64_t sampl
   }
 }
 
-/// Every other sample in reverse: none of the three always follows the same other one.
+/// Every other sample in reverse, so that none of the three always follows the same other one; the
+/// block's last call, whose output is checked in any case, is one around a computation.
 void Sampler::time_parts(std::uint64_t samples) {
   watch_.end_block();
   watch_.begin_block(2 * samples);
   times_.resize(kParts * samples);
   for (std::uint64_t i = 0; i < samples; ++i) {
     for (std::size_t turn = 0; turn < kParts; ++turn) {
-      const std::size_t part = i % 2 == 0 ? turn : kParts - 1 - turn;
+      const bool reversed = (samples - i) % 2 == 1;
+      const std::size_t part = reversed ? kParts - 1 - turn : turn;
       const double own = part == kTogether ? watch_.sample_around(*computation_)
                          : part == kPure   ? watch_.sample()
                                            : watch_.sample_computation(*computation_);
