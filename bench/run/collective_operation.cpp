@@ -117,12 +117,8 @@ class CollectiveOperation final : public Operation {
   }
 
   bool overlaps() const override { return what_.calls == CallForm::Overlapped; }
-
   void enqueue_around(std::uint64_t call, const HostComputation& meanwhile) override {
-    prepared_->move_to(call_of(call));
-    prepared_->start();
-    meanwhile.run();
-    prepared_->wait();
+    call_library(call, &meanwhile);
   }
 
   void exchange_buffers(Operation& rival) override {
@@ -158,10 +154,9 @@ class CollectiveOperation final : public Operation {
   bool has_output() const override { return data_.checked_elements() > 0; }
 
   void corrupt(std::uint64_t call, Corruption how) override {
-    const DataType type = what_.shape.type;
-    const std::uint64_t element = data_.checked_elements() / 2;
+    const std::size_t middle = data_.checked_elements() / 2 * traits(what_.shape.type).bytes;
     std::byte* const output = receive_->address(receive_->slot_of(call)) + layout_.receive_offset;
-    spoil_element(device_, type, output + element * traits(type).bytes, how);
+    spoil_element(device_, what_.shape.type, output + middle, how);
   }
 
   std::optional<RandomOutput> random_output(std::uint64_t seed) override {
@@ -232,10 +227,11 @@ class CollectiveOperation final : public Operation {
             .receive = receive + layout_.receive_offset};
   }
 
-  void call_library(std::uint64_t call) {
+  void call_library(std::uint64_t call, const HostComputation* meanwhile = nullptr) {
     if (!prepared_) return communicator_.enqueue(call_of(call), stream_);
     if (overlaps()) prepared_->move_to(call_of(call));
     prepared_->start();
+    if (meanwhile != nullptr) meanwhile->run();
     prepared_->wait();
   }
 
