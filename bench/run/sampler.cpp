@@ -39,7 +39,8 @@ constexpr std::size_t kTogether = 0;
 constexpr std::size_t kPure = 1;
 constexpr std::size_t kComputation = 2;
 constexpr std::size_t kParts = 3;
-constexpr double kPartsTime = 4;  // times the calls alone, where nothing overlaps
+constexpr std::uint64_t kTypical = 5;  // samples whose median is the computation's length
+constexpr double kPartsTime = 4;       // times the calls alone, where nothing overlaps
 
 Seconds sample_time(const Measure& measure) {
   if (measure.load == Load::Burst) return measure.min_sample_time;
@@ -92,6 +93,16 @@ void Sampler::time_turns(Stopwatch& outer, Stopwatch& inner, std::uint64_t sampl
       times_.push_back(rounded_s(next->sample()));
     }
   }
+}
+
+/// Agreed seconds; a warm-up's last block alone may have been a disturbed one.
+double Sampler::typical_call() {
+  times_.clear();
+  watch_.begin_block(kTypical);
+  for (std::uint64_t i = 0; i < kTypical; ++i) times_.push_back(watch_.sample());
+  std::vector<double> slowest;
+  for (const auto& one : session_.mpi().agree(times_)) slowest.push_back(one.max);
+  return median(slowest);
 }
 
 /// Every other sample in reverse, so that none of the three always follows the same other one; the
@@ -223,7 +234,7 @@ Trial Sampler::trial() {
   const double call_s = watch_.warm_up(trial.warmup_s);
   round_s_ = call_s * static_cast<double>(watch_.calls_per_sample());
   if (overlaps_) {
-    if (!computation_) computation_.emplace(Seconds(call_s));
+    if (!computation_) computation_.emplace(Seconds(typical_call()));
     round_s_ *= kPartsTime;
   }
   if (rival_) {

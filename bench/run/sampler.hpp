@@ -48,6 +48,7 @@ class Sampler {
   void settle(Trial& trial, double began);
   void sample_block(Trial& trial, std::uint64_t samples, double began);
   void time_turns(Stopwatch& outer, Stopwatch& inner, std::uint64_t samples);
+  double typical_call();
   void time_parts(std::uint64_t samples);
   void time_block(std::uint64_t samples);
   Sample mean(const std::vector<MpiSession::Agreed>& agreed,
