@@ -27,16 +27,22 @@ enum class CallForm {
   Blocking,     ///< MPI_Allreduce; of NCCL, enqueued on a stream
   Nonblocking,  ///< MPI_Iallreduce, then MPI_Wait
   Persistent,   ///< prepared once; then MPI_Start and MPI_Wait again and again
+  Overlapped,   ///< to the library as Nonblocking; its caller computes before it waits
 };
-inline constexpr std::array<std::string_view, 3> kCallForms{"blocking", "nonblocking",
-                                                            "persistent"};
+inline constexpr std::array<std::string_view, 4> kCallForms{"blocking", "nonblocking", "persistent",
+                                                            "overlapped"};
 
-/// A call on fixed buffers that is started and waited for apart.
+struct CollectiveCall;
+
+/// A call that is started and waited for apart.
 class PreparedCall {
  public:
   virtual ~PreparedCall() = default;
   virtual void start() = 0;
   virtual void wait() = 0;
+  /// From the next start on on the addresses of this call, which is alike in all else. Throws Error
+  /// where it is tied to those that it was prepared with (persistent calls).
+  virtual void move_to(const CollectiveCall& call) = 0;
 };
 
 /// One call of a collective. Addresses are on the communicator's device. In place means the layout

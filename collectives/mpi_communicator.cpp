@@ -113,6 +113,9 @@ class MpiPersistentCall final : public PreparedCall {
 
   void start() override { check(MPI_Startall(requests_.count, requests_.all)); }
   void wait() override { check(MPI_Waitall(requests_.count, requests_.all, MPI_STATUSES_IGNORE)); }
+  void move_to(const CollectiveCall&) override {
+    throw Error("a persistent call is tied to its buffers");
+  }
 
  private:
   MpiRequests requests_;
@@ -127,6 +130,7 @@ class MpiNonblockingCall final : public PreparedCall {
     check(with_arguments(call_, rank_, size_, Nonblocking{comm_, requests_}));
   }
   void wait() override { check(MPI_Waitall(requests_.count, requests_.all, MPI_STATUSES_IGNORE)); }
+  void move_to(const CollectiveCall& call) override { call_ = call; }
 
  private:
   CollectiveCall call_;

@@ -10,6 +10,7 @@
 #include "collectives/expected.hpp"
 #include "collectives/mpi_session.hpp"
 #include "collectives/mpi_test_session.hpp"
+#include "core/error.hpp"
 
 namespace fourfold {
 namespace {
@@ -83,21 +84,32 @@ std::string wrong_prepared(Communicator& communicator, Collective collective, Ca
   const CollectiveData data(collective, ReductionOp::Sum, shape, communicator.rank(), ranks, root);
   std::vector<std::byte> send(data.send_bytes()), receive(data.receive_bytes());
   data.fill_send(send.data());
-  const auto prepared = communicator.prepare({.collective = collective,
-                                              .op = ReductionOp::Sum,
-                                              .shape = shape,
-                                              .root = root,
-                                              .in_place = false,
-                                              .form = form,
-                                              .send = send.data(),
-                                              .receive = receive.data()});
+  CollectiveCall call{.collective = collective,
+                      .op = ReductionOp::Sum,
+                      .shape = shape,
+                      .root = root,
+                      .in_place = false,
+                      .form = form,
+                      .send = send.data(),
+                      .receive = receive.data()};
+  const auto prepared = communicator.prepare(call);
   for (int i = 0; i < 2; ++i) {
     std::fill(receive.begin(), receive.end(), std::byte{kPoison});
     prepared->start();
     prepared->wait();
     if (const auto mismatch = data.check_receive(receive.data())) return describe(*mismatch);
   }
-  return "";
+  if (form == CallForm::Persistent) {
+    EXPECT_THROW(prepared->move_to(call), Error);
+    return "";
+  }
+  std::vector<std::byte> elsewhere(receive.size(), std::byte{kPoison});
+  call.receive = elsewhere.data();
+  prepared->move_to(call);
+  prepared->start();
+  prepared->wait();
+  const auto mismatch = data.check_receive(elsewhere.data());
+  return mismatch ? "moved: " + describe(*mismatch) : "";
 }
 
 TEST(MpiCommunicator, CallsThatAreStartedAndWaitedForAreRight) {

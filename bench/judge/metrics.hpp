@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bench/config/config.hpp"
+#include "bench/judge/overlap.hpp"
 #include "bench/record/record.hpp"
 #include "core/statistics.hpp"
 
@@ -46,6 +47,9 @@ struct CaseMetrics {
   std::optional<Interval> ratio_interval;
   double rival_median_s = 0;
 
+  /// Of overlapped calls, whose median_s is that of calls with a computation inside.
+  std::optional<Overlap> overlap;
+
   bool repeats = true;  ///< its outputs had the same bits in all calls, ranks and launches
   std::optional<std::uint64_t> output_hash;  ///< of the first launch that has one
   bool steady = true;  ///< no trial under sustained load was measured before it was steady
@@ -70,7 +74,7 @@ struct CaseMetrics {
   /// Its interval, lower <= upper.
   std::optional<Interval> figure_interval(Metric metric) const;
   /// What such a case is quoted in: Ratio for a contest, Busbw for collectives (Time when S = 0 or
-  /// n = 1), Flops, Memory.
+  /// n = 1, and of overlapped calls), Flops, Memory.
   Metric headline() const;
 };
 

@@ -215,6 +215,7 @@ void finish(Gathered& gathered) {
   row.between_launches = row.launches.size() > 1;
   row.interval_s = interval_of(row.launch_medians, samples);
   if (!row.contenders.empty()) find_ratio(gathered);
+  row.overlap = overlap_of(gathered.launches);
   row.stopped = why_stopped(trials);
   find_slowest(row, trials);
   row.slowest_launches = launches_held_up(gathered.launches, row.slowest_rank);

@@ -135,9 +135,21 @@ Support solo_support(const Case& one, const Capabilities& capabilities, DeviceCh
   return std::visit(LibrarySupport{capabilities, one.device, one.measure.cache}, one.what);
 }
 
+/// A contest times whole calls.
+Support contest_support(const Case& one) {
+  if (one.rival == nullptr) return Support::yes();
+  for (const Case* contender : {&one, one.rival.get()}) {
+    const auto* const what = std::get_if<CollectiveCase>(&contender->what);
+    if (what == nullptr || what->calls != CallForm::Overlapped) continue;
+    return Support::no("a contest times whole calls; overlap is measured of one case alone");
+  }
+  return Support::yes();
+}
+
 }  // namespace
 
 Support case_support(const Case& one, const Capabilities& capabilities, DeviceChoice choice) {
+  if (Support contest = contest_support(one); !contest) return contest;
   if (Support own = solo_support(one, capabilities, choice); !own) return own;
   if (one.rival != nullptr) {
     if (Support other = solo_support(*one.rival, capabilities, choice); !other) return other;

@@ -30,8 +30,10 @@ struct CallSeconds {
   const Pace& pace;
 
   double operator()(const CollectiveCase& one) const {
-    return pace.message_s +
-           static_cast<double>(one.shape.message().count()) / pace.message_bytes_per_s;
+    // An overlapped one has a computation of its own length in it.
+    const double lengths = one.calls == CallForm::Overlapped ? 2 : 1;
+    return lengths * (pace.message_s +
+                      static_cast<double>(one.shape.message().count()) / pace.message_bytes_per_s);
   }
   double operator()(const GemmCase& one) const {
     const double rate = one.kernel == "naive" ? kNaiveFlopsPerS : pace.flops_per_s;
@@ -69,7 +71,10 @@ Estimate of_case(const Case& one, const Capabilities& capabilities) {
   const Pace& pace = one.device == DeviceKind::Host ? kHostPace : kCudaPace;
   const Measure& measure = one.measure;
   const double call = turn_s(one, capabilities, pace);
-  const double turns = one.rival == nullptr ? 1 : 8;  // ABBA, twice
+  const auto* const what = std::get_if<CollectiveCase>(&one.what);
+  const bool overlaps = what != nullptr && what->calls == CallForm::Overlapped;
+  // ABBA, twice; or together, and each of the two alone
+  const double turns = one.rival != nullptr ? 8 : overlaps ? 2 : 1;
   const double sample = turns * std::max(call, measure.min_sample_time.value());
   const bool sustained = measure.load == Load::Sustained;
   const double warmup = sustained ? measure.settle.value() : measure.warmup.value();

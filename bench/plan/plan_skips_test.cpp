@@ -58,6 +58,14 @@ TEST(PlanSkips, CallsHaveFormsThatAreNamedAndNotAllToBeHad) {
   EXPECT_THAT(only_reason("{collective: all_reduce, size: 8B, calls: nonblocking, algorithm: ring}",
                           host_of(2)),
               HasSubstr("blocking calls only"));
+  EXPECT_THAT(case_names(make_plan(suite_of("cases: [{collective: all_reduce, size: 8B, calls: "
+                                            "overlapped, backend: mpi}]\n"),
+                                   host_of(2))),
+              ElementsAre("all_reduce/mpi/f32/8B/overlapped"));
+  EXPECT_THAT(only_reason("{contenders: [{calls: blocking}, {calls: overlapped}], collective: "
+                          "all_reduce, size: 8B}",
+                          host_of(2)),
+              HasSubstr("whole calls"));
 }
 
 TEST(PlanSkips, AGpuThatNothingWasCompiledForSaysSo) {

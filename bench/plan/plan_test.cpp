@@ -221,6 +221,20 @@ TEST(EstimatePlan, GrowsWithBudgetAndTrials) {
   EXPECT_LT(one.likely, one.most);
 }
 
+TEST(EstimatePlan, OverlappedCallsTakeAsLongAsFour) {
+  const auto step = [](const std::string& calls) {
+    const Capabilities host = host_of(2);
+    const Plan plan = make_plan(suite_of("measure: {max_time: 1s, min_samples: 200}\n"
+                                         "cases: [{collective: all_reduce, size: 1MiB, calls: " +
+                                         calls + "}]\n"),
+                                host);
+    return estimate(plan, host);
+  };
+  // A sample beyond the budget, two of which count, is of four lengths of a call and not of one.
+  const double more = (step("overlapped").most - step("nonblocking").most).value();
+  EXPECT_NEAR(more, 2 * 3 * ((1 << 20) / 1e9 + 2e-6), 1e-6);
+}
+
 TEST(DescribePlan, ShowsEveryCaseEverySkipAndTheTime) {
   const Capabilities host = host_of(3);
   const Plan plan = make_plan(suite_of(R"(cases:

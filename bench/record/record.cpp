@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/record/record.hpp"
 
+#include <algorithm>
+
 namespace fourfold {
 
 std::vector<double> figures(const Trial& trial) {
@@ -12,6 +14,18 @@ std::vector<double> figures(const Trial& trial) {
     ratios.push_back(trial.rival_seconds[i] / trial.seconds[i]);
   }
   return ratios;
+}
+
+std::vector<double> overlaps(const Trial& trial) {
+  std::vector<double> shares;
+  shares.reserve(trial.pure_seconds.size());
+  for (std::size_t i = 0; i < trial.pure_seconds.size(); ++i) {
+    const double pure = trial.pure_seconds[i], compute = trial.compute_seconds[i];
+    const double shorter = std::min(pure, compute);
+    // Of what took no time nothing can be hidden.
+    shares.push_back(shorter > 0 ? (pure + compute - trial.seconds[i]) / shorter : 0);
+  }
+  return shares;
 }
 
 }  // namespace fourfold

@@ -50,6 +50,11 @@ struct Trial {
   /// Of a contest, element i of the same turns as seconds[i]; else empty. Then both are means of
   /// the four turns that a contender had, of the slowest rank in each.
   std::vector<double> rival_seconds = {};
+  /// Of overlapped calls, where `seconds` are those of calls with a computation of the host inside;
+  /// else empty. Element i of the same sample as seconds[i], of the slowest rank in each: the calls
+  /// alone, and the computation alone.
+  std::vector<double> pure_seconds = {};
+  std::vector<double> compute_seconds = {};
   std::optional<TrialTelemetry> telemetry = {};
   std::optional<bool> steady =
       {};  ///< under Load::Sustained: whether time, clock and power became so
@@ -58,6 +63,11 @@ struct Trial {
 /// What a trial is about, a number for each sample: seconds per call; of a contest the ratio, the
 /// rival's time over the first contender's (above 1: the first one is faster).
 std::vector<double> figures(const Trial& trial);
+
+/// Of overlapped calls, for each sample how much of the shorter of the two, call and computation,
+/// hides behind the other one: (pure + compute - together) / min(pure, compute). Not clamped: below
+/// 0 the two hinder each other. Else empty.
+std::vector<double> overlaps(const Trial& trial);
 
 enum class CaseStatus { Measured, Skipped, Failed };
 
@@ -86,7 +96,7 @@ struct CaseRecord {
   CaseStatus status = CaseStatus::Measured;
   std::string reason;  ///< of a skip or a failure
   int ranks = 0;
-  Work work;
+  Work work;               ///< empty of contests and of overlapped calls
   double precision = 0;    ///< that was wanted (Measure::precision); 0: not known
   std::uint64_t seed = 0;  ///< of its random inputs (Measure::seed)
   std::string algorithm;   ///< as the library named it, or ""

@@ -75,6 +75,10 @@ Json to_json(const Trial& t) {
             {"elapsed_s", t.elapsed_s},
             {"rank_median_s", t.rank_median_s}};
   if (!t.rival_seconds.empty()) json["rival_seconds"] = t.rival_seconds;
+  if (!t.pure_seconds.empty()) {
+    json["pure_seconds"] = t.pure_seconds;
+    json["compute_seconds"] = t.compute_seconds;
+  }
   if (t.steady) json["steady"] = *t.steady;
   if (t.telemetry) json["telemetry"] = Json::parse(telemetry_json(*t.telemetry));
   return json;
@@ -91,6 +95,8 @@ Trial read_trial(const Json& j) {
               .elapsed_s = j.at("elapsed_s"),
               .rank_median_s = j.at("rank_median_s"),
               .rival_seconds = j.value("rival_seconds", std::vector<double>{}),
+              .pure_seconds = j.value("pure_seconds", std::vector<double>{}),
+              .compute_seconds = j.value("compute_seconds", std::vector<double>{}),
               .telemetry = std::nullopt,
               .steady = std::nullopt};
   if (j.contains("telemetry")) trial.telemetry = parse_telemetry(j.at("telemetry").dump());
@@ -102,6 +108,10 @@ Trial read_trial(const Json& j) {
   }
   if (!trial.rival_seconds.empty() && trial.rival_seconds.size() != n) {
     throw Error("a trial's contenders differ in how many samples they have");
+  }
+  if (trial.pure_seconds.size() != trial.compute_seconds.size() ||
+      (!trial.pure_seconds.empty() && trial.pure_seconds.size() != n)) {
+    throw Error("a trial's parts of overlapped calls differ in how many samples they have");
   }
   for (const double s : trial.seconds) {
     if (!(s >= 0)) throw Error("a trial has a negative time");

@@ -57,6 +57,25 @@ TEST(TelemetryJson, RefusesWhatItDoesNotKnow) {
   EXPECT_THROW(parse_telemetry(text), std::exception);
 }
 
+TEST(TelemetryJson, StandsBesideThePartsOfOverlappedCalls) {
+  CaseRecord one;
+  Trial trial;
+  trial.seconds = trial.mean_seconds = trial.fastest_seconds = {3, 4};
+  trial.slowest_rank = {0, 0};
+  trial.pure_seconds = {2, 2.5};
+  trial.compute_seconds = {1.5, 2};
+  one.trials.push_back(trial);
+  RunRecord record;
+  ASSERT_EQ(parse_journal_line(case_json(one), {}, record), "case");
+  EXPECT_EQ(record.cases.at(0).trials[0].pure_seconds, trial.pure_seconds);
+  EXPECT_EQ(record.cases.at(0).trials[0].compute_seconds, trial.compute_seconds);
+
+  one.trials[0].compute_seconds.pop_back();
+  EXPECT_THROW(parse_journal_line(case_json(one), {}, record), std::exception);
+  one.trials[0].pure_seconds.pop_back();
+  EXPECT_THROW(parse_journal_line(case_json(one), {}, record), std::exception);
+}
+
 TEST(TelemetryJson, StandsInTheTrialOfAContest) {
   CaseRecord one;
   one.name = "contest/x";

@@ -41,6 +41,10 @@ Table chip_table(const Report& report);
 /// has a row where its links or adapters are known.
 Table link_table(const Report& report);
 
+/// Overlapped calls: the calls alone, the computation alone, both together, and how much of the
+/// shorter one is hidden, with its interval; no rows where none was measured.
+Table overlap_table(const Report& report);
+
 /// One row per dimension of the target: weight, both rates, their ratio and its interval.
 Table dimension_table(const TargetVerdict& target);
 

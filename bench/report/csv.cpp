@@ -18,7 +18,8 @@ using Cells = std::vector<std::string>;
 constexpr std::string_view kHeader =
     "name,operation,backend,dtype,size,status,reason,ranks,launches,samples,median_s,lower_s,"
     "upper_s,interval,algbw_Bps,busbw_Bps,memory_Bps,flops_per_s,correct,verdict,algorithm,stopped,"
-    "slowest_rank,slowest_share,slowest_excess,ratio,ratio_lower,ratio_upper";
+    "slowest_rank,slowest_share,slowest_excess,ratio,ratio_lower,ratio_upper,overlap,overlap_lower,"
+    "overlap_upper";
 
 /// RFC 4180, section 2: a field with a comma, a quote or a line end is quoted, quotes are doubled.
 std::string quoted(const std::string& field) {
@@ -51,6 +52,13 @@ void add_figures(const CaseMetrics& one, Cells& cells) {
   }
 }
 
+void add_estimate(const std::optional<double>& value, const std::optional<Interval>& interval,
+                  Cells& cells) {
+  cells.push_back(value ? exact(*value) : "");
+  cells.push_back(interval ? exact(interval->lower) : "");
+  cells.push_back(interval ? exact(interval->upper) : "");
+}
+
 std::string correct_field(const CaseMetrics& one) {
   if (one.mismatch) return "false";
   return one.correct ? "true" : "";
@@ -76,9 +84,10 @@ Cells row(const Report& report, std::size_t index) {
   cells.push_back(known ? std::to_string(one.slowest_rank) : "");
   cells.push_back(known ? exact(one.slowest_share) : "");
   cells.push_back(known ? exact(one.slowest_excess) : "");
-  cells.push_back(one.ratio ? exact(*one.ratio) : "");
-  cells.push_back(one.ratio_interval ? exact(one.ratio_interval->lower) : "");
-  cells.push_back(one.ratio_interval ? exact(one.ratio_interval->upper) : "");
+  add_estimate(one.ratio, one.ratio_interval, cells);
+  const auto& overlap = one.overlap;
+  add_estimate(overlap ? std::optional(overlap->share) : std::nullopt,
+               overlap ? overlap->interval : std::nullopt, cells);
   return cells;
 }
 

@@ -132,6 +132,13 @@ Json links_json(const AgainstLinks& links) {
           {"ceilings", ceilings}};
 }
 
+Json overlap_json(const Overlap& overlap) {
+  return {{"value", overlap.share},
+          {"interval", interval_json(overlap.interval)},
+          {"pure_s", overlap.pure_s},
+          {"compute_s", overlap.compute_s}};
+}
+
 Json case_json(const Report& report, std::size_t index) {
   const CaseMetrics& one = report.metrics[index];
   const auto& verdicts = report.judgement.case_verdicts;
@@ -164,6 +171,7 @@ Json case_json(const Report& report, std::size_t index) {
   result["output_bits"] = one.output_hash ? Json{{"hash", fmt::format("{:016x}", *one.output_hash)},
                                                  {"repeats", one.repeats}}
                                           : Json(nullptr);
+  if (one.overlap && measured) result["overlap"] = overlap_json(*one.overlap);
   const auto chip = against_chip(one, report.record.manifest);
   if (chip && measured) result["chip"] = chip_json(*chip);
   const auto links = against_links(one, report.record);

@@ -70,6 +70,10 @@ void write_markdown(const Report& report, std::ostream& out) {
     write_table(out, group.table);
   }
   if (groups.empty()) out << "\nNo case was measured.\n";
+  if (const Table overlap = overlap_table(report); !overlap.rows.empty()) {
+    out << "\n### Overlap with a computation\n";
+    write_table(out, overlap);
+  }
   if (const Table devices = device_table(report); !devices.rows.empty()) {
     out << "\n### Devices meanwhile\n";
     write_table(out, devices);

@@ -138,6 +138,13 @@ std::vector<std::string> legend(const Report& report) {
   if (std::string crossed = eager_limits(report); !crossed.empty()) {
     lines.push_back(std::move(crossed));
   }
+  if (!overlap_table(report).rows.empty()) {
+    lines.emplace_back(
+        "overlap: (calls + computation - together) / the shorter of the two; 100 %: it costs no "
+        "time of its own, 0 %: all of it, below: they hinder each other. The library moves data "
+        "meanwhile only if it does so by itself: the computation never calls it. interval: at 95 "
+        "%.");
+  }
   if (!chip_table(report).rows.empty()) {
     lines.emplace_back(
         "of peak: of the data sheet's, without sparsity; at clock: of the peak at the clock that "

@@ -114,6 +114,10 @@ void write_terminal(const Report& report, std::ostream& out) {
     write_table(out, group.table);
   }
   if (groups.empty()) out << "\nno case was measured\n";
+  if (const Table overlap = overlap_table(report); !overlap.rows.empty()) {
+    out << "\noverlap with a computation\n";
+    write_table(out, overlap);
+  }
   if (const Table devices = device_table(report); !devices.rows.empty()) {
     out << "\ndevices meanwhile\n";
     write_table(out, devices);

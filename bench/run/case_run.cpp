@@ -81,7 +81,7 @@ CaseRun::CaseRun(const Case& one, Session& session, int launch)
   if (rival_) {
     record_.algorithm += " vs " + rival_->algorithm();
     record_.verified_by += "; the rival: " + rival_->verified_by();
-  } else {
+  } else if (!operation_->overlaps()) {
     record_.work = operation_->work();
   }
 }

@@ -103,9 +103,8 @@ class CollectiveOperation final : public Operation {
 
   void restore(CallRange calls) override {
     if (!repeatable_ && layout_.shared) refill(calls);
-    if (what_.calls == CallForm::Persistent && !prepared_) {
-      prepared_ = communicator_.prepare(call_of(0));
-    }
+    const bool apart = what_.calls == CallForm::Persistent || overlaps();
+    if (apart && !prepared_) prepared_ = communicator_.prepare(call_of(0));
   }
 
   std::uint64_t calls_per_restore() const override {
@@ -115,6 +114,11 @@ class CollectiveOperation final : public Operation {
   void enqueue(std::uint64_t call) override {
     if (what_.nccl.launch == NcclLaunch::Graph) return graphs_.launch(set_of(call), stream_);
     call_library(call);
+  }
+
+  bool overlaps() const override { return what_.calls == CallForm::Overlapped; }
+  void enqueue_around(std::uint64_t call, const HostComputation& meanwhile) override {
+    call_library(call, &meanwhile);
   }
 
   void exchange_buffers(Operation& rival) override {
@@ -150,10 +154,9 @@ class CollectiveOperation final : public Operation {
   bool has_output() const override { return data_.checked_elements() > 0; }
 
   void corrupt(std::uint64_t call, Corruption how) override {
-    const DataType type = what_.shape.type;
-    const std::uint64_t element = data_.checked_elements() / 2;
+    const std::size_t middle = data_.checked_elements() / 2 * traits(what_.shape.type).bytes;
     std::byte* const output = receive_->address(receive_->slot_of(call)) + layout_.receive_offset;
-    spoil_element(device_, type, output + element * traits(type).bytes, how);
+    spoil_element(device_, what_.shape.type, output + middle, how);
   }
 
   std::optional<RandomOutput> random_output(std::uint64_t seed) override {
@@ -224,9 +227,11 @@ class CollectiveOperation final : public Operation {
             .receive = receive + layout_.receive_offset};
   }
 
-  void call_library(std::uint64_t call) {
+  void call_library(std::uint64_t call, const HostComputation* meanwhile = nullptr) {
     if (!prepared_) return communicator_.enqueue(call_of(call), stream_);
+    if (overlaps()) prepared_->move_to(call_of(call));
     prepared_->start();
+    if (meanwhile != nullptr) meanwhile->run();
     prepared_->wait();
   }
 
@@ -260,7 +265,7 @@ class CollectiveOperation final : public Operation {
   std::optional<Rotation> send_;
   std::vector<std::shared_ptr<void>> announced_;  ///< go before the buffers
   CallGraphs graphs_;                             ///< likewise
-  std::unique_ptr<PreparedCall> prepared_;        ///< of persistent calls, from the first on
+  std::unique_ptr<PreparedCall> prepared_;        ///< of calls in two parts, from the first on
   std::vector<std::byte> content_;                ///< what a slot holds before a call
   std::string algorithm_;
 };

@@ -10,6 +10,7 @@
 #include "bench/plan/case.hpp"
 #include "bench/record/record.hpp"
 #include "bench/run/call_range.hpp"
+#include "bench/run/host_computation.hpp"
 #include "bench/run/injection.hpp"
 #include "device/device.hpp"
 
@@ -47,6 +48,15 @@ class Operation {
   /// How many calls, the first of them number 0 or a multiple of this, are launched at once as a
   /// CUDA graph of the same enqueue()s; 0 where each is launched by itself.
   virtual std::uint64_t calls_in_graph() const { return 0; }
+
+  /// Whether it is measured how much of a host's computation calls leave room for.
+  virtual bool overlaps() const { return false; }
+  /// As enqueue(), with the computation after the call has been started and before it is waited
+  /// for; a call that cannot be split is over by then.
+  virtual void enqueue_around(std::uint64_t call, const HostComputation& meanwhile) {
+    enqueue(call);
+    meanwhile.run();
+  }
 
   /// Exchanges buffers with a rival whose buffers have the same size and hold the same inputs; does
   /// nothing with any other. Where buffers happen to lie bears on speed, and is neither's merit.

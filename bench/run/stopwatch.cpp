@@ -38,13 +38,20 @@ void Stopwatch::linger(double began_s, std::uint64_t calls) {
   spin_until(ended_s + std::max(slow_share_ * (ended_s - began_s), least));
 }
 
-void Stopwatch::issue(std::uint64_t calls, RankVoice& voice) {
+void Stopwatch::issue(std::uint64_t calls, RankVoice& voice, const HostComputation* meanwhile) {
   const std::uint64_t at_once = graph_.calls();
   if (silent_) {
     for (std::uint64_t i = 0; i < calls; i += at_once) graph_.launch(calls_ + i);
     return;
   }
   RankVoice::Calls told(voice);
+  if (meanwhile != nullptr) {
+    for (std::uint64_t i = 0; i < calls; ++i) {
+      told.enter();
+      operation_.enqueue_around(calls_ + i, *meanwhile);
+    }
+    return;
+  }
   for (std::uint64_t i = 0; i < calls; i += at_once) {
     for (std::uint64_t call = 0; call < at_once; ++call) told.enter();
     graph_.launch(calls_ + i);
@@ -60,7 +67,7 @@ void Stopwatch::meet_fault(FaultPhase at) {
   });
 }
 
-double Stopwatch::time_own(std::uint64_t calls) {
+double Stopwatch::time_own(std::uint64_t calls, const HostComputation* meanwhile) {
   Device& device = operation_.device();
   Stream& stream = operation_.stream();
   operation_.restore({calls_, calls});
@@ -75,7 +82,7 @@ double Stopwatch::time_own(std::uint64_t calls) {
   voice.begin_calls(calls_);
   const double began_s = now_s();
   device.record(begin_, stream);
-  issue(calls, voice);
+  issue(calls, voice, meanwhile);
   if (timed_ && slow_share_ > 0) linger(began_s, calls);
   device.record(end_, stream);
   wait(end_);
@@ -148,5 +155,20 @@ void Stopwatch::end_block() {
 void Stopwatch::begin_block(std::uint64_t samples) { block_ = {calls_, samples * batch_}; }
 
 double Stopwatch::sample() { return time_own(batch_) / static_cast<double>(batch_); }
+
+double Stopwatch::sample_around(const HostComputation& meanwhile) {
+  return time_own(batch_, &meanwhile) / static_cast<double>(batch_);
+}
+
+double Stopwatch::sample_computation(const HostComputation& computation) {
+  Device& device = operation_.device();
+  session_.mpi().barrier();
+  const double began_s = now_s();
+  device.record(begin_, operation_.stream());
+  for (std::uint64_t i = 0; i < batch_; ++i) computation.run();
+  if (slow_share_ > 0) linger(began_s, batch_);
+  device.record(end_, operation_.stream());
+  return device.elapsed(begin_, end_).value() / static_cast<double>(batch_);
+}
 
 }  // namespace fourfold

@@ -41,6 +41,10 @@ class Stopwatch {
   void begin_block(std::uint64_t samples);
   /// One sample: seconds per call between one barrier and this rank's own completion.
   double sample();
+  /// The same with a computation inside every call, and the computation alone, as often: it is no
+  /// call, and the watch does not hear of it.
+  double sample_around(const HostComputation& meanwhile);
+  double sample_computation(const HostComputation& computation);
 
   /// The calls of the block last begun: those to verify.
   CallRange last_block() const { return block_; }
@@ -56,8 +60,8 @@ class Stopwatch {
   }
 
  private:
-  double time_own(std::uint64_t calls);
-  void issue(std::uint64_t calls, RankVoice& voice);
+  double time_own(std::uint64_t calls, const HostComputation* meanwhile = nullptr);
+  void issue(std::uint64_t calls, RankVoice& voice, const HostComputation* meanwhile);
   void meet_fault(FaultPhase at);
   void allow(double seconds_per_call);
   std::uint64_t most_calls();
