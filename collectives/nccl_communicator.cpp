@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Fourfold authors
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <atomic>
 #include <optional>
 
 #include "collectives/communicator.hpp"
@@ -33,6 +35,7 @@ class NcclCommunicator final : public Communicator {
 
   // Destroying waits for peers; after a failure they will not come.
   ~NcclCommunicator() override {
+    if (aborted_.load()) return;
     static_cast<void>(async_error() == ncclSuccess ? nccl().comm_destroy(comm_)
                                                    : nccl().comm_abort(comm_));
   }
@@ -59,7 +62,9 @@ class NcclCommunicator final : public Communicator {
     auto* const native = static_cast<cudaStream_t>(stream.native());
     const ncclResult_t issued = nccl_call(comm_, rank_, size_, call, native);
     if (issued == ncclSuccess) return;
-    if (forced_) {
+    const bool refused = issued == ncclInvalidUsage || issued == ncclInvalidArgument ||
+                         issued == ncclInternalError;  // the last while its variables are unset
+    if (forced_ && refused) {
       // NCCL finds so in the same way on every rank, before anything travels.
       throw Unsupported(
           fmt::format("NCCL does not do it that way here: {}", nccl_error_text(issued)));
@@ -68,14 +73,19 @@ class NcclCommunicator final : public Communicator {
   }
 
   void check_health() override {
+    // Another thread is about to end this process, and what it gave up must not be touched.
+    while (aborted_.load()) pause();
     if (!health().empty()) throw Error(fmt::format("rank {}: {}", rank_, health()));
   }
 
   std::string health() noexcept override {
+    if (aborted_.load()) return "";
     const ncclResult_t status = async_error();
     return status == ncclSuccess || status == ncclInProgress ? "" : nccl_error_text(status);
   }
-  void abort() noexcept override { static_cast<void>(nccl().comm_abort(comm_)); }
+  void abort() noexcept override {
+    if (!aborted_.exchange(true)) static_cast<void>(nccl().comm_abort(comm_));
+  }
 
   Buffer allocate(Device& device, std::size_t bytes, NcclBuffers kind) override {
     return nccl_buffer(device, bytes, kind);
@@ -137,6 +147,7 @@ class NcclCommunicator final : public Communicator {
   }
 
   ncclComm_t comm_;
+  std::atomic<bool> aborted_{false};  ///< then comm_ is gone
   int rank_;
   int size_;
   int compute_capability_;

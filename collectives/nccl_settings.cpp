@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "collectives/communicator.hpp"
 
@@ -96,6 +97,9 @@ bool copy_engines_do(Collective collective) {
 
 Support policy_support(const NcclProbe& nccl, const CollectiveCall& call, const NcclSettings& s) {
   if (s.cta_policy == NcclCtaPolicy::Default) return Support::yes();
+  if (std::getenv("NCCL_CTA_POLICY") != nullptr) {
+    return Support::no("NCCL_CTA_POLICY is set, which NCCL puts above what it is asked for");
+  }
   if (s.cta_policy == NcclCtaPolicy::Efficiency) {
     return nccl_since(nccl, kCtaPolicy, "cta_policy efficiency");
   }
@@ -105,6 +109,11 @@ Support policy_support(const NcclProbe& nccl, const CollectiveCall& call, const 
         fmt::format("NCCL has no {} by copy engines: cta_policy zero would be the "
                     "default one",
                     name(call.collective)));
+  }
+  if (call.in_place && call.collective == Collective::Scatter) {
+    return Support::no(
+        "NCCL's copy engines scatter in place to each rank's part of the root's "
+        "layout, which is not where the ranks' own buffers are");
   }
   if (s.buffers == NcclBuffers::Window) return Support::yes();
   return Support::no(

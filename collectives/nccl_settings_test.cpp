@@ -88,6 +88,22 @@ TEST(NcclSettings, PoliciesThatWouldDoNothingAreRefused) {
   EXPECT_THAT(refusal(22809, Collective::AllReduce, zero), HasSubstr("by copy engines"));
   EXPECT_THAT(refusal(22809, Collective::AllGather, with(NcclCtaPolicy::Zero)),
               HasSubstr("needs buffers: window"));
+  setenv("NCCL_CTA_POLICY", "EFFICIENCY", 1);
+  EXPECT_THAT(refusal(22809, Collective::AllGather, zero), HasSubstr("NCCL_CTA_POLICY is set"));
+  EXPECT_EQ(refusal(22809, Collective::AllGather, with(NcclCtaPolicy::Default)), "");
+  unsetenv("NCCL_CTA_POLICY");
+}
+
+TEST(NcclSettings, CopyEnginesDoNotScatterInPlace) {
+  NcclProbe nccl;
+  nccl.available = true;
+  nccl.version_code = 22809;
+  CollectiveCall call;
+  call.collective = Collective::Scatter;
+  const auto zero = with(NcclCtaPolicy::Zero, NcclBuffers::Window);
+  EXPECT_TRUE(nccl_settings_support(nccl, call, zero));
+  call.in_place = true;
+  EXPECT_THAT(nccl_settings_support(nccl, call, zero).reason(), HasSubstr("scatter in place"));
 }
 
 TEST(NcclSettings, AnAlgorithmIsRefusedWhereNcclHasItNot) {

@@ -114,6 +114,11 @@ std::string describe_nccl_log(std::string_view log) {
 }
 
 bool agrees(std::string_view description, std::string_view algorithm, std::string_view protocol) {
+  constexpr std::string_view kAnd = " and ";
+  if (const std::size_t and_at = description.find(kAnd); and_at != description.npos) {
+    return agrees(description.substr(0, and_at), algorithm, protocol) &&
+           agrees(description.substr(and_at + kAnd.size()), algorithm, protocol);
+  }
   const std::string as_list = fmt::format(", {},", description);
   const auto lists = [&](std::string_view word) {
     return word == "auto" || as_list.find(fmt::format(", {},", word)) != std::string::npos;

@@ -83,6 +83,9 @@ TEST(NcclTuning, WhatWasAskedForIsFoundInWhatWasDone) {
   EXPECT_FALSE(agrees("ring, ll128, 4 channels", "ring", "ll"));
   EXPECT_FALSE(agrees("nvls_tree, simple", "nvls", "simple"));
   EXPECT_FALSE(agrees("tree, ll, 2 channels and ring, ll, 2 channels", "ring", "simple"));
+  EXPECT_FALSE(agrees("ring, ll, 16 channels and tree, simple, 8 channels", "ring", "auto"))
+      << "every way it took has to be the one";
+  EXPECT_TRUE(agrees("ring, ll, 16 channels and ring, simple, 8 channels", "ring", "auto"));
 }
 
 }  // namespace

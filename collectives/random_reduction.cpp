@@ -75,7 +75,9 @@ RandomReduction::Expected RandomReduction::expected(std::uint64_t element) const
   const double relative = roundings * unit / (1 - roundings * unit);
   const double own = ranks_ * traits(DataType::f64).unit_roundoff;
   const double scale = average ? 1.0 / ranks_ : 1.0;
-  return {.value = sum * scale, .bound = (relative + own) * magnitude * scale};
+  // Scaling rounds what becomes subnormal to the grid of the smallest number, whatever its size.
+  const double grid = average ? ranks_ * decode_element(shape_.type, 1) / 2 : 0;
+  return {.value = sum * scale, .bound = (relative + own) * magnitude * scale + grid};
 }
 
 bool RandomReduction::can_check() const {

@@ -69,6 +69,32 @@ TEST(RandomReduction, AnAverageIsTheSumScaled) {
   EXPECT_TRUE(reduction.check(added(DataType::f32, 3, 100, 0).data()));
 }
 
+TEST(RandomReduction, AnAverageMayFallOntoTheGridOfTheSmallestNumbers) {
+  // Each input is halved first and rounded, as a library that scales before it adds does.
+  constexpr std::uint64_t kCount = RandomReduction::kSampled;  // every one of them is looked at
+  for (const DataType type : {DataType::f8e4m3, DataType::f16}) {
+    const MessageShape shape =
+        message_shape(Collective::AllReduce, type, Bytes(kCount * traits(type).bytes), 2);
+    std::vector<std::byte> mean(kCount * traits(type).bytes), one(kCount * traits(type).bytes);
+    for (std::uint64_t seed = 0; seed < 1000; ++seed) {
+      for (int rank = 0; rank < 2; ++rank) {
+        const RandomReduction of_rank(Collective::AllReduce, ReductionOp::Avg, shape, rank, 2, 0,
+                                      seed);
+        of_rank.fill_send(one.data());
+        for (std::uint64_t i = 0; i < kCount; ++i) {
+          std::byte half[8]{};
+          store_element(type, half, 0, load_element(type, one.data(), i) / 2);
+          const double before = rank == 0 ? 0 : load_element(type, mean.data(), i);
+          store_element(type, mean.data(), i, before + load_element(type, half, 0));
+        }
+        if (rank == 1) {
+          EXPECT_FALSE(of_rank.check(mean.data())) << name(type) << ", " << seed;
+        }
+      }
+    }
+  }
+}
+
 TEST(RandomReduction, WhatIsBeyondRoundingIsNamed) {
   constexpr std::uint64_t kCount = 64;  // every one of them is looked at
   const RandomReduction reduction = of(DataType::f32, 1, 4, kCount);

@@ -117,27 +117,25 @@ Communicator& Session::nccl_communicator(const NcclSettings& asked) {
   const double allowed_s = voice().allowed_s();
   constexpr double kOpening_s = 600;  // over 10,000 GPUs and more
   voice().allow(std::max(allowed_s, kOpening_s));
-  all.push_back({settings, make_nccl_communicator(mpi_, gpu, settings)});
+  try {
+    all.push_back({settings, make_nccl_communicator(mpi_, gpu, settings)});
+  } catch (...) {
+    voice().allow(allowed_s);
+    watch_nccl();  // those that stay
+    throw;
+  }
   voice().allow(allowed_s);
   watch_nccl();
   return *all.back().communicator;
 }
 
-/// One that is forced to what this machine may not have is not asked for its health: NCCL keeps the
-/// refusal as an error of the communicator, and the run goes on without it.
 void Session::watch_nccl() {
   if (watch_ == nullptr) return;
-  std::vector<Communicator*> watched;
   std::vector<Communicator*> open;
-  for (const NcclEntry& one : nccl_communicators_) {
-    open.push_back(one.communicator.get());
-    const bool forced =
-        one.settings.algorithm != "auto" || one.settings.protocol != NcclProtocol::Auto;
-    if (!forced) watched.push_back(one.communicator.get());
-  }
-  const auto health = [watched] {
+  for (const NcclEntry& one : nccl_communicators_) open.push_back(one.communicator.get());
+  const auto health = [open] {
     std::string said;
-    for (Communicator* const one : watched) {
+    for (Communicator* const one : open) {
       if (said.empty()) said = one->health();
     }
     return said;

@@ -56,8 +56,7 @@ void meet_fault(Session& session, FaultPhase at) {
 }
 
 void measure(const Plan& plan, const Capabilities& capabilities, const RunOptions& options,
-             Seconds hang_after, Session& session, Keeper* keeper) {
-  std::unique_ptr<CaseRun> run;
+             Seconds hang_after, Session& session, Keeper* keeper, std::unique_ptr<CaseRun>& run) {
   const std::string struck = struck_case(plan) == nullptr ? "" : struck_case(plan)->name;
   const auto body = [&](const Case& one, int repetition) -> TrialResult {
     if (repetition == 0) {
@@ -89,7 +88,10 @@ void measure(const Plan& plan, const Capabilities& capabilities, const RunOption
 void open_communicators(const Plan& plan, Session& session) {
   std::set<std::string> backends;
   for (const Case& one : plan.cases) {
-    if (const auto* what = std::get_if<CollectiveCase>(&one.what)) backends.insert(what->backend);
+    for (const Case* each : {&one, one.rival.get()}) {
+      const auto* what = each == nullptr ? nullptr : std::get_if<CollectiveCase>(&each->what);
+      if (what != nullptr) backends.insert(what->backend);
+    }
   }
   for (const std::string& backend : backends) {
     try {
@@ -157,8 +159,12 @@ std::string run_ranks(const RunOptions& options, const Config& config, MpiSessio
   if (keeper && watch != nullptr) {
     watch->tell_directory(std::filesystem::absolute(keeper->directory()).string());
   }
+  // Outlives the handler below: to end a case may wait for others, and comes after the failure was
+  // told.
+  std::unique_ptr<CaseRun> run;
   try {
-    measure(plan, capabilities, options, config.hang_after, session, keeper.get());
+    measure(plan, capabilities, options, config.hang_after, session, keeper.get(), run);
+    run.reset();
     session.voice().phase(Phase::Teardown);
     session.voice().allow(0);
     meet_fault(session, FaultPhase::Teardown);
