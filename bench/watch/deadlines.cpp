@@ -33,4 +33,6 @@ double Deadlines::of(const RankView& rank) const {
 
 double Deadlines::period() const { return std::clamp(2e-5 * ranks_, 0.1, 5.0); }
 
+double Deadlines::asleep() const { return std::max(1.5, 3 * period()); }
+
 }  // namespace fourfold

@@ -23,6 +23,10 @@ class Deadlines {
   double silence() const { return 2 * unit_s_; }
   /// Seconds between two beats of a node: ten a second, fewer where 100,000 ranks tell.
   double period() const;
+  /// A rank whose watching thread has been silent for so long leads its node no longer.
+  double asleep() const;
+  /// By then the next leader of a node has spoken, unless the node is cut off.
+  double takeover() const { return asleep() + 2 * period(); }
 
  private:
   double unit_s_;

@@ -125,7 +125,7 @@ std::string never_heard(const std::vector<RankView>& views) {
 }
 
 std::string cut_off(const std::vector<RankView>& views, const Deadlines& deadlines, double now_s) {
-  const double limit_s = std::max(1.0, 5 * deadlines.period());
+  const double limit_s = deadlines.takeover();
   const Views ranks = those(views, [&](const RankView& v) {
     return v.phase != Phase::Launch && !v.over() && v.ended == 0 && now_s - v.heard_s > limit_s;
   });

@@ -19,7 +19,6 @@
 namespace fourfold {
 namespace {
 
-constexpr double kAsleep_s = 1.5;  // a thread that has not beaten for so long leads nobody
 constexpr int kTerminated = 128 + SIGTERM;
 
 std::int64_t steady_ns() { return std::chrono::steady_clock::now().time_since_epoch().count(); }
@@ -138,7 +137,7 @@ Beat RankWatch::beat_of_all(bool ask_kernel) {
   const std::int64_t now = steady_ns();
   for (const NodeSlot* slot : memory_.slots()) {
     // Whose thread is awake is neither stopped nor dead; asking the kernel for all costs more.
-    const bool doubtful = ask_kernel || age_s(*slot, now) > kAsleep_s / 3;
+    const bool doubtful = ask_kernel || age_s(*slot, now) > deadlines_.asleep() / 2;
     const bool gone = kill(static_cast<pid_t>(slot->pid.load()), 0) != 0;  // or not to be seen
     const ProcessState state = doubtful || gone ? process_state(*slot) : ProcessState::Running;
     beat.views.push_back(view_of(*slot, host_, state));
@@ -149,9 +148,8 @@ Beat RankWatch::beat_of_all(bool ask_kernel) {
 bool RankWatch::leads(std::int64_t now_ns) {
   for (const NodeSlot* slot : memory_.slots()) {
     if (slot == &slot_) return true;
-    if (!waits_for_nothing(*slot) && slot->ended.load() == 0 && age_s(*slot, now_ns) < kAsleep_s) {
-      return false;
-    }
+    const bool awake = age_s(*slot, now_ns) < deadlines_.asleep();
+    if (awake && !waits_for_nothing(*slot) && slot->ended.load() == 0) return false;
   }
   return true;
 }

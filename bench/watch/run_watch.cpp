@@ -86,6 +86,14 @@ void RunWatch::judge() {
   judge_progress(now_s_);
 }
 
+/// What is known of a node may be from before its leader was stopped or died: until the next one
+/// has taken over, it is not known who stands still and why.
+bool RunWatch::awaits_word(const std::vector<const RankView*>& of) const {
+  double silence_s = 0;
+  for (const RankView* one : of) silence_s = std::max(silence_s, now_s_ - one->heard_s);
+  return silence_s > 3 * deadlines_.period() && silence_s <= deadlines_.takeover();
+}
+
 void RunWatch::judge_progress(double now_s) {
   const std::vector<const RankView*> behind = least_far(views_);
   const double stood_s = now_s - moved_s_;
@@ -103,7 +111,7 @@ void RunWatch::judge_progress(double now_s) {
     late_s = std::max(late_s, deadlines_.late(*one));
   }
   if (stood_s > late_s) late_ = describe_lateness(views_, stood_s);
-  if (stood_s > deadline_s) {
+  if (stood_s > deadline_s && !awaits_word(behind)) {
     const std::string text = describe_loss(views_, deadlines_, now_s);
     lose(fmt::format("{}; nothing has moved for {:.0f} s", text, stood_s));
   }

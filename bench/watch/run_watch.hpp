@@ -57,6 +57,7 @@ class RunWatch {
   void take(const Beat& beat);
   void resize(int ranks);
   void judge();
+  bool awaits_word(const std::vector<const RankView*>& of) const;
   void judge_progress(double now_s);
   void lose(const std::string& text);
 

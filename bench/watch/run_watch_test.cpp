@@ -121,6 +121,37 @@ TEST(RunWatch, ALateRankIsRemarkedAndTheRunGoesOn) {
   EXPECT_EQ(watch.remarks()[0].find("rank 2 on host " + host_name() + " entered barrier #4 "), 0u);
 }
 
+TEST(RunWatch, WhatANodeSaidBeforeItsLeaderWasStoppedIsNotJudged) {
+  RunWatch watch(0.3, 2, true);
+  DatagramSocket node(true);
+  const auto say = [&](ProcessState of_rank_0) {
+    Beat beat{"a", 2, "", {}};
+    for (int rank = 0; rank < 2; ++rank) {
+      RankView view;
+      view.rank = rank;
+      view.host = "a";
+      view.phase = Phase::Operation;
+      view.step = Step::Barrier;
+      view.entered = 7;
+      view.left = rank == 0 ? 7 : 6;
+      if (rank == 0) view.process = of_rank_0;
+      beat.views.push_back(view);
+    }
+    const WatchAddress to = parse_watch_address(watch.address());
+    for (const std::string& one : encode_beat(beat, watch.token())) node.send(to.peers[0], one);
+  };
+  const auto look_for = [&](std::chrono::milliseconds time) {
+    const auto end = std::chrono::steady_clock::now() + time;
+    while (std::chrono::steady_clock::now() < end && watch.finding().empty()) watch.look(20);
+  };
+  say(ProcessState::Running);
+  look_for(1s);  // three times the deadline, and less than another leader needs
+  EXPECT_EQ(watch.finding(), "");
+  say(ProcessState::Stopped);
+  look_for(10s);
+  EXPECT_EQ(watch.finding().find("rank 0 on host a is stopped"), 0u) << watch.finding();
+}
+
 TEST(RunWatch, AFailureIsToldInItsOwnWords) {
   RunWatch watch(60, 2, true);
   WatchingThread thread(watch);
