@@ -167,9 +167,9 @@ TEST(MakePlan, BoundsTheNumberOfCasesBeforeMakingThem) {
 double seconds_to_plan(int sizes) {
   std::string list = "[4B";
   for (int i = 2; i <= sizes; ++i) list += ", " + std::to_string(4 * i) + "B";
-  const Config config = suite_of(
-      "cases: [{collective: [all_reduce, reduce], dtype: [f32, i32], size: " + list +
-      "]}]\nexpectations: [{match: '**/1000B', value: 1, unit: s, upper: 0}]\n");
+  const Config config =
+      suite_of("cases: [{collective: [all_reduce, reduce], dtype: [f32, i32], size: " + list +
+               "]}]\nexpectations: [{match: '**/1000B', value: 1, unit: s, upper: 0}]\n");
   double least = 1e9;
   for (int i = 0; i < 3; ++i) {
     const std::clock_t start = std::clock();
