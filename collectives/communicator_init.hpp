@@ -38,12 +38,14 @@ InitGroup init_group(InitKind kind, int rank, int ranks);
 /// What an all_reduce of each rank's number among all, counted from 1, gives in that group.
 std::int64_t group_sum(const InitGroup& group);
 
-/// Makes communicators of one kind, one at a time. All members are collective over all ranks.
+/// Makes communicators of one kind, one at a time. All members are collective over all ranks;
+/// to construct one is not.
 class CommunicatorInit {
  public:
   virtual ~CommunicatorInit() = default;
 
-  /// Gives back the one there is, and gets ready for the next: unique ids are made and travel here.
+  /// Gives back the one there is, and gets ready for the next: unique ids are made and travel here,
+  /// and the first time the communicator that others are made of. Comes before all else.
   virtual void prepare() = 0;
   /// Makes one; returns when it can be used. To be timed.
   virtual void make() = 0;

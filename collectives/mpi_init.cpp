@@ -15,20 +15,20 @@ class MpiInit final : public CommunicatorInit {
   MpiInit(const MpiSession& session, InitKind kind)
       : kind_(kind),
         rank_(session.rank()),
-        group_(init_group(kind, session.rank(), session.size())) {
-    // Not the world itself: a failure there ends the job without a word of ours.
-    check(MPI_Comm_dup(MPI_COMM_WORLD, &parent_));
-    check(MPI_Comm_set_errhandler(parent_, MPI_ERRORS_RETURN));
-  }
+        group_(init_group(kind, session.rank(), session.size())) {}
   ~MpiInit() override {
     if (made_ != MPI_COMM_NULL) MPI_Comm_free(&made_);
-    MPI_Comm_free(&parent_);
+    if (parent_ != MPI_COMM_NULL) MPI_Comm_free(&parent_);
   }
   MpiInit(const MpiInit&) = delete;
   MpiInit& operator=(const MpiInit&) = delete;
 
   void prepare() override {
     if (made_ != MPI_COMM_NULL) check(MPI_Comm_free(&made_));
+    if (parent_ != MPI_COMM_NULL) return;
+    // Not the world itself: a failure there ends the job without a word of ours.
+    check(MPI_Comm_dup(MPI_COMM_WORLD, &parent_));
+    check(MPI_Comm_set_errhandler(parent_, MPI_ERRORS_RETURN));
   }
 
   void make() override {

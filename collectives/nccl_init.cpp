@@ -27,10 +27,6 @@ class NcclInit final : public CommunicatorInit {
         stream_(device.make_stream()),
         memory_(device.allocate(sizeof(std::int64_t))) {
     if (kind_ == InitKind::Nonblocking) config_.blocking = 0;
-    if (kind_ == InitKind::Split || kind_ == InitKind::Shrink) {
-      make_ids(1);
-      check(nccl().comm_init_rank(&parent_, session_.size(), ids_[0], session_.rank()));
-    }
   }
   ~NcclInit() override {
     give_back(made_);
@@ -41,6 +37,11 @@ class NcclInit final : public CommunicatorInit {
 
   void prepare() override {
     give_back(made_);
+    const bool of_another = kind_ == InitKind::Split || kind_ == InitKind::Shrink;
+    if (of_another && parent_ == nullptr) {
+      make_ids(1);
+      check(nccl().comm_init_rank(&parent_, session_.size(), ids_[0], session_.rank()));
+    }
     if (kind_ == InitKind::Plain || kind_ == InitKind::Nonblocking) make_ids(1);
     if (kind_ == InitKind::Scalable) make_ids(scalable_ids());
   }

@@ -9,10 +9,11 @@
 #include <charconv>
 #include <vector>
 
-#include "collectives/nccl_settings.hpp"
-
 namespace fourfold {
 namespace {
+
+constexpr std::string_view kCopyEngines = "copy engines";
+constexpr int kTellsOfCopyEngines = 22900;
 
 /// What follows `key`, up to the next blank; "" where there is no such key.
 std::string_view word_after(std::string_view text, std::string_view key) {
@@ -84,7 +85,7 @@ std::optional<NcclTuning> parse_nccl_tuning(std::string_view line) {
     tuning.channels = number(word_after(message, " nchannels ")).value_or(0);
   } else if (before.find("[Copy Engine]") != std::string_view::npos ||
              before.find("[Hierarchical CE]") != std::string_view::npos) {
-    tuning.algorithm = "copy engines";
+    tuning.algorithm = kCopyEngines;
   }
   if (tuning.algorithm.empty()) return std::nullopt;
   return tuning;
@@ -124,6 +125,18 @@ bool agrees(std::string_view description, std::string_view algorithm, std::strin
     return word == "auto" || as_list.find(fmt::format(", {},", word)) != std::string::npos;
   };
   return lists(algorithm) && lists(protocol);
+}
+
+std::string departure(std::string_view description, const NcclSettings& asked, int version_code) {
+  if (description.starts_with("unknown")) return "";
+  const bool by_engines = asked.cta_policy == NcclCtaPolicy::Zero;
+  if (by_engines && version_code >= kTellsOfCopyEngines &&
+      !agrees(description, kCopyEngines, "auto")) {
+    return fmt::format("asked for {}, NCCL did {}", kCopyEngines, description);
+  }
+  if (agrees(description, asked.algorithm, name(asked.protocol))) return "";
+  return fmt::format("asked for algorithm {}, protocol {}, NCCL did {}", asked.algorithm,
+                     name(asked.protocol), description);
 }
 
 }  // namespace fourfold

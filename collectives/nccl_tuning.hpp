@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "collectives/nccl_settings.hpp"
+
 namespace fourfold {
 
 /// How NCCL did a call, as it said in its own log. What a version does not say is empty or 0.
@@ -37,5 +39,9 @@ std::string describe(const NcclTuning& tuning);
 
 /// Whether a description begins with that algorithm and has that protocol; "auto" is any.
 bool agrees(std::string_view description, std::string_view algorithm, std::string_view protocol);
+
+/// "asked for copy engines, NCCL did ring, simple": what a case chose and NCCL, of that version,
+/// did not do; "" where it did, and where its log does not tell.
+std::string departure(std::string_view description, const NcclSettings& asked, int version_code);
 
 }  // namespace fourfold

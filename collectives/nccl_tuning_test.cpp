@@ -88,5 +88,20 @@ TEST(NcclTuning, WhatWasAskedForIsFoundInWhatWasDone) {
   EXPECT_TRUE(agrees("ring, ll, 16 channels and ring, simple, 8 channels", "ring", "auto"));
 }
 
+TEST(NcclTuning, WhatNcclDidInsteadIsTold) {
+  constexpr int kOld = 22800, kNew = 22900;
+  NcclSettings ring;
+  ring.algorithm = "ring";
+  EXPECT_EQ(departure("ring, simple, 4 channels", ring, kNew), "");
+  EXPECT_EQ(departure("tree, simple", ring, kOld),
+            "asked for algorithm ring, protocol auto, NCCL did tree, simple");
+  EXPECT_EQ(departure("unknown: NCCL's log does not say", ring, kNew), "");
+  NcclSettings zero;
+  zero.cta_policy = NcclCtaPolicy::Zero;
+  EXPECT_EQ(departure("copy engines", zero, kNew), "");
+  EXPECT_EQ(departure("ring, simple", zero, kNew), "asked for copy engines, NCCL did ring, simple");
+  EXPECT_EQ(departure("ring, simple", zero, kOld), "") << "that one does not log them";
+}
+
 }  // namespace
 }  // namespace fourfold

@@ -105,7 +105,7 @@ void share_out(const CaseMetrics& row, Collective collective, const Hosts& hosts
   result.ceilings.push_back(
       ceiling(row, adapters.ports * rate * bus_factor(collective, row.ranks) / least,
               fmt::format("the first host's network adapters, {}", format_adapters({adapters})),
-              "there may be adapters that this program does not see"));
+              "there may be adapters that this program does not see, or NVLink between the hosts"));
 }
 
 }  // namespace

@@ -18,7 +18,8 @@ constexpr std::size_t kCell = 18;  ///< widest cell after the first: a matmul's 
 constexpr std::string_view kIndent = "  ";
 
 std::string clipped(const std::string& text) {
-  return text.size() <= kCell ? text : text.substr(0, kCell - 3) + "...";
+  if (text.size() <= kCell) return text;
+  return fmt::format("{}...", std::string_view(text).substr(0, kCell - 3));
 }
 
 /// Words filled to lines of kWidth after `lead`; the second and later lines are indented by

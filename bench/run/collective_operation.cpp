@@ -44,6 +44,7 @@ class CollectiveOperation final : public Operation {
 
   /// Tells the library of the buffers. Collective, where a window is made of them.
   void announce() {
+    const StepScope step(session_.voice(), Step::Call);
     for (const Rotation* const buffers : {&*receive_, &*send_}) {
       announced_.push_back(communicator_.announce(buffers->memory(), what_.nccl.buffers));
     }
@@ -68,6 +69,7 @@ class CollectiveOperation final : public Operation {
     algorithm_ = communicator_.observe(call_of(0), once);
     const std::uint64_t sets = std::max(receive_->slots(), send_->slots());
     for (std::uint64_t call = 1; by_graph && call < sets; ++call) {
+      const StepScope step(voice, Step::Call);  // capturing may exchange handles with peers
       graphs_.capture(set_of(call), device_, stream_, [this, call] { call_library(call); });
     }
   }
@@ -76,11 +78,8 @@ class CollectiveOperation final : public Operation {
   /// something else than it was asked for.
   void agree_on_algorithm() {
     algorithm_ = session_.mpi().broadcast(algorithm_);
-    const std::string_view protocol = name(what_.nccl.protocol);
-    if (algorithm_.starts_with("unknown")) return;
-    if (agrees(algorithm_, what_.nccl.algorithm, protocol)) return;
-    throw Unsupported(fmt::format("asked for algorithm {}, protocol {}, NCCL did {}",
-                                  what_.nccl.algorithm, protocol, algorithm_));
+    const std::string other = departure(algorithm_, what_.nccl, probe_nccl().version_code);
+    if (!other.empty()) throw Unsupported(other);
   }
 
   void reset() override {

@@ -23,12 +23,14 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kLongestStatus = 4 << 20;
+constexpr double kGreeting_s = 1;  // a service that does not greet by then is not there
 constexpr const char* kDefaultAddress = "localhost:28028";
 
 /// A stream socket that gives up at a point in time.
 class Connection {
  public:
   explicit Connection(Clock::time_point end) : end_(end) {}
+  void give_up_at(Clock::time_point end) { end_ = end; }
   ~Connection() {
     if (descriptor_ >= 0) close(descriptor_);
   }
@@ -116,6 +118,10 @@ Addresses resolve(const std::string& address) {
   return {found, &freeaddrinfo};
 }
 
+Clock::time_point in(double seconds) {
+  return Clock::now() + std::chrono::milliseconds(std::lround(1000 * seconds));
+}
+
 std::string without_margin(const std::string& line) {
   const std::size_t first = line.find_first_not_of(" \t\r");
   return first == std::string::npos
@@ -131,10 +137,10 @@ std::string nccl_ras_address() {
 }
 
 std::string ask_nccl_ras(const std::string& address, double seconds) {
-  const auto end = Clock::now() + std::chrono::milliseconds(std::lround(1000 * seconds));
+  const auto end = in(seconds);
   const Addresses addresses = resolve(address);
   for (const addrinfo* to = addresses.get(); to != nullptr; to = to->ai_next) {
-    Connection connection(end);
+    Connection connection(std::min(end, in(kGreeting_s)));
     if (!connection.open(*to)) continue;
     if (!connection.say("CLIENT PROTOCOL 2\n")) continue;
     if (!connection.line().starts_with("SERVER PROTOCOL ")) continue;
@@ -142,6 +148,7 @@ std::string ask_nccl_ras(const std::string& address, double seconds) {
     const long patience = std::max(1L, std::lround(seconds / 2));
     if (!connection.say("TIMEOUT " + std::to_string(patience) + "\n")) continue;
     if (connection.line() != "OK\n" || !connection.say("STATUS\n")) continue;
+    connection.give_up_at(end);
     return connection.rest();
   }
   return "";
