@@ -15,6 +15,7 @@
 #include "core/quantity.hpp"
 #include "core/support.hpp"
 #include "device/device.hpp"
+#include "kernels/block_layout.hpp"
 
 namespace fourfold {
 
@@ -42,6 +43,9 @@ struct GemmArguments {
   const std::byte* a = nullptr;
   const std::byte* b = nullptr;
   std::byte* d = nullptr;
+  /// Device memory where each block of a kernel with a BlockLayout puts the number of the processor
+  /// that it runs on; nullptr: not wanted.
+  std::uint32_t* processors = nullptr;
 };
 
 /// Several ways to compute the same product, where a library offers them. Which is fastest only a
@@ -52,6 +56,7 @@ struct GemmAlgorithms {
   std::vector<std::string> names;
   /// Throws Error when the library refuses that one.
   std::function<void(std::size_t which, const GemmArguments&, Stream&)> enqueue;
+  std::vector<BlockLayout> layouts = {};  ///< of each; empty where the library does not tell
 };
 
 /// A kernel made ready for one problem on one device.
@@ -66,6 +71,7 @@ struct PreparedGemm {
   /// their addresses is made outside of the timed path; empty where nothing does. Enqueue takes
   /// matrices that were not announced, too.
   std::function<void(const GemmArguments&)> expect = {};
+  BlockLayout layout = {};  ///< of what enqueue launches
 };
 
 /// Which processors a kernel's machine code runs on.

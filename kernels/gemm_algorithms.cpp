@@ -115,6 +115,8 @@ void take_fastest(PreparedGemm& prepared, std::span<const double> seconds) {
       std::count_if(seconds.begin(), seconds.end(), [](double s) { return std::isfinite(s); });
   prepared.enqueue = [run = prepared.algorithms.enqueue, which](
                          const GemmArguments& x, Stream& stream) { run(which, x, stream); };
+  const std::vector<BlockLayout>& layouts = prepared.algorithms.layouts;
+  if (!layouts.empty()) prepared.layout = layouts[which];
   prepared.algorithm = fmt::format(
       "{}; no. {} of the library's proposals, best of {} tried, {}", names[which], which + 1, ran,
       std::isfinite(seconds[0])

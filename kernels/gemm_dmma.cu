@@ -8,6 +8,7 @@
 #include "kernels/cp_async.cuh"
 #include "kernels/dmma_tile.hpp"
 #include "kernels/matrix_arguments.hpp"
+#include "kernels/tell_processor.cuh"
 
 namespace fourfold {
 namespace {
@@ -93,6 +94,7 @@ template <int kEach>
 __global__ void __launch_bounds__(DmmaTile::kThreads, 2) gemm_dmma(const MatrixArguments x) {
   extern __shared__ __align__(128) double stages[];
   const auto shared = static_cast<std::uint32_t>(__cvta_generic_to_shared(stages));
+  tell_processor(x.processors);
   const TileGrid grid{divided_up(x.m, DmmaTile::kM), divided_up(x.n, DmmaTile::kN)};
   const TilePlace tile = grouped_tile(static_cast<int>(blockIdx.x), grid, kMmaRasterGroup);
   const int first_row = tile.row * DmmaTile::kM;

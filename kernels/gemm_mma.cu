@@ -7,6 +7,7 @@
 #include "kernels/cp_async.cuh"
 #include "kernels/matrix_arguments.hpp"
 #include "kernels/mma_tile.hpp"
+#include "kernels/tell_processor.cuh"
 
 namespace fourfold {
 namespace {
@@ -148,6 +149,7 @@ template <class Type>
 __global__ void __launch_bounds__(MmaTile::kThreads, 1) gemm_mma(const MatrixArguments x) {
   extern __shared__ __align__(128) std::byte stages[];
   const auto shared = static_cast<std::uint32_t>(__cvta_generic_to_shared(stages));
+  tell_processor(x.processors);
   const TileGrid grid{divided_up(x.m, MmaTile::kM), divided_up(x.n, MmaTile::kN)};
   const TilePlace tile = grouped_tile(static_cast<int>(blockIdx.x), grid, kMmaRasterGroup);
   const int first_row = tile.row * MmaTile::kM;

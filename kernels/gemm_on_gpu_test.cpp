@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -49,14 +50,27 @@ std::string fault(const GemmKernel& kernel, const GemmProblem& p, Device& device
   device.upload(b_there.data(), inputs.b.data(), inputs.b.size());
   device.set_bytes(d_there.data(), poison_byte(p.output()), d.size(), stream);
   const PreparedGemm prepared = kernel.prepare(p, device, 1);
+  const auto blocks = static_cast<std::size_t>(prepared.layout.blocks());
+  const Buffer processors = device.allocate(std::max<std::size_t>(1, blocks) * 4);
+  device.set_bytes(processors.data(), 0xFF, blocks * 4, stream);
   for (int call = 0; call < 3; ++call) {
-    prepared.enqueue({.a = a_there.data(), .b = b_there.data(), .d = d_there.data()}, stream);
+    prepared.enqueue({.a = a_there.data(),
+                      .b = b_there.data(),
+                      .d = d_there.data(),
+                      .processors = reinterpret_cast<std::uint32_t*>(processors.data())},
+                     stream);
   }
   device.synchronize(stream);
   device.download(d.data(), d_there.data(), d.size());
   const GemmCheck check(p, inputs.products, inputs.a.data(), inputs.b.data());
   const auto mismatch = check.check(d.data());
-  return mismatch ? describe(*mismatch) : "";
+  if (mismatch) return describe(*mismatch);
+  std::vector<std::uint32_t> told(blocks);
+  device.download(told.data(), processors.data(), blocks * 4);
+  const auto there = [&](std::uint32_t one) {
+    return static_cast<int>(one) < device.info().processors;
+  };
+  return std::ranges::all_of(told, there) ? "" : "a block did not tell its processor";
 }
 
 /// By name: every kernel of our own for GPUs.

@@ -8,6 +8,7 @@
 #include "kernels/cp_async.cuh"
 #include "kernels/matrix_arguments.hpp"
 #include "kernels/simt_tile.hpp"
+#include "kernels/tell_processor.cuh"
 
 namespace fourfold {
 namespace {
@@ -42,6 +43,7 @@ __device__ __forceinline__ void read(float (&values)[SimtTile::kEach], const flo
 __global__ void __launch_bounds__(SimtTile::kThreads, 2) gemm_simt(const MatrixArguments x) {
   __shared__ __align__(16) float stages[SimtTile::kStages * SimtTile::kStage];
   const auto shared = static_cast<std::uint32_t>(__cvta_generic_to_shared(stages));
+  tell_processor(x.processors);
   const TileGrid grid{divided_up(x.m, SimtTile::kM), divided_up(x.n, SimtTile::kN)};
   const TilePlace tile = grouped_tile(static_cast<int>(blockIdx.x), grid, kMmaRasterGroup);
   const int first_row = tile.row * SimtTile::kM;

@@ -12,6 +12,7 @@
 #include "kernels/sm100_ptx.cuh"
 #include "kernels/sm100_tile.hpp"
 #include "kernels/sm90_ptx.cuh"
+#include "kernels/tell_processor.cuh"
 
 namespace fourfold {
 namespace {
@@ -206,6 +207,7 @@ __global__ void __launch_bounds__(kSm100Threads, 1) __cluster_dims__(Blocks::kCo
     gemm_sm100(const __grid_constant__ Sm100Arguments x) {
   extern __shared__ std::uint8_t memory[];
   Sm100Block<Type, Blocks, kTileOf<Blocks>> block(x, (shared_address(memory) + 1023U) & ~1023U);
+  tell_processor(x.processors);
   block.begin();
   const int warp = threadIdx.x / 32;
   if (warp == 0) {

@@ -53,10 +53,12 @@ PreparedGemm prepare_best(const GemmProblem& problem, Device& device, int) {
   for (const std::size_t index : sm90_candidates(problem, device.info())) {
     candidates.push_back(prepare_instance(index, problem, device));
     best.algorithms.names.emplace_back(kSm90Variants[index].name);
+    best.algorithms.layouts.push_back(candidates.back().layout);
   }
   best.algorithm = fmt::format("{}; of the fewest clocks by arithmetic among {}",
                                best.algorithms.names[0], candidates.size());
   best.enqueue = candidates[0].enqueue;
+  best.layout = candidates[0].layout;
   best.expect = [candidates](const GemmArguments& x) {
     for (const PreparedGemm& one : candidates) one.expect(x);
   };

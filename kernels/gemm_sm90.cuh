@@ -10,6 +10,7 @@
 #include "kernels/sm90_tile.hpp"
 #include "kernels/sm90_types.cuh"
 #include "kernels/sm90_wgmma.cuh"
+#include "kernels/tell_processor.cuh"
 
 namespace fourfold {
 
@@ -242,6 +243,7 @@ __global__ void __launch_bounds__(Instance::kTile.threads(), 1)
     prefetch(x.d);
     init_barriers<kTile>(place.shared);
   }
+  tell_processor(x.processors);
   meet<kTile>();
   const Sm90Work work{static_cast<int>(blockIdx.x) / kTile.cluster,
                       static_cast<int>(gridDim.x) / kTile.cluster, kTile.grid(x.m, x.n).tiles(),

@@ -17,6 +17,7 @@ struct MatrixArguments {
   int n = 0;
   std::int64_t row_bytes = 0;  ///< of A and B
   int grain = 1;  ///< what the addresses of their rows are multiples of: 1, 2, 4, 8 or 16 bytes
+  std::uint32_t* processors = nullptr;  ///< of blocks (tell_processor.cuh)
 };
 
 /// Tiles that follow one another take so many rows of tiles before the next column.

@@ -31,7 +31,13 @@ MatrixArguments arguments(const GemmProblem& problem, const GemmArguments& x) {
           .m = static_cast<int>(problem.m),
           .n = static_cast<int>(problem.n),
           .row_bytes = row_bytes,
-          .grain = static_cast<int>(std::gcd(every_address, kCopy))};
+          .grain = static_cast<int>(std::gcd(every_address, kCopy)),
+          .processors = x.processors};
+}
+
+template <class Tile>
+BlockLayout layout(const GemmProblem& problem) {
+  return block_per_tile(Tile::kM, Tile::kN, kMmaRasterGroup, problem.m, problem.n);
 }
 
 /// A kernel with what its launch takes, one block per tile of D.
@@ -87,7 +93,8 @@ PreparedGemm prepare_mma(const GemmProblem& problem, Device& device, int) {
   launch.allow_shared();
   return {.enqueue = [=](const GemmArguments& x,
                          Stream& stream) { launch.enqueue(arguments(problem, x), stream); },
-          .algorithm = ""};
+          .algorithm = "",
+          .layout = layout<MmaTile>(problem)};
 }
 
 PreparedGemm prepare_dmma(const GemmProblem& problem, Device& device, int) {
@@ -101,7 +108,8 @@ PreparedGemm prepare_dmma(const GemmProblem& problem, Device& device, int) {
                 const MatrixArguments passed = arguments(problem, x);
                 (passed.grain == kCopy ? pairs : singles).enqueue(passed, stream);
               },
-          .algorithm = ""};
+          .algorithm = "",
+          .layout = layout<DmmaTile>(problem)};
 }
 
 PreparedGemm prepare_simt(const GemmProblem& problem, Device& device, int) {
@@ -109,7 +117,8 @@ PreparedGemm prepare_simt(const GemmProblem& problem, Device& device, int) {
   const Launch<SimtTile> launch{simt_function(), 0};
   return {.enqueue = [=](const GemmArguments& x,
                          Stream& stream) { launch.enqueue(arguments(problem, x), stream); },
-          .algorithm = ""};
+          .algorithm = "",
+          .layout = layout<SimtTile>(problem)};
 }
 
 }  // namespace fourfold

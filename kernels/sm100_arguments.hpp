@@ -4,6 +4,8 @@
 
 #include <cuda.h>
 
+#include <cstdint>
+
 namespace fourfold {
 
 /// A launch's arguments: TMA descriptors of the three matrices, and the problem.
@@ -13,7 +15,8 @@ struct Sm100Arguments {
   CUtensorMap d;
   int m;
   int n;
-  int k_blocks;  ///< of 128 bytes
+  int k_blocks;               ///< of 128 bytes
+  std::uint32_t* processors;  ///< of blocks (tell_processor.cuh)
 };
 
 /// Kernels as cudaLaunchKernel takes them, for one block and for pairs.

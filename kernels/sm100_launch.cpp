@@ -20,13 +20,23 @@ namespace {
 class Sm100Gemm {
  public:
   Sm100Gemm(const Sm100Tile& tile, const GemmProblem& p)
-      : launch_{function(tile, p.input), tile.blocks, kSm100Threads, tile.shared_bytes()},
+      : tile_(tile),
+        launch_{function(tile, p.input), tile.blocks, kSm100Threads, tile.shared_bytes()},
         problem_(p),
         a_(p.m, p.k, p.input, Sm100Tile::kM),
         b_(p.n, p.k, p.input, tile.b_rows()),
         d_(p.m, p.n, p.output(), Sm100Tile::kM) {
     const int tiles = tile.grid(static_cast<int>(p.m), static_cast<int>(p.n)).tiles();
     blocks_ = static_cast<unsigned>(std::min(tiles, launch_.clusters_at_once()) * tile.blocks);
+  }
+
+  BlockLayout layout() const {
+    return {.rows = Sm100Tile::kM,
+            .columns = Sm100Tile::kN,
+            .cluster = tile_.blocks,
+            .clusters = static_cast<int>(blocks_) / tile_.blocks,
+            .group = kSm100RasterGroup,
+            .grid = tile_.grid(static_cast<int>(problem_.m), static_cast<int>(problem_.n))};
   }
 
   void expect(const GemmArguments& x) { static_cast<void>(arguments(x)); }
@@ -52,9 +62,11 @@ class Sm100Gemm {
             .d = d_.at(x.d),
             .m = static_cast<int>(problem_.m),
             .n = static_cast<int>(problem_.n),
-            .k_blocks = divided_up(static_cast<int>(k_bytes), kSm100KBytes)};
+            .k_blocks = divided_up(static_cast<int>(k_bytes), kSm100KBytes),
+            .processors = x.processors};
   }
 
+  Sm100Tile tile_;
   ClusterLaunch launch_;
   GemmProblem problem_;
   TensorMaps a_;
@@ -74,7 +86,8 @@ PreparedGemm prepare_sm100(const Sm100Tile& tile, const GemmProblem& problem, De
   return {.enqueue = [gemm](const GemmArguments& x, Stream& stream) { gemm->enqueue(x, stream); },
           .algorithm = "",
           .algorithms = {},
-          .expect = [gemm](const GemmArguments& x) { gemm->expect(x); }};
+          .expect = [gemm](const GemmArguments& x) { gemm->expect(x); },
+          .layout = gemm->layout()};
 }
 
 }  // namespace fourfold

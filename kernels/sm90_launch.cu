@@ -34,6 +34,15 @@ class Sm90Gemm {
     blocks_ = static_cast<unsigned>(std::min(tiles, launch.clusters_at_once()) * tile_.cluster);
   }
 
+  BlockLayout layout() const {
+    return {.rows = tile_.m,
+            .columns = tile_.n,
+            .cluster = tile_.cluster,
+            .clusters = static_cast<int>(blocks_) / tile_.cluster,
+            .group = kSm90RasterGroup,
+            .grid = tile_.grid(static_cast<int>(problem_.m), static_cast<int>(problem_.n))};
+  }
+
   void expect(const GemmArguments& x) { static_cast<void>(arguments(x)); }
 
   void enqueue(const GemmArguments& x, Stream& stream) {
@@ -53,7 +62,8 @@ class Sm90Gemm {
             .m = static_cast<int>(problem_.m),
             .n = static_cast<int>(problem_.n),
             .k_blocks = divided_up(static_cast<int>(k_bytes), kSm90KBytes),
-            .scale = 1};
+            .scale = 1,
+            .processors = x.processors};
   }
 
   Sm90Tile tile_;
@@ -81,7 +91,8 @@ PreparedGemm prepare_sm90(std::size_t variant, const GemmProblem& problem, Devic
   return {.enqueue = [gemm](const GemmArguments& x, Stream& stream) { gemm->enqueue(x, stream); },
           .algorithm = "",
           .algorithms = {},
-          .expect = [gemm](const GemmArguments& x) { gemm->expect(x); }};
+          .expect = [gemm](const GemmArguments& x) { gemm->expect(x); },
+          .layout = gemm->layout()};
 }
 
 }  // namespace fourfold

@@ -18,8 +18,9 @@ struct Sm90Arguments {
   CUtensorMap d;
   int m;
   int n;
-  int k_blocks;  ///< of 128 bytes
-  float scale;   ///< of D; the scales of whole tensors of f8
+  int k_blocks;               ///< of 128 bytes
+  float scale;                ///< of D; the scales of whole tensors of f8
+  std::uint32_t* processors;  ///< of blocks (tell_processor.cuh)
 };
 
 /// What an sm_90a kernel must know of an element type: the rest of its wgmma instruction's name and

@@ -34,4 +34,11 @@ constexpr TilePlace grouped_tile(int index, const TileGrid& grid, int group) {
   return {first + within % height, within / height};
 }
 
+/// The inverse: which tile that is.
+constexpr int grouped_index(const TilePlace& place, const TileGrid& grid, int group) {
+  const int first = place.row / group * group;
+  const int height = grid.rows - first < group ? grid.rows - first : group;
+  return first * grid.columns + place.column * height + place.row - first;
+}
+
 }  // namespace fourfold

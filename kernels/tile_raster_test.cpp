@@ -18,6 +18,7 @@ std::vector<int> visits(const TileGrid& grid, int group, int workers) {
       const TilePlace place = grouped_tile(index, grid, group);
       if (place.row < 0 || place.row >= grid.rows) return {};
       if (place.column < 0 || place.column >= grid.columns) return {};
+      if (grouped_index(place, grid, group) != index) return {};
       ++seen[static_cast<std::size_t>(place.row * grid.columns + place.column)];
     }
   }

@@ -45,10 +45,8 @@ std::string describe(const WrongRegion& region, std::int64_t m, std::int64_t n) 
   if (region.rows() == m && region.columns() == n) {
     note = " (the whole matrix)";
   } else if (tile.rows > 0) {
-    note = fmt::format(
-        " (one {}x{} tile, at ({}, {}) of its grid; the kernel does not tell which processor "
-        "computed it)",
-        tile.rows, tile.columns, tile.down, tile.across);
+    note = fmt::format(" (one {}x{} tile, at ({}, {}) of its grid)", tile.rows, tile.columns,
+                       tile.down, tile.across);
   }
   return fmt::format("{}, {}{}, {}{} element{}", range("row", region.first_row, region.last_row),
                      range("column", region.first_column, region.last_column), note,

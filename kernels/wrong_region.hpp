@@ -33,8 +33,7 @@ struct Tile {
 /// chance). At the lower and the right edge tiles may be cut short: a power of two is assumed.
 Tile tile_of(const WrongRegion& region, std::int64_t m, std::int64_t n);
 
-/// "rows 128-255, columns 0-127 (one 128x128 tile, at (1, 0) of its grid; the kernel does not tell
-/// which processor computed it), 16384 elements".
+/// "rows 128-255, columns 0-127 (one 128x128 tile, at (1, 0) of its grid), 16384 elements".
 std::string describe(const WrongRegion& region, std::int64_t m, std::int64_t n);
 
 }  // namespace fourfold

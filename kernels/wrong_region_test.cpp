@@ -18,8 +18,8 @@ WrongRegion region(std::int64_t first_row, std::int64_t rows, std::int64_t first
 
 TEST(WrongRegion, NamesATile) {
   EXPECT_EQ(describe(region(128, 128, 0, 256), 1024, 1024),
-            "rows 128-255, columns 0-255 (one 128x256 tile, at (1, 0) of its grid; the kernel does "
-            "not tell which processor computed it), 32768 elements");
+            "rows 128-255, columns 0-255 (one 128x256 tile, at (1, 0) of its grid), "
+            "32768 elements");
   const Tile odd = tile_of(region(384, 192, 768, 128), 1024, 1024);
   EXPECT_EQ(odd.rows, 192);
   EXPECT_EQ(odd.down, 2);

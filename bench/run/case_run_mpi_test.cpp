@@ -180,10 +180,9 @@ TEST(CaseRun, APlantedWrongTileIsLocated) {
   CaseRun run(one, session, 1);
   EXPECT_FALSE(run.run_trial());
   ASSERT_TRUE(run.record().correctness.first.has_value());
-  EXPECT_EQ(
-      run.record().correctness.first->region,
-      "rows 64-127, columns 64-127 (one 64x64 tile, at (1, 1) of its grid; the kernel does not "
-      "tell which processor computed it), 4096 elements");
+  EXPECT_EQ(run.record().correctness.first->region,
+            "rows 64-127, columns 64-127 (one 64x64 tile, at (1, 1) of its grid), "
+            "4096 elements");
 }
 
 TEST(CaseRun, ContendersAreRightOnEachOthersBuffersToo) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "bench/plan/calls_in_graph.hpp"
+#include "bench/run/block_log.hpp"
 #include "bench/run/make_operation.hpp"
 #include "bench/run/rotation.hpp"
 #include "bench/run/same_algorithm.hpp"
@@ -116,11 +117,11 @@ class GemmOperation final : public Operation {
       const bool known = right_ && *right_ == hash;
       const auto mismatch = known ? std::nullopt : check_.check(d_->on_host(slot));
       if (!mismatch) right_ = hash;
-      add(result, mismatch, call);
+      add(result, placed(mismatch, slot), call);
       result.repeats = result.repeats.value_or(true) && result.hash.value_or(hash) == hash;
       result.hash = hash;
     }
-    if (exact_ && !result.first) add(result, check_exact_product(), calls.end());
+    if (exact_ && !result.first) add(result, placed(check_exact_product(), 0), calls.end());
     return result;
   }
 
@@ -156,6 +157,8 @@ class GemmOperation final : public Operation {
   Stream& stream() override { return stream_; }
 
   PreparedGemm& prepared() { return prepared_; }
+  /// Once the algorithm is chosen.
+  void log_blocks() { blocks_.emplace(device_, prepared_.layout, d_->slots()); }
   /// Of each algorithm that there is to choose from, on the case's own data in slot 0.
   std::vector<double> seconds_of_algorithms() {
     if (prepared_.algorithms.names.empty()) return {};
@@ -168,7 +171,10 @@ class GemmOperation final : public Operation {
   unsigned char poison() const { return poison_byte(what_.problem.output()); }
 
   GemmArguments matrices(std::uint64_t slot) const {
-    return {.a = a_->address(slot), .b = b_->address(slot), .d = d_->address(slot)};
+    return {.a = a_->address(slot),
+            .b = b_->address(slot),
+            .d = d_->address(slot),
+            .processors = blocks_ ? blocks_->of_slot(slot) : nullptr};
   }
   void announce(std::uint64_t slots) const {
     for (std::uint64_t slot = 0; slot < slots; ++slot) prepared_.expect(matrices(slot));
@@ -212,6 +218,16 @@ class GemmOperation final : public Operation {
     device_.upload(place, value.data(), bytes);
   }
 
+  /// With the SM that computed it.
+  std::optional<Mismatch> placed(std::optional<Mismatch> mismatch, std::uint64_t slot) const {
+    if (!mismatch || device_.info().kind != DeviceKind::Cuda) return mismatch;
+    const auto element = static_cast<std::int64_t>(mismatch->element);
+    const std::int64_t n = what_.problem.n;
+    const std::string by = blocks_->processor_of(slot, element / n, element % n);
+    mismatch->region += by.empty() ? "; the kernel does not tell which SM computed it" : "; " + by;
+    return mismatch;
+  }
+
   void add(Correctness& result, std::optional<Mismatch> mismatch, std::uint64_t call) const {
     result.elements += what_.problem.d_bytes() / traits(what_.problem.output()).bytes;
     if (!mismatch || result.first) return;
@@ -244,6 +260,7 @@ class GemmOperation final : public Operation {
   std::optional<Rotation> a_;
   std::optional<Rotation> b_;
   std::optional<Rotation> d_;
+  std::optional<BlockLog> blocks_;
 };
 
 }  // namespace
@@ -258,6 +275,7 @@ std::unique_ptr<Operation> make_gemm_operation(const Case& one, const GemmCase& 
     seconds = result->seconds_of_algorithms();
   });
   take_same_algorithm(result->prepared(), seconds, session.mpi());
+  session.all_or_none([&] { result->log_blocks(); });
   return result;
 }
 
