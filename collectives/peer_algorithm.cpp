@@ -11,8 +11,7 @@
 namespace fourfold {
 namespace {
 
-constexpr std::size_t kMostByPackets = std::size_t{2} << 10;
-constexpr std::size_t kMostByBoxes = std::size_t{32} << 10;
+constexpr std::size_t kMostByBoxes = 128;
 
 bool has_fold(ReductionOp op) {
   return op == ReductionOp::Sum || op == ReductionOp::Min || op == ReductionOp::Max;
@@ -35,14 +34,12 @@ bool reaches_buffers(PeerAlgorithm algorithm) {
 }
 
 PeerAlgorithm peer_choice(std::size_t bytes, bool announced) {
-  if (bytes <= kMostByPackets) return PeerAlgorithm::Ll;
   if (bytes <= kMostByBoxes || !announced) return PeerAlgorithm::OneShot;
   return PeerAlgorithm::Push;
 }
 
 std::string describe_peer_choice() {
-  return fmt::format("ll up to {}, one_shot up to {}, push above",
-                     format_bytes(Bytes(kMostByPackets)), format_bytes(Bytes(kMostByBoxes)));
+  return fmt::format("one_shot up to {}, push above", format_bytes(Bytes(kMostByBoxes)));
 }
 
 AlgorithmMenu peer_algorithms() {

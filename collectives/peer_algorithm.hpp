@@ -27,7 +27,7 @@ bool reaches_buffers(PeerAlgorithm algorithm);
 /// By which one `bytes` are reduced where nothing is asked for. docs/all_reduce.md has what this
 /// was measured from.
 PeerAlgorithm peer_choice(std::size_t bytes, bool announced);
-/// The same in words: "ll up to 2KiB, ...".
+/// The same in words: "one_shot up to 128B, push above".
 std::string describe_peer_choice();
 
 AlgorithmMenu peer_algorithms();

@@ -126,8 +126,11 @@ class PeerTeam {
       word(box + 2 * at).store(std::uint64_t{ticket} << 32 | data, std::memory_order_release);
     }
   }
+  /// From the last one on: words are sent in order, so that all but the first wait mostly end at
+  /// once, and lines that the sender still writes are not taken from it time and again.
   void take_packets(std::byte* to, std::byte* box, std::size_t n, std::uint32_t ticket, int peer) {
-    for (std::size_t at = 0; at < n; at += 4) {
+    for (std::size_t left = n; left > 0;) {
+      const std::size_t at = (left - 1) / 4 * 4;
       const std::atomic_ref<std::uint64_t> packet = word(box + 2 * at);
       std::uint64_t got = 0;
       wait(peer, [&] {
@@ -135,7 +138,8 @@ class PeerTeam {
         return got >> 32 == ticket;
       });
       const auto data = static_cast<std::uint32_t>(got);
-      std::memcpy(to + at, &data, std::min<std::size_t>(4, n - at));
+      std::memcpy(to + at, &data, left - at);
+      left = at;
     }
   }
 
@@ -147,14 +151,16 @@ class PeerTeam {
     }
   }
   void take_words(std::byte* to, std::byte* box, std::size_t n, int peer) {
-    for (std::size_t at = 0; at < n; at += 8) {
+    for (std::size_t left = n; left > 0;) {
+      const std::size_t at = (left - 1) / 8 * 8;
       const std::atomic_ref<std::uint64_t> sent = word(box + at);
       std::uint64_t data = 0;
       wait(peer, [&] {
         data = sent.load(std::memory_order_acquire);
         return data != kNothing;
       });
-      std::memcpy(to + at, &data, std::min<std::size_t>(8, n - at));
+      std::memcpy(to + at, &data, left - at);
+      left = at;
     }
   }
   /// Published by whatever this rank sends next.
