@@ -38,6 +38,14 @@ Case collective(Collective which, ReductionOp op, bool in_place, std::uint64_t b
   return one;
 }
 
+/// Of our own, through memory that the ranks share.
+Case by_peers(bool in_place, std::uint64_t bytes) {
+  Case one = collective(Collective::AllReduce, ReductionOp::Sum, in_place, bytes);
+  std::get<CollectiveCase>(one.what).backend = "peer";
+  one.name += " by peers";
+  return one;
+}
+
 Case gemm(const std::string& kernel, Distribution input) {
   Case one;
   one.what = GemmCase{.kernel = kernel,
@@ -82,6 +90,8 @@ std::vector<Case> every_kind() {
     }
   }
   cases.push_back(collective(Collective::AllReduce, ReductionOp::Sum, false, 0));
+  cases.push_back(by_peers(false, 64));
+  cases.push_back(by_peers(true, 4004));
   for (const Distribution input : {Distribution::Uniform, Distribution::Integers}) {
     cases.push_back(gemm("openblas", input));
     cases.push_back(gemm("naive", input));
@@ -192,7 +202,8 @@ TEST(CaseRun, ContendersAreRightOnEachOthersBuffersToo) {
       {gemm("openblas", Distribution::Uniform), gemm("openblas", Distribution::Zeros)},
       {memory(MemoryPattern::Triad), memory(MemoryPattern::Triad)},
       {collective(Collective::AllReduce, ReductionOp::Sum, true, 4004),
-       collective(Collective::AllReduce, ReductionOp::Sum, true, 4004)}};
+       collective(Collective::AllReduce, ReductionOp::Sum, true, 4004)},
+      {by_peers(true, 4004), collective(Collective::AllReduce, ReductionOp::Sum, true, 4004)}};
   for (auto [one, rival] : contests) {
     SCOPED_TRACE(one.name);
     one.rival = std::make_shared<const Case>(rival);
