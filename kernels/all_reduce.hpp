@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/execution_space.cuh"
+
 namespace fourfold {
 
 /// An all-reduce of our own between ranks that reach each other's memory: who writes which flag,
@@ -77,7 +79,7 @@ struct ReachedBuffers {
 
 /// What each rank wrote before, all may read after.
 template <AllReduceRules kRules, class Team>
-constexpr void peer_barrier(Team& team) {
+FOURFOLD_HOST_AND_GPU void peer_barrier(Team& team) {
   const std::uint32_t ticket = ++team.state().ticket;
   team.sync();
   team.each_peer([&](int peer) { team.template raise<kRules.release>(peer, ticket); });
@@ -86,7 +88,7 @@ constexpr void peer_barrier(Team& team) {
 }
 
 template <AllReduceRules kRules, class Team>
-constexpr int next_parity(Team& team) {
+FOURFOLD_HOST_AND_GPU int next_parity(Team& team) {
   const std::uint32_t piece = team.state().piece++;
   return kRules.two_parities ? static_cast<int>(piece & 1) : 0;
 }
@@ -94,7 +96,8 @@ constexpr int next_parity(Team& team) {
 /// One barrier: each rank puts its input into its own box, and after the barrier reduces all boxes.
 /// Reads n S, sends nothing on; the buffers need not be reached by others.
 template <AllReduceRules kRules = AllReduceRules{}, class Team>
-constexpr void one_shot(Team& team, const std::byte* in, std::byte* out, std::size_t bytes) {
+FOURFOLD_HOST_AND_GPU void one_shot(Team& team, const std::byte* in, std::byte* out,
+                                    std::size_t bytes) {
   for (std::size_t done = 0; done < bytes; done += team.box_bytes()) {
     const std::size_t length = smaller(team.box_bytes(), bytes - done);
     const int parity = next_parity<kRules>(team);
@@ -118,8 +121,8 @@ constexpr void one_shot(Team& team, const std::byte* in, std::byte* out, std::si
 /// nobody reads my output any more. Nothing else may be overwritten too early: in place, shard s of
 /// an input is read by rank s alone, before the second.
 template <AllReduceRules kRules = AllReduceRules{}, class Team>
-constexpr void two_shot(Team& team, const ReachedBuffers<Team::kMostRanks>& buffers,
-                        std::size_t bytes) {
+FOURFOLD_HOST_AND_GPU void two_shot(Team& team, const ReachedBuffers<Team::kMostRanks>& buffers,
+                                    std::size_t bytes) {
   const int rank = team.rank();
   const int ranks = team.ranks();
   if (bytes == 0) return;
@@ -147,8 +150,8 @@ constexpr void two_shot(Team& team, const ReachedBuffers<Team::kMostRanks>& buff
 /// and outputs may be written; my output is whole. None in the middle: in place too, what is
 /// written to was read by the writer alone.
 template <AllReduceRules kRules = AllReduceRules{}, class Team>
-constexpr void push(Team& team, const ReachedBuffers<Team::kMostRanks>& buffers,
-                    std::size_t bytes) {
+FOURFOLD_HOST_AND_GPU void push(Team& team, const ReachedBuffers<Team::kMostRanks>& buffers,
+                                std::size_t bytes) {
   const int ranks = team.ranks();
   if (bytes == 0) return;
   peer_barrier<kRules>(team);
@@ -167,8 +170,8 @@ constexpr void push(Team& team, const ReachedBuffers<Team::kMostRanks>& buffers,
 
 /// One step of ring(): shard `which` of a piece goes to the right-hand neighbour's box.
 template <class Team>
-constexpr void ring_send(Team& team, int step, int parity, int which, Shard shard,
-                         const std::byte* in, std::byte* out) {
+FOURFOLD_HOST_AND_GPU void ring_send(Team& team, int step, int parity, int which, Shard shard,
+                                     const std::byte* in, std::byte* out) {
   const int ranks = team.ranks();
   std::byte* const mine = team.box(team.rank(), parity, which);
   std::byte* const next = team.box((team.rank() + 1) % ranks, parity, which);
@@ -192,7 +195,8 @@ constexpr void ring_send(Team& team, int step, int parity, int which, Shard shar
 /// message's own type, so they are rounded n - 1 times; each shard is summed once, in the order
 /// from its owner on, so that all ranks get the same bits.
 template <AllReduceRules kRules = AllReduceRules{}, class Team>
-constexpr void ring(Team& team, const std::byte* in, std::byte* out, std::size_t bytes) {
+FOURFOLD_HOST_AND_GPU void ring(Team& team, const std::byte* in, std::byte* out,
+                                std::size_t bytes) {
   const int rank = team.rank();
   const int ranks = team.ranks();
   const std::size_t most = team.box_bytes() * static_cast<std::size_t>(ranks);
@@ -226,8 +230,8 @@ constexpr void ring(Team& team, const std::byte* in, std::byte* out, std::size_t
 /// What both algorithms without barriers do with a piece: `send(peer, at, n)` everything to all,
 /// then `take(to, peer, at, n)` everyone's and reduce it.
 template <class Team, class Send, class Take>
-constexpr void exchange(Team& team, const std::byte* in, std::byte* out, std::size_t bytes,
-                        Send send, Take take) {
+FOURFOLD_HOST_AND_GPU void exchange(Team& team, const std::byte* in, std::byte* out,
+                                    std::size_t bytes, Send send, Take take) {
   team.each(bytes, [&](std::size_t at, std::size_t n) {
     for (int k = 1; k < team.ranks(); ++k) send((team.rank() + k) % team.ranks(), at, n);
   });
@@ -247,7 +251,7 @@ constexpr void exchange(Team& team, const std::byte* in, std::byte* out, std::si
 /// at once: what has arrived says so itself, and one trip is all there is. Twice the bytes.
 /// packet_box(owner, parity, from) is where `from` writes to `owner`, 2 box_payload() long.
 template <AllReduceRules kRules = AllReduceRules{}, class Team>
-constexpr void ll(Team& team, const std::byte* in, std::byte* out, std::size_t bytes) {
+FOURFOLD_HOST_AND_GPU void ll(Team& team, const std::byte* in, std::byte* out, std::size_t bytes) {
   for (std::size_t done = 0; done < bytes; done += team.box_payload()) {
     const std::size_t length = smaller(team.box_payload(), bytes - done);
     const int parity = next_parity<kRules>(team);
@@ -270,7 +274,8 @@ constexpr void ll(Team& team, const std::byte* in, std::byte* out, std::size_t b
 /// next piece. A sender that has such NaNs writes others. One trip, no byte more than the data; not
 /// for integers, where all ones is -1. words_box(owner, parity, from) is box_payload() long.
 template <AllReduceRules kRules = AllReduceRules{}, class Team>
-constexpr void lamport(Team& team, const std::byte* in, std::byte* out, std::size_t bytes) {
+FOURFOLD_HOST_AND_GPU void lamport(Team& team, const std::byte* in, std::byte* out,
+                                   std::size_t bytes) {
   for (std::size_t done = 0; done < bytes; done += team.box_payload()) {
     const std::size_t length = smaller(team.box_payload(), bytes - done);
     const int parity = next_parity<kRules>(team);

@@ -22,12 +22,13 @@ Measure quick() {
   return measure;
 }
 
-Case collective(Collective which, ReductionOp op, bool in_place, std::uint64_t bytes) {
+Case collective(Collective which, ReductionOp op, bool in_place, std::uint64_t bytes,
+                const char* backend = "mpi") {
   const MessageShape shape =
       message_shape(which, DataType::f32, Bytes(bytes), test_session().size());
   Case one;
   one.what = CollectiveCase{.collective = which,
-                            .backend = "mpi",
+                            .backend = backend,
                             .op = op,
                             .shape = shape,
                             .asked = Bytes(bytes),
@@ -35,14 +36,6 @@ Case collective(Collective which, ReductionOp op, bool in_place, std::uint64_t b
                             .root = 0};
   one.measure = quick();
   one.name = std::string(name(which));
-  return one;
-}
-
-/// Of our own, through memory that the ranks share.
-Case by_peers(bool in_place, std::uint64_t bytes) {
-  Case one = collective(Collective::AllReduce, ReductionOp::Sum, in_place, bytes);
-  std::get<CollectiveCase>(one.what).backend = "peer";
-  one.name += " by peers";
   return one;
 }
 
@@ -90,8 +83,8 @@ std::vector<Case> every_kind() {
     }
   }
   cases.push_back(collective(Collective::AllReduce, ReductionOp::Sum, false, 0));
-  cases.push_back(by_peers(false, 64));
-  cases.push_back(by_peers(true, 4004));
+  cases.push_back(collective(Collective::AllReduce, ReductionOp::Sum, false, 64, "peer"));
+  cases.push_back(collective(Collective::AllReduce, ReductionOp::Sum, true, 4004, "peer"));
   for (const Distribution input : {Distribution::Uniform, Distribution::Integers}) {
     cases.push_back(gemm("openblas", input));
     cases.push_back(gemm("naive", input));
@@ -203,7 +196,8 @@ TEST(CaseRun, ContendersAreRightOnEachOthersBuffersToo) {
       {memory(MemoryPattern::Triad), memory(MemoryPattern::Triad)},
       {collective(Collective::AllReduce, ReductionOp::Sum, true, 4004),
        collective(Collective::AllReduce, ReductionOp::Sum, true, 4004)},
-      {by_peers(true, 4004), collective(Collective::AllReduce, ReductionOp::Sum, true, 4004)}};
+      {collective(Collective::AllReduce, ReductionOp::Sum, true, 4004, "peer"),
+       collective(Collective::AllReduce, ReductionOp::Sum, true, 4004)}};
   for (auto [one, rival] : contests) {
     SCOPED_TRACE(one.name);
     one.rival = std::make_shared<const Case>(rival);

@@ -282,10 +282,9 @@ std::unique_ptr<Operation> make_collective_operation(const Case& one, const Coll
   SetBytes bytes = set_bytes(what, communicator);
   if (what.nccl.buffers == NcclBuffers::Window) {
     // A window is as long on every rank, and a call's buffers lie at the same place in it.
-    bytes.first =
-        static_cast<std::size_t>(session.mpi().agree_max(static_cast<double>(bytes.first)));
-    bytes.second =
-        static_cast<std::size_t>(session.mpi().agree_max(static_cast<double>(bytes.second)));
+    for (std::size_t* const own : {&bytes.first, &bytes.second}) {
+      *own = static_cast<std::size_t>(session.mpi().agree_max(static_cast<double>(*own)));
+    }
   }
   std::unique_ptr<CollectiveOperation> result;
   session.all_or_none(
