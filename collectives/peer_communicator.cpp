@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <sstream>
+#include <tuple>
 
 #include "collectives/mpi_session.hpp"
 #include "collectives/peer_algorithm.hpp"
@@ -138,7 +139,12 @@ class PeerCommunicator final : public Communicator {
   }
 
   void enqueue(const CollectiveCall& call, Stream&) override {
-    team_.set_kind(call.shape.type, fold_of(call.op));
+    const Kind kind{call.collective, call.op, call.shape.type, call.form};
+    if (kind != kind_) {
+      if (const Support has = support(call); !has) throw Error(has.reason());
+      team_.set_kind(call.shape.type, fold_of(call.op));
+      kind_ = kind;
+    }
     const std::size_t bytes = call.shape.whole * traits(call.shape.type).bytes;
     const Region* const from = region_of(call.send, bytes);
     const Region* const to = region_of(call.receive, bytes);
@@ -174,6 +180,8 @@ class PeerCommunicator final : public Communicator {
   }
 
  private:
+  /// What support() reads.
+  using Kind = std::tuple<Collective, ReductionOp, DataType, CallForm>;
   struct Region {
     Mapped mapped;
     const std::byte* begin = nullptr;
@@ -193,6 +201,7 @@ class PeerCommunicator final : public Communicator {
   std::optional<PeerAlgorithm> chosen_;
   Mapped segments_;
   PeerTeam team_;
+  std::optional<Kind> kind_;  ///< of the call before
   std::map<const std::byte*, std::weak_ptr<PeerMemory>> own_;
   std::vector<const Region*> regions_;
 };

@@ -153,6 +153,17 @@ TEST(PeerCommunicator, BuffersThatNobodyReachesAreReducedThroughBoxes) {
   EXPECT_THROW(pushing->enqueue(call, stream), Error);
 }
 
+TEST(PeerCommunicator, RefusesWhatItHasNot) {
+  Peers peers(kAnyAlgorithm);
+  CollectiveCall call = peers.call(
+      ReductionOp::Avg,
+      message_shape(Collective::AllReduce, DataType::f32, Bytes(64), peers.ranks()), false);
+  EXPECT_THROW(peers.reduce(call), Error);
+  call.op = ReductionOp::Sum;
+  call.collective = Collective::AllToAll;
+  EXPECT_THROW(peers.reduce(call), Error);
+}
+
 TEST(PeerCommunicator, OnlyItsOwnBuffersAreAnnounced) {
   const auto communicator = make_peer_communicator(test_session());
   const auto device = open_host_device();
