@@ -19,8 +19,10 @@ std::vector<std::uint32_t> floats() {
   }
   for (std::uint32_t exponent = 0; exponent < 512; ++exponent) {
     for (int cut = 0; cut < 23; ++cut) {
-      const std::uint32_t tie = exponent << 23 | 1u << cut;
-      all.insert(all.end(), {tie - 1, tie, tie + 1, (exponent << 23 | 0x7fffff) ^ 1u << cut});
+      const std::uint32_t low = exponent << 23 | 1u << cut;   // ties that go down
+      const std::uint32_t high = exponent << 23 | 3u << cut;  // and up, where two bits fit
+      all.insert(all.end(), {low - 1, low, low + 1, (exponent << 23 | 0x7fffff) ^ 1u << cut});
+      if (cut < 22) all.insert(all.end(), {high - 1, high, high + 1});
     }
   }
   return all;
