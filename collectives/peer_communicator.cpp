@@ -103,7 +103,7 @@ class PeerCommunicator final : public Communicator {
         chosen_(parse_peer_algorithm(algorithm)),
         segments_(make_segments(session)),
         team_(session.rank(), session.size(), places(segments_).data(),
-              {.spins = crowded(session.size()) ? 20 : 20000, .most_s = kMostWaiting_s}) {}
+              {.spins = crowded(session.size()) ? 20 : 2'000'000, .most_s = kMostWaiting_s}) {}
 
   int rank() const override { return team_.rank(); }
   int size() const override { return team_.ranks(); }
