@@ -243,7 +243,7 @@ TEST(PeerTeam, ANanThatStandsForNothingArrivesAsANan) {
     const Memory memory = make_memory(PeerSegment{2}.bytes());
     const Memory other = make_memory(PeerSegment{2}.bytes());
     std::byte* const segments[2] = {memory.get(), other.get()};
-    PeerTeam team(1, 2, segments, {});
+    PeerTeam team(1, 2, segments, {.spins = 50, .most_s = 5});
     team.set_kind(type, Fold::Sum);
     const std::vector<std::byte> all_ones(8, std::byte{0xff});
     team.send_words(other.get(), all_ones.data(), 8);
