@@ -12,6 +12,7 @@
 #include "collectives/algorithm_menu.hpp"
 #include "collectives/communicator.hpp"
 #include "collectives/mpi_session.hpp"
+#include "collectives/peer_algorithm.hpp"
 #include "device/device.hpp"
 #include "device/nvml.hpp"
 #include "kernels/gemm.hpp"
@@ -104,6 +105,8 @@ ExitCode devices_command() {
   }
   row("MPI", mpi_library_name());
   show_algorithms(mpi_algorithms());
+  row("peer", "our own, on one host: " + describe_peer_choice());
+  show_algorithms(peer_algorithms());
   const NcclProbe nccl = probe_nccl();
   row("NCCL", nccl.available ? nccl.version : "none: " + nccl.reason);
   for (const Cblas library : kCblasLibraries) {

@@ -74,7 +74,7 @@ struct AlgorithmName {
 /// One entry of `cases:`; every list is a dimension of a sweep, in the order written.
 struct CollectiveSweep {
   std::vector<Collective> collectives;
-  std::vector<std::string> backends;  ///< "mpi", "nccl" or "auto"
+  std::vector<std::string> backends;  ///< "mpi", "nccl", "peer" or "auto"
   std::vector<AlgorithmName> algorithms;
   std::vector<DataType> types;
   std::vector<ReductionOp> ops;  ///< used by the collectives that reduce

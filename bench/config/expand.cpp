@@ -78,7 +78,8 @@ struct EntryPrinter {
       out += fmt::format("    op: {}\n", list(sweep.ops, by_name));
     }
     if (any(sweep, &CollectiveTraits::rooted)) out += fmt::format("    root: {}\n", sweep.root);
-    if (std::ranges::any_of(sweep.backends, [](const auto& name) { return name != "mpi"; })) {
+    const auto may_be_nccl = [](const auto& name) { return name == "nccl" || name == "auto"; };
+    if (std::ranges::any_of(sweep.backends, may_be_nccl)) {
       out += fmt::format("    protocol: {}\n    buffers: {}\n    launch: {}\n    cta_policy: {}\n",
                          list(sweep.protocols, by_name), list(sweep.buffers, by_name),
                          list(sweep.launches, by_name), list(sweep.cta_policies, by_name));

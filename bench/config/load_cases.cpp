@@ -13,7 +13,8 @@
 namespace fourfold {
 namespace {
 
-constexpr std::array<std::string_view, 3> kCollectiveBackends{"auto", "mpi", "nccl"};
+constexpr std::array<std::string_view, 4> kCollectiveBackends{"auto", "mpi", "nccl", "peer"};
+constexpr std::array<std::string_view, 3> kLibraries{"auto", "mpi", "nccl"};
 constexpr std::array<std::string_view, 3> kMemoryBackends{"auto", "host", "cuda"};
 constexpr std::array<std::string_view, 2> kLaunches{"stream", "graph"};
 
@@ -105,7 +106,7 @@ void read_setting(MapReader& map, const CollectiveSweep& sweep, std::string_view
   const YamlNode* const node = map.find(key);
   if (node == nullptr) return;
   values = read_choices<Enum>(*node, key, words);
-  const auto may_be_nccl = [](const std::string& name) { return name != "mpi"; };
+  const auto may_be_nccl = [](const std::string& name) { return name == "nccl" || name == "auto"; };
   if (std::ranges::none_of(sweep.backends, may_be_nccl)) {
     throw InputError(map.key_position(key),
                      fmt::format("{} is given, which is NCCL's, and no backend of this entry is "
@@ -193,7 +194,7 @@ MemorySweep read_memory(MapReader& map) {
 CommunicatorSweep read_communicators(MapReader& map) {
   CommunicatorSweep sweep;
   sweep.kinds = read_choices<InitKind>(map.at("communicator"), "kind of communicator", kInitKinds);
-  sweep.backends = read_names(map.find("backend"), "backend", kCollectiveBackends);
+  sweep.backends = read_names(map.find("backend"), "backend", kLibraries);
   return sweep;
 }
 

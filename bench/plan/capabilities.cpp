@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bench/plan/plan.hpp"
+#include "collectives/peer_algorithm.hpp"
 #include "kernels/built_architectures.hpp"
 #include "kernels/gemm.hpp"
 
@@ -47,6 +48,7 @@ bool chooses_algorithms(const Config& config) {
 void probe_algorithms(const Config& config, Capabilities& capabilities) {
   if (!chooses_algorithms(config)) return;
   capabilities.algorithms["mpi"] = mpi_algorithms();
+  capabilities.algorithms["peer"] = peer_algorithms();
   capabilities.algorithms["nccl"] = nccl_algorithms(capabilities.nccl);
 }
 

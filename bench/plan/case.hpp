@@ -19,7 +19,7 @@ namespace fourfold {
 
 struct CollectiveCase {
   Collective collective = Collective::AllReduce;
-  std::string backend;  ///< "mpi" or "nccl"
+  std::string backend;  ///< "mpi", "nccl" or "peer"
   std::string algorithm = "auto";
   ReductionOp op = ReductionOp::Sum;
   MessageShape shape;

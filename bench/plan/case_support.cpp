@@ -6,6 +6,7 @@
 
 #include "bench/plan/calls_in_graph.hpp"
 #include "bench/plan/footprint.hpp"
+#include "collectives/peer_algorithm.hpp"
 #include "device/graph.hpp"
 
 namespace fourfold {
@@ -49,6 +50,9 @@ struct LibrarySupport {
                               .form = one.calls};
     if (const Support form = form_support(one); !form) return form;
     if (const Support algorithm = algorithm_of(one); !algorithm) return algorithm;
+    if (one.backend == "peer") {
+      return peer_support(call, one.algorithm, capabilities.ranks, capabilities.ranks_per_host);
+    }
     if (one.backend != "nccl") return mpi_support(call);
     const bool reduces_fp8 = traits(one.collective).reduces && one.shape.type == DataType::f8e4m3;
     if (reduces_fp8 && capabilities.cuda.compute_capability < kReducesFp8) {

@@ -5,6 +5,7 @@
 
 #include "bench/plan/footprint.hpp"
 #include "bench/plan/plan_test_suite.hpp"
+#include "collectives/peer_algorithm.hpp"
 
 namespace fourfold {
 namespace {
@@ -66,6 +67,19 @@ TEST(PlanSkips, CallsHaveFormsThatAreNamedAndNotAllToBeHad) {
                           "all_reduce, size: 8B}",
                           host_of(2)),
               HasSubstr("whole calls"));
+}
+
+TEST(PlanSkips, PeersAreRanksOfOneHostAndReduceAll) {
+  const std::string entry = "{collective: all_reduce, size: 8B, backend: peer, algorithm: ";
+  Capabilities host = host_of(4);
+  host.algorithms["peer"] = peer_algorithms();
+  EXPECT_THAT(case_names(make_plan(suite_of("cases: [" + entry + "[auto, ring]}]\n"), host)),
+              ElementsAre("all_reduce/peer/f32/8B", "all_reduce/peer/f32/8B/algorithm:ring"));
+  EXPECT_THAT(only_reason(entry + "lamport, dtype: i32}", host), HasSubstr("integers"));
+  host.ranks_per_host = 2;
+  EXPECT_THAT(only_reason(entry + "auto}", host), HasSubstr("4 ranks are on several"));
+  EXPECT_THAT(only_reason("{collective: broadcast, size: 8B, backend: peer}", host_of(2)),
+              HasSubstr("all_reduce only"));
 }
 
 TEST(PlanSkips, AGpuThatNothingWasCompiledForSaysSo) {

@@ -22,12 +22,13 @@ Measure quick() {
   return measure;
 }
 
-Case collective(Collective which, ReductionOp op, bool in_place, std::uint64_t bytes) {
+Case collective(Collective which, ReductionOp op, bool in_place, std::uint64_t bytes,
+                const char* backend = "mpi") {
   const MessageShape shape =
       message_shape(which, DataType::f32, Bytes(bytes), test_session().size());
   Case one;
   one.what = CollectiveCase{.collective = which,
-                            .backend = "mpi",
+                            .backend = backend,
                             .op = op,
                             .shape = shape,
                             .asked = Bytes(bytes),
@@ -82,6 +83,8 @@ std::vector<Case> every_kind() {
     }
   }
   cases.push_back(collective(Collective::AllReduce, ReductionOp::Sum, false, 0));
+  cases.push_back(collective(Collective::AllReduce, ReductionOp::Sum, false, 64, "peer"));
+  cases.push_back(collective(Collective::AllReduce, ReductionOp::Sum, true, 4004, "peer"));
   for (const Distribution input : {Distribution::Uniform, Distribution::Integers}) {
     cases.push_back(gemm("openblas", input));
     cases.push_back(gemm("naive", input));
@@ -191,6 +194,8 @@ TEST(CaseRun, ContendersAreRightOnEachOthersBuffersToo) {
       {gemm("openblas", Distribution::Uniform), gemm("openblas", Distribution::Zeros)},
       {memory(MemoryPattern::Triad), memory(MemoryPattern::Triad)},
       {collective(Collective::AllReduce, ReductionOp::Sum, true, 4004),
+       collective(Collective::AllReduce, ReductionOp::Sum, true, 4004)},
+      {collective(Collective::AllReduce, ReductionOp::Sum, true, 4004, "peer"),
        collective(Collective::AllReduce, ReductionOp::Sum, true, 4004)}};
   for (auto [one, rival] : contests) {
     SCOPED_TRACE(one.name);

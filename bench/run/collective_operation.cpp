@@ -239,9 +239,10 @@ class CollectiveOperation final : public Operation {
     return receive_->slots() > 1 ? receive_->slot_of(call) : send_->slot_of(call);
   }
 
-  /// Neither a graph nor a library has its addresses.
+  /// Neither a graph nor a library nor other ranks have its addresses.
   bool exchangeable() const {
-    return what_.nccl.buffers == NcclBuffers::Malloc && what_.nccl.launch == NcclLaunch::Stream;
+    return what_.backend != "peer" && what_.nccl.buffers == NcclBuffers::Malloc &&
+           what_.nccl.launch == NcclLaunch::Stream;
   }
 
   /// Makes the shared slots of these calls what they are before a call.
@@ -280,16 +281,15 @@ std::unique_ptr<Operation> make_collective_operation(const Case& one, const Coll
   SetBytes bytes = set_bytes(what, communicator);
   if (what.nccl.buffers == NcclBuffers::Window) {
     // A window is as long on every rank, and a call's buffers lie at the same place in it.
-    bytes.first =
-        static_cast<std::size_t>(session.mpi().agree_max(static_cast<double>(bytes.first)));
-    bytes.second =
-        static_cast<std::size_t>(session.mpi().agree_max(static_cast<double>(bytes.second)));
+    for (std::size_t* const own : {&bytes.first, &bytes.second}) {
+      *own = static_cast<std::size_t>(session.mpi().agree_max(static_cast<double>(*own)));
+    }
   }
   std::unique_ptr<CollectiveOperation> result;
   session.all_or_none(
       [&] { result = std::make_unique<CollectiveOperation>(one, what, bytes, session); });
+  if (what.backend != "mpi") session.all_or_none([&] { result->announce(); });
   if (what.backend == "nccl") {
-    session.all_or_none([&] { result->announce(); });
     session.all_or_none([&] { result->try_out(); });
     result->agree_on_algorithm();
   }

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "collectives/algorithm_menu.hpp"
+#include "collectives/peer_algorithm.hpp"
 #include "core/error.hpp"
 #include "kernels/effective_clock.hpp"
 
@@ -92,6 +93,11 @@ Communicator& Session::communicator(const std::string& backend, const AlgorithmC
     return *mpi_communicator_;
   }
   if (backend == "nccl") return nccl_communicator(nccl);
+  if (backend == "peer") {
+    std::unique_ptr<Communicator>& peers = peers_[choice.algorithm];
+    if (!peers) peers = make_peer_communicator(mpi_, choice);
+    return *peers;
+  }
   throw Error("no communicator is called '" + backend + "'");
 }
 
@@ -149,6 +155,9 @@ void Session::watch_nccl() {
 std::vector<const Communicator*> Session::open_communicators() const {
   std::vector<const Communicator*> open;
   if (mpi_communicator_) open.push_back(mpi_communicator_.get());
+  if (const auto any = peers_.find(std::string(kAnyAlgorithm)); any != peers_.end()) {
+    open.push_back(any->second.get());
+  }
   if (!nccl_communicators_.empty()) open.push_back(nccl_communicators_.back().communicator.get());
   return open;
 }

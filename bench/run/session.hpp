@@ -35,10 +35,10 @@ class Session {
   /// use. Of a host the first of its ranks tells, the others nothing.
   TelemetrySummary telemetry(DeviceKind kind, TelemetryClock::time_point begin,
                              TelemetryClock::time_point end);
-  /// "mpi" or "nccl". One that does a collective by a chosen algorithm is a communicator of its
-  /// own, and stays open like the others. Of NCCL there is one for each choice that it takes once
-  /// for a communicator (`nccl`, which names the algorithm too); of those that are not the default
-  /// the two latest asked for are kept. Collective.
+  /// "mpi", "nccl" or "peer". One that does a collective by a chosen algorithm is a communicator of
+  /// its own, and stays open like the others. Of NCCL there is one for each choice that it takes
+  /// once for a communicator (`nccl`, which names the algorithm too); of those that are not the
+  /// default the two latest asked for are kept. Collective.
   Communicator& communicator(const std::string& backend, const AlgorithmChoice& choice = {},
                              const NcclSettings& nccl = {});
   /// Those that have been opened so far.
@@ -106,6 +106,7 @@ class Session {
   };
   std::vector<NcclEntry> nccl_communicators_;                        ///< the latest asked for last
   std::map<AlgorithmChoice, std::unique_ptr<Communicator>> chosen_;  ///< of MPI
+  std::map<std::string, std::unique_ptr<Communicator>> peers_;       ///< by algorithm
   RankWatch* watch_;
   RankVoice unheard_;
   bool armed_ = false;
