@@ -19,6 +19,9 @@ enum class MpiMemory {
 };
 inline constexpr std::array<std::string_view, 4> kMpiMemories{"host", "pinned", "staged", "device"};
 std::string_view name(MpiMemory memory);
+constexpr bool lies_on_gpu(MpiMemory memory) {
+  return memory == MpiMemory::Staged || memory == MpiMemory::Device;
+}
 
 /// Whether an MPI library takes addresses of NVIDIA's GPUs, by its own word.
 enum class CudaSupport { NotAsked, NotTold, No, Yes };

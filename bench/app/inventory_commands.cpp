@@ -11,6 +11,7 @@
 #include "bench/app/commands.hpp"
 #include "collectives/algorithm_menu.hpp"
 #include "collectives/communicator.hpp"
+#include "collectives/mpi_memory.hpp"
 #include "collectives/mpi_session.hpp"
 #include "device/device.hpp"
 #include "device/nvml.hpp"
@@ -103,6 +104,9 @@ ExitCode devices_command() {
                     format_bytes(gpu.memory), gpu.uuid));
   }
   row("MPI", mpi_library_name());
+  const CudaSupport told = mpi_cuda_support();
+  row("", fmt::format("takes addresses of a GPU: {}",
+                      told == CudaSupport::NotAsked ? "it says once it runs" : name(told)));
   show_algorithms(mpi_algorithms());
   const NcclProbe nccl = probe_nccl();
   row("NCCL", nccl.available ? nccl.version : "none: " + nccl.reason);

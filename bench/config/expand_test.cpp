@@ -20,7 +20,7 @@ auto parts(const Measure& m) {
 }
 auto parts(const CollectiveSweep& s) {
   return std::tie(s.collectives, s.backends, s.types, s.ops, s.sizes, s.in_place, s.root,
-                  s.protocols, s.buffers, s.launches, s.cta_policies);
+                  s.memories, s.protocols, s.buffers, s.launches, s.cta_policies);
 }
 auto parts(const GemmSweep& s) {
   std::vector<std::array<std::int64_t, 3>> shapes;
