@@ -118,7 +118,8 @@ TEST(StagedCommunicator, EveryCollectiveIsRightAtEveryCount) {
   }
 }
 
-/// A call behind work that is late; what is wrong right after it, when nobody has waited for more.
+/// A call behind work that is late; what is wrong right after it, when nobody has waited for more,
+/// or once all that was in the stream is done.
 std::string wrong_behind_late_work(MpiMemory memory, Collective collective) {
   LateDevice device;
   Stream stream = device.make_stream();
@@ -139,7 +140,9 @@ std::string wrong_behind_late_work(MpiMemory memory, Collective collective) {
   device.copy(send.data(), input.data(), input.size(), stream);
   device.set_bytes(receive.data(), 0, receive.bytes(), stream);
   over->enqueue(call, stream);
-  const auto mismatch = data.check_receive(receive.data());
+  auto mismatch = data.check_receive(receive.data());
+  device.synchronize(stream);
+  if (!mismatch) mismatch = data.check_receive(receive.data());
   return mismatch ? describe(*mismatch) : "";
 }
 

@@ -79,6 +79,17 @@ TEST(PlanMpi, StagingTakesMemoryOfBothAndTheHostsTime) {
               ElementsAre(HasSubstr("on each host")));
 }
 
+TEST(PlanMpi, TheSuiteOfGpusSkipsWhatMpiDoesNotTake) {
+  const Config suite = load_config(FOURFOLD_SOURCE_DIR "/configs/suites/mpi_gpu.yaml", {});
+  Capabilities gpus = gpus_of(2, 2);
+  gpus.mpi_cuda_support = CudaSupport::Yes;
+  EXPECT_TRUE(make_plan(suite, gpus).skips.empty());
+  gpus.mpi_cuda_support = CudaSupport::No;
+  const Plan plan = make_plan(suite, gpus);
+  EXPECT_FALSE(plan.skips.empty());
+  for (const Skip& skip : plan.skips) EXPECT_THAT(skip.name, HasSubstr("device")) << skip.reason;
+}
+
 TEST(PlanMpi, MakesNoMoreCasesThanASuiteMayHave) {
   std::string sizes = "[4B";
   for (int i = 2; i <= 4000; ++i) sizes += ", " + std::to_string(4 * i) + "B";

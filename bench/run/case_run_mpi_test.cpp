@@ -82,8 +82,6 @@ std::vector<Case> every_kind() {
     }
   }
   cases.push_back(collective(Collective::AllReduce, ReductionOp::Sum, false, 0));
-  cases.push_back(collective(Collective::AllReduce, ReductionOp::Sum, true, 4004));
-  std::get<CollectiveCase>(cases.back().what).memory = MpiMemory::Staged;
   for (const Distribution input : {Distribution::Uniform, Distribution::Integers}) {
     cases.push_back(gemm("openblas", input));
     cases.push_back(gemm("naive", input));
