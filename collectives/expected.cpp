@@ -200,6 +200,12 @@ std::size_t CollectiveData::receive_bytes() const {
   return shape_.receive_elements(collective_, rank_, root_) * traits(shape_.type).bytes;
 }
 
+std::string CollectiveData::how_checked() const {
+  if (tolerance() != 0) return "every element, within the rounding of an average";
+  if (!traits(collective_).reduces) return "every element, bit by bit";
+  return "every element, bit by bit (exact integers)";
+}
+
 std::uint64_t CollectiveData::checked_elements() const {
   return shape_.receive_elements(collective_, rank_, root_);
 }

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "collectives/collective.hpp"
@@ -32,6 +33,8 @@ class CollectiveData {
   /// Bytes of this rank's two buffers, out of place.
   std::size_t send_bytes() const;
   std::size_t receive_bytes() const;
+  /// How it compares them, in words.
+  std::string how_checked() const;
   /// How many elements check_receive() compares.
   std::uint64_t checked_elements() const;
   /// Largest absolute difference allowed: 0 (bit equality) except for avg over a number of ranks

@@ -1,11 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Fourfold authors
 // SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <string>
 #include <vector>
 
+#include "collectives/call_on_poison.hpp"
 #include "collectives/communicator.hpp"
 #include "collectives/expected.hpp"
 #include "collectives/mpi_session.hpp"
@@ -15,53 +17,11 @@
 namespace fourfold {
 namespace {
 
-constexpr unsigned char kPoison = 0xCB;
-
-/// Runs one call on poisoned buffers and compares every element on every rank. Returns what is
-/// wrong on this rank, "" when nothing is.
-std::string wrong(Communicator& communicator, Collective collective, ReductionOp op,
-                  const MessageShape& shape, int root, bool in_place) {
-  const int rank = communicator.rank();
-  const auto device = open_host_device();
-  Stream stream = device->make_stream();
-  const CollectiveData data(collective, op, shape, rank, communicator.size(), root);
-  CollectiveCall call{.collective = collective,
-                      .op = op,
-                      .shape = shape,
-                      .root = root,
-                      .in_place = in_place,
-                      .send = nullptr,
-                      .receive = nullptr};
-  const Buffer whole = device->allocate(shape.whole * traits(shape.type).bytes);
-  const Buffer send = device->allocate(data.send_bytes());
-  const Buffer receive = device->allocate(data.receive_bytes());
-  std::byte* input = send.data();
-  call.receive = receive.data();
-  device->set_bytes(whole.data(), kPoison, whole.bytes(), stream);
-  device->set_bytes(receive.data(), kPoison, receive.bytes(), stream);
-  if (in_place) {
-    const bool takes_part = !traits(collective).rooted || rank == root ||
-                            traits(collective).receive == Extent::NotRoot ||
-                            collective == Collective::Reduce;
-    const std::size_t offset = communicator.in_place_offset(call) * traits(shape.type).bytes;
-    const Extent sent = traits(collective).send;
-    const Extent received = traits(collective).receive;
-    if (takes_part) {
-      input = whole.data() + (sent == Extent::Part ? offset : 0);
-      call.receive = whole.data() + (received == Extent::Part ? offset : 0);
-    }
-  }
-  data.fill_send(input);
-  call.send = input;
-  communicator.enqueue(call, stream);
-  const auto mismatch = data.check_receive(call.receive);
-  return mismatch ? describe(*mismatch) : "";
-}
-
 /// A count as message bytes of f64: small, odd, and larger than any eager limit.
 const std::vector<std::uint64_t> kCounts{0, 1, 2, 17, 1000, 100003};
 
 TEST(MpiCommunicator, EveryCollectiveIsRightAtEveryCount) {
+  const auto device = open_host_device();
   const auto communicator = make_mpi_communicator(test_session());
   const int ranks = communicator->size();
   for (const CollectiveTraits& row : kCollectives) {
@@ -69,7 +29,9 @@ TEST(MpiCommunicator, EveryCollectiveIsRightAtEveryCount) {
       const MessageShape shape =
           message_shape(row.collective, DataType::f32, Bytes(count * 4), ranks);
       for (const int root : {0, ranks - 1}) {
-        EXPECT_EQ(wrong(*communicator, row.collective, ReductionOp::Sum, shape, root, false), "")
+        EXPECT_EQ(wrong_after_call(*communicator, *device, row.collective, ReductionOp::Sum, shape,
+                                   root, false),
+                  "")
             << row.name << " of " << shape.whole << " elements, root " << root;
       }
     }
@@ -133,6 +95,7 @@ TEST(MpiCommunicator, CallsThatAreStartedAndWaitedForAreRight) {
 }
 
 TEST(MpiCommunicator, EveryTypeAndOperationItSaysItHasIsRight) {
+  const auto device = open_host_device();
   const auto communicator = make_mpi_communicator(test_session());
   int tried = 0;
   for (const CollectiveTraits& row : kCollectives) {
@@ -150,7 +113,9 @@ TEST(MpiCommunicator, EveryTypeAndOperationItSaysItHasIsRight) {
                                   .receive = nullptr};
         if (!communicator->support(call)) continue;
         ++tried;
-        EXPECT_EQ(wrong(*communicator, row.collective, operation, shape, 0, false), "")
+        EXPECT_EQ(
+            wrong_after_call(*communicator, *device, row.collective, operation, shape, 0, false),
+            "")
             << row.name << " " << type.name << " " << kReductionOps[op];
       }
     }
@@ -160,6 +125,7 @@ TEST(MpiCommunicator, EveryTypeAndOperationItSaysItHasIsRight) {
 }
 
 TEST(MpiCommunicator, InPlaceIsRightWhereItExists) {
+  const auto device = open_host_device();
   const auto communicator = make_mpi_communicator(test_session());
   int tried = 0;
   for (const CollectiveTraits& row : kCollectives) {
@@ -175,7 +141,9 @@ TEST(MpiCommunicator, InPlaceIsRightWhereItExists) {
                                 .receive = nullptr};
       if (!communicator->support(call)) continue;
       ++tried;
-      EXPECT_EQ(wrong(*communicator, row.collective, ReductionOp::Max, shape, 0, true), "")
+      EXPECT_EQ(wrong_after_call(*communicator, *device, row.collective, ReductionOp::Max, shape, 0,
+                                 true),
+                "")
           << row.name << " of " << shape.whole;
     }
   }
@@ -195,6 +163,7 @@ TEST(MpiParameters, TellsHowMessagesTravel) {
   const auto parameters = mpi_parameters();
   if (!test_session().library().starts_with("Open MPI")) return;
   EXPECT_EQ(parameters.count("mpi_leave_pinned"), 1u);
+  EXPECT_THAT(parameters.at("cuda_support"), testing::AnyOf("yes", "no"));
   ASSERT_EQ(parameters.count("mpi_yield_when_idle"), 1u);
   EXPECT_EQ(parameters.at("mpi_yield_when_idle"), "true") << "as scripts/mpirun_here asks";
 }

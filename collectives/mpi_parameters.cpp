@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Fourfold authors
 // SPDX-License-Identifier: Apache-2.0
-#include <dlfcn.h>
-
 #include <array>
 #include <string>
 
+#include "collectives/mpi_memory.hpp"
 #include "collectives/mpi_session.hpp"
 #include "collectives/mpi_variables.hpp"
 
@@ -30,14 +29,6 @@ constexpr std::array<const char*, 14> kWanted{
     "opal_cuda_support",
 };
 
-/// What the library itself says of GPU memory. Not every library has the question (Open MPI and
-/// MPICH have), so that it is looked up where the program runs.
-std::string takes_gpu_memory() {
-  void* const found = dlsym(RTLD_DEFAULT, "MPIX_Query_cuda_support");
-  if (found == nullptr) return "it does not say";
-  return reinterpret_cast<int (*)()>(found)() != 0 ? "yes" : "no";
-}
-
 }  // namespace
 
 std::map<std::string, std::string> mpi_parameters() {
@@ -53,7 +44,7 @@ std::map<std::string, std::string> mpi_parameters() {
     if (other || !name.ends_with("_eager_limit")) continue;
     if (const auto value = variables.read(name)) found.emplace(name, *value);
   }
-  found.emplace("takes_gpu_memory", takes_gpu_memory());
+  found.emplace("cuda_support", name(mpi_cuda_support()));
   return found;
 }
 

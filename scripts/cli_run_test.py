@@ -138,6 +138,7 @@ class InventoryTest(ProgramTest):
         self.assertRegex(done.stdout, r"(?m)^host +\S+")
         self.assertRegex(done.stdout, r"(?m)^cuda +no GPU: \S+")
         self.assertRegex(done.stdout, r"(?m)^MPI +Open MPI \d")
+        self.assertRegex(done.stdout, r"(?m)^ +takes addresses of a GPU: (no|it says once it runs)$")
 
     def test_kernels_lists_the_catalogue(self):
         done = self.fourfold("kernels", **NO_GPU)

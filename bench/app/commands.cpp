@@ -39,7 +39,7 @@ Plan plan_here(const RunOptions& options, Capabilities& capabilities) {
   const Config config = effective_suite(options);
   (void)chip_choice(config, "host");
   capabilities = probe_capabilities(config.ranks, config.ranks);
-  probe_algorithms(config, capabilities);
+  probe_libraries(config, capabilities);
   Plan plan = filtered_plan(config, capabilities, options.filter);
   if (config.ranks > 1) {
     plan.notes.push_back(fmt::format("assuming all {} ranks on this host", config.ranks));

@@ -11,6 +11,7 @@
 #include "bench/app/commands.hpp"
 #include "collectives/algorithm_menu.hpp"
 #include "collectives/communicator.hpp"
+#include "collectives/mpi_memory.hpp"
 #include "collectives/mpi_session.hpp"
 #include "collectives/peer_algorithm.hpp"
 #include "device/device.hpp"
@@ -104,6 +105,9 @@ ExitCode devices_command() {
                     format_bytes(gpu.memory), gpu.uuid));
   }
   row("MPI", mpi_library_name());
+  const CudaSupport told = mpi_cuda_support();
+  row("", fmt::format("takes addresses of a GPU: {}",
+                      told == CudaSupport::NotAsked ? "it says once it runs" : name(told)));
   show_algorithms(mpi_algorithms());
   row("peer", "our own, on one host: " + describe_peer_choice());
   show_algorithms(peer_algorithms());

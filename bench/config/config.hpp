@@ -13,6 +13,7 @@
 #include "collectives/collective.hpp"
 #include "collectives/communicator.hpp"
 #include "collectives/communicator_init.hpp"
+#include "collectives/mpi_memory.hpp"
 #include "collectives/nccl_settings.hpp"
 #include "core/data_type.hpp"
 #include "core/error.hpp"
@@ -81,7 +82,8 @@ struct CollectiveSweep {
   std::vector<Bytes> sizes;
   std::vector<bool> in_place;
   std::vector<CallForm> calls;
-  int root = 0;  ///< used by the collectives that have one
+  int root = 0;                                      ///< used by the collectives that have one
+  std::vector<MpiMemory> memories{MpiMemory::Host};  ///< used by MPI alone
   // Used by NCCL alone; see NcclSettings.
   std::vector<NcclBuffers> buffers{NcclBuffers::Malloc};
   std::vector<NcclLaunch> launches{NcclLaunch::Stream};

@@ -50,6 +50,7 @@ constexpr std::array kKeys{
     KeyRow{ConfigMap::CollectiveEntry, "in_place", "cases[].in_place", false},
     KeyRow{ConfigMap::CollectiveEntry, "calls", "cases[].calls", false},
     KeyRow{ConfigMap::CollectiveEntry, "root", "cases[].root", false},
+    KeyRow{ConfigMap::CollectiveEntry, "memory", "cases[].memory", false},
     KeyRow{ConfigMap::CollectiveEntry, "protocol", "cases[].protocol", false},
     KeyRow{ConfigMap::CollectiveEntry, "buffers", "cases[].buffers", false},
     KeyRow{ConfigMap::CollectiveEntry, "launch", "cases[].launch", false},

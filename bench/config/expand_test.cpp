@@ -20,7 +20,7 @@ auto parts(const Measure& m) {
 }
 auto parts(const CollectiveSweep& s) {
   return std::tie(s.collectives, s.backends, s.types, s.ops, s.sizes, s.in_place, s.root,
-                  s.protocols, s.buffers, s.launches, s.cta_policies);
+                  s.memories, s.protocols, s.buffers, s.launches, s.cta_policies);
 }
 auto parts(const GemmSweep& s) {
   std::vector<std::array<std::int64_t, 3>> shapes;
@@ -116,7 +116,8 @@ measure: {precision: 0.3%, confidence: 99%, trials: 2, max_time: 0.7s, min_sampl
           max_samples: 1234, warmup: 33ms, min_sample_time: 17us, timing: per_call, cache: hot}
 cases:
   - {collective: [broadcast, all_reduce], backend: [mpi, nccl], dtype: [bf16, i32], op: [max, sum],
-     size: {from: 24B, to: 1GB, factor: 3}, in_place: [true, false], root: 6}
+     size: {from: 24B, to: 1GB, factor: 3}, in_place: [true, false], root: 6,
+     memory: [staged, host]}
   - {gemm: [naive, auto], dtype: [tf32, f8e4m3], shape: [64, 1x2x3], input: [zeros, integers],
      measure: {trials: 3, timing: auto}}
   - {memory: [triad, read], backend: [host, cuda], size: [1000B, 64MiB]}

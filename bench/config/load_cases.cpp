@@ -122,6 +122,23 @@ void read_nccl_settings(MapReader& map, CollectiveSweep& sweep) {
   read_setting(map, sweep, "cta_policy", kNcclCtaPolicies, sweep.cta_policies);
 }
 
+void read_message_memory(MapReader& map, CollectiveSweep& sweep) {
+  const YamlNode* const node = map.find("memory");
+  if (node == nullptr) return;
+  sweep.memories = read_choices<MpiMemory>(*node, "memory of messages", kMpiMemories);
+  const auto may_be_mpi = [](const std::string& name) { return name == "mpi" || name == "auto"; };
+  if (std::ranges::none_of(sweep.backends, may_be_mpi)) {
+    throw InputError(map.key_position("memory"),
+                     "memory is given, which is MPI's, and no backend of this entry is mpi");
+  }
+  const auto beyond = [](MpiMemory one) { return one != MpiMemory::Host; };
+  const auto apart = [](CallForm one) { return one != CallForm::Blocking; };
+  if (std::ranges::any_of(sweep.memories, beyond) && std::ranges::any_of(sweep.calls, apart)) {
+    throw InputError(map.key_position("memory"),
+                     "calls that do not block are measured on the host's memory only");
+  }
+}
+
 CollectiveSweep read_collectives(MapReader& map, std::optional<int> ranks) {
   CollectiveSweep sweep;
   sweep.collectives =
@@ -147,6 +164,7 @@ CollectiveSweep read_collectives(MapReader& map, std::optional<int> ranks) {
   if (const YamlNode* root = map.find("root")) {
     sweep.root = static_cast<int>(read_whole(*root, 0, 999'999));
   }
+  read_message_memory(map, sweep);
   read_nccl_settings(map, sweep);
   check_collective(sweep, map, ranks);
   return sweep;
@@ -228,7 +246,8 @@ constexpr std::array<std::string_view, 5> kEntryKinds{"collective", "gemm", "mem
 ConfigMap kind_of_entry(const YamlNode& node) {
   const YamlEntry* collective = node.find("collective");
   const YamlEntry* gemm = node.find("gemm");
-  const YamlEntry* memory = node.find("memory");
+  // Beside a collective it says where the messages lie.
+  const YamlEntry* memory = collective == nullptr ? node.find("memory") : nullptr;
   const YamlEntry* communicator = node.find("communicator");
   const int kinds =
       (collective != nullptr) + (gemm != nullptr) + (memory != nullptr) + (communicator != nullptr);

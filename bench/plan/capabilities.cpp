@@ -33,19 +33,35 @@ Capabilities probe_capabilities(int ranks, int ranks_per_host) {
   return found;
 }
 
-bool chooses_algorithms(const Config& config) {
-  const auto chooses = [](const Sweep& sweep) {
+namespace {
+
+/// Whether any entry of collectives does, of contenders either.
+bool any_collective(const Config& config, bool (*does)(const CollectiveSweep&)) {
+  const auto is = [&](const Sweep& sweep) {
     const auto* const what = std::get_if<CollectiveSweep>(&sweep.what);
-    return what != nullptr && std::ranges::any_of(what->algorithms, [](const AlgorithmName& one) {
-             return one.name != kAnyAlgorithm;
-           });
+    return what != nullptr && does(*what);
   };
   return std::ranges::any_of(config.sweeps, [&](const Sweep& sweep) {
-    return chooses(sweep) || (sweep.rival && chooses(*sweep.rival));
+    return is(sweep) || (sweep.rival && is(*sweep.rival));
   });
 }
 
-void probe_algorithms(const Config& config, Capabilities& capabilities) {
+}  // namespace
+
+bool chooses_algorithms(const Config& config) {
+  return any_collective(config, [](const CollectiveSweep& sweep) {
+    return std::ranges::any_of(sweep.algorithms,
+                               [](const AlgorithmName& one) { return one.name != kAnyAlgorithm; });
+  });
+}
+
+void probe_libraries(const Config& config, Capabilities& capabilities) {
+  const bool gives_addresses = any_collective(config, [](const CollectiveSweep& sweep) {
+    return std::ranges::find(sweep.memories, MpiMemory::Device) != sweep.memories.end();
+  });
+  if (gives_addresses && capabilities.cuda.devices > 0) {
+    capabilities.mpi_cuda_support = mpi_cuda_support();
+  }
   if (!chooses_algorithms(config)) return;
   capabilities.algorithms["mpi"] = mpi_algorithms();
   capabilities.algorithms["peer"] = peer_algorithms();

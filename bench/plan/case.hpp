@@ -10,6 +10,7 @@
 #include "collectives/collective.hpp"
 #include "collectives/communicator.hpp"
 #include "collectives/communicator_init.hpp"
+#include "collectives/mpi_memory.hpp"
 #include "device/device.hpp"
 #include "kernels/gemm.hpp"
 #include "kernels/input.hpp"
@@ -27,7 +28,8 @@ struct CollectiveCase {
   bool in_place = false;
   CallForm calls = CallForm::Blocking;
   int root = 0;
-  NcclSettings nccl = {};  ///< the default one where the backend is another
+  MpiMemory memory = MpiMemory::Host;  ///< likewise where the backend is another
+  NcclSettings nccl = {};              ///< the default one where the backend is another
 };
 
 struct GemmCase {
@@ -54,7 +56,7 @@ struct CommunicatorCase {
 struct Case {
   /// `all_reduce/mpi/f32/1MiB`, `gemm/openblas/f64/512x512x512/uniform`, `memory/host/triad/64MiB`,
   /// `communicator/nccl/split`; then, only where not the default, `/max` (the operation),
-  /// `/root:1`, `/in_place`, `/algorithm:ring`, `/nonblocking`, `/protocol:ll128`,
+  /// `/root:1`, `/in_place`, `/algorithm:ring`, `/nonblocking`, `/staged`, `/protocol:ll128`,
   /// `/buffers:window`, `/graph`, `/cta_policy:zero`, `/hot`, `/per_call`, `/sustained`. Of a
   /// contest, `contest/` and both names in one where they have as many parts,
   /// `contest/gemm/openblas-vs-naive/f64/512x512x512/uniform`, else the first, `/vs/` and the

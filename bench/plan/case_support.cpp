@@ -53,6 +53,9 @@ struct LibrarySupport {
     if (one.backend == "peer") {
       return peer_support(call, one.algorithm, capabilities.ranks, capabilities.ranks_per_host);
     }
+    if (Support memory = mpi_memory_support(one.memory, capabilities.mpi_cuda_support); !memory) {
+      return memory;
+    }
     if (one.backend != "nccl") return mpi_support(call);
     const bool reduces_fp8 = traits(one.collective).reduces && one.shape.type == DataType::f8e4m3;
     if (reduces_fp8 && capabilities.cuda.compute_capability < kReducesFp8) {
@@ -130,8 +133,14 @@ Support collective_graph_support(const Case& one, const Capabilities& capabiliti
                   sets, kMostGraphs));
 }
 
+/// A host's memory can be pinned only for a GPU that is there.
+bool needs_gpu(const Case& one) {
+  const auto* const what = std::get_if<CollectiveCase>(&one.what);
+  return one.device == DeviceKind::Cuda || (what != nullptr && what->memory == MpiMemory::Pinned);
+}
+
 Support solo_support(const Case& one, const Capabilities& capabilities, DeviceChoice choice) {
-  if (one.device == DeviceKind::Cuda) {
+  if (needs_gpu(one)) {
     if (Support gpu = gpu_support(capabilities, choice); !gpu) return gpu;
   }
   if (Support graph = graph_support(one, capabilities); !graph) return graph;

@@ -55,6 +55,12 @@ TEST(CaseName, SaysWhatWasChosenOfNccl) {
             "cta_policy:zero/hot");
 }
 
+TEST(CaseName, SaysWhereTheBuffersOfMpiLie) {
+  Case one = collective(Collective::AllReduce, ReductionOp::Sum, 0, true);
+  std::get<CollectiveCase>(one.what).memory = MpiMemory::Staged;
+  EXPECT_EQ(case_name(one), "all_reduce/mpi/f32/1MiB/in_place/staged");
+}
+
 TEST(CaseName, SaysHowItIsMeasured) {
   Case one = collective(Collective::AllReduce, ReductionOp::Sum, 0, true);
   one.measure.timing = Timing::PerCall;

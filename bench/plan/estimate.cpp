@@ -67,8 +67,15 @@ double choosing_s(const Case& one, double call) {
   return gemm != nullptr && gemm->kernel.starts_with("cublaslt") ? kTrialsOfAlgorithms * call : 0;
 }
 
+/// MPI is not quicker on a GPU's memory than on the host's, as far as can be relied on.
+const Pace& pace_of(const Case& one) {
+  const auto* const what = std::get_if<CollectiveCase>(&one.what);
+  const bool by_mpi = what != nullptr && what->backend == "mpi";
+  return one.device == DeviceKind::Host || by_mpi ? kHostPace : kCudaPace;
+}
+
 Estimate of_case(const Case& one, const Capabilities& capabilities) {
-  const Pace& pace = one.device == DeviceKind::Host ? kHostPace : kCudaPace;
+  const Pace& pace = pace_of(one);
   const Measure& measure = one.measure;
   const double call = turn_s(one, capabilities, pace);
   const auto* const what = std::get_if<CollectiveCase>(&one.what);
@@ -97,7 +104,7 @@ Estimate of_case(const Case& one, const Capabilities& capabilities) {
 
 Seconds longest_step(const Case& one, const Capabilities& capabilities) {
   constexpr double kBadDay = 10;  // times what such a device does
-  const Pace& pace = one.device == DeviceKind::Host ? kHostPace : kCudaPace;
+  const Pace& pace = pace_of(one);
   const double call = turn_s(one, capabilities, pace);
   const double share =
       std::max(1.0, static_cast<double>(capabilities.ranks_per_host) / capabilities.cpus);

@@ -80,6 +80,8 @@ Footprint solo_footprint(const Case& one, const Capabilities& capabilities) {
     result.arena = result.set * std::max(1.0, std::ceil(twice / result.set));
   }
   if (has_host_side(one)) result.pinned = result.arena;
+  const auto* const messages = std::get_if<CollectiveCase>(&one.what);
+  if (messages != nullptr && messages->memory == MpiMemory::Staged) result.pinned = result.set;
   return result;
 }
 
@@ -96,6 +98,7 @@ Footprint footprint(const Case& one, const Capabilities& capabilities) {
   const Footprint other = solo_footprint(*one.rival, capabilities);
   both.set += other.set;
   both.arena += other.arena;
+  both.pinned += other.pinned;
   return both;
 }
 

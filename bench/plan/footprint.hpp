@@ -13,6 +13,7 @@ struct Footprint {
   double set = 0;     ///< the buffers of one call
   double arena = 0;   ///< all that calls rotate over: the set until twice the last-level cache
   double pinned = 0;  ///< of the host's memory beside that: the other side of an upload or download
+                      ///< and what messages are staged through (at most: large ones go in chunks)
 };
 Footprint footprint(const Case& one, const Capabilities& capabilities);
 

@@ -44,8 +44,8 @@ const GemmKernel& vendor_kernel(DeviceKind device) {
 struct SweepSize {
   std::size_t operator()(const CollectiveSweep& s) const {
     return product({s.collectives.size(), s.backends.size(), s.algorithms.size(), s.types.size(),
-                    s.ops.size(), s.in_place.size(), s.calls.size(), s.sizes.size(),
-                    s.protocols.size(), s.buffers.size(), s.launches.size(),
+                    s.ops.size(), s.in_place.size(), s.calls.size(), s.memories.size(),
+                    s.sizes.size(), s.protocols.size(), s.buffers.size(), s.launches.size(),
                     s.cta_policies.size()});
   }
   std::size_t operator()(const GemmSweep& s) const {
@@ -169,13 +169,17 @@ class Planner {
   }
 
   void expand(const CollectiveSweep& sweep, CollectiveCase one) {
-    const DeviceKind device = one.backend == "nccl" ? DeviceKind::Cuda : DeviceKind::Host;
+    const bool mpi = one.backend == "mpi";
     const bool reduces = traits(one.collective).reduces;
-    for (const DataType type : sweep.types) {
-      for (const ReductionOp op : reduces ? sweep.ops : std::vector{ReductionOp::Sum}) {
-        one.op = op;
-        one.shape.type = type;
-        expand_sizes(sweep, one, device);
+    for (const MpiMemory memory : mpi ? sweep.memories : std::vector{MpiMemory::Host}) {
+      const bool on_gpu = one.backend == "nccl" || lies_on_gpu(memory);
+      for (const DataType type : sweep.types) {
+        for (const ReductionOp op : reduces ? sweep.ops : std::vector{ReductionOp::Sum}) {
+          one.memory = memory;
+          one.op = op;
+          one.shape.type = type;
+          expand_sizes(sweep, one, on_gpu ? DeviceKind::Cuda : DeviceKind::Host);
+        }
       }
     }
   }

@@ -11,6 +11,7 @@
 #include "bench/plan/case.hpp"
 #include "collectives/algorithm_menu.hpp"
 #include "collectives/communicator.hpp"
+#include "collectives/mpi_memory.hpp"
 #include "core/support.hpp"
 #include "device/device.hpp"
 
@@ -28,8 +29,9 @@ struct Capabilities {
   /// whoever fills this in adds them up over the ranks of a host.
   CudaProbe cuda;
   NcclProbe nccl;
-  /// By backend; filled in by probe_algorithms.
+  /// By backend; filled in by probe_libraries, and so is the next.
   std::map<std::string, AlgorithmMenu, std::less<>> algorithms;
+  CudaSupport mpi_cuda_support = CudaSupport::NotAsked;
   /// Why kernels that are compiled for every architecture of the build have no code for the GPUs
   /// that are here, or "".
   std::string no_gpu_code;
@@ -41,9 +43,10 @@ struct Capabilities {
 /// and `ranks_per_host` are what the launcher gave or will give.
 Capabilities probe_capabilities(int ranks, int ranks_per_host);
 
-/// Adds the algorithms that a suite's cases can choose from, where it chooses any: to ask MPI for
-/// them before MPI_Init takes some 0.3 s.
-void probe_algorithms(const Config& config, Capabilities& capabilities);
+/// Adds what only some suites must know, for to ask MPI takes some 0.3 s before MPI_Init: the
+/// algorithms that cases can choose from, where any chooses one; whether MPI takes addresses of a
+/// GPU, where any would give it such (and there is one).
+void probe_libraries(const Config& config, Capabilities& capabilities);
 /// Whether the suite chooses any algorithm.
 bool chooses_algorithms(const Config& config);
 

@@ -6,6 +6,23 @@
 
 namespace fourfold {
 
+CollectiveCall call_like(const CollectiveCase& one) {
+  return {.collective = one.collective,
+          .op = one.op,
+          .shape = one.shape,
+          .root = one.root,
+          .in_place = one.in_place,
+          .form = one.calls,
+          .send = nullptr,
+          .receive = nullptr};
+}
+
+bool same_buffers(const CollectiveCase& a, const CollectiveCase& b) {
+  const bool same_memory = (a.memory == MpiMemory::Pinned) == (b.memory == MpiMemory::Pinned);
+  return a.collective == b.collective && a.op == b.op && a.shape == b.shape && a.root == b.root &&
+         a.in_place == b.in_place && same_memory;
+}
+
 Layout layout_of(const CollectiveCase& one, const Communicator& communicator) {
   const CollectiveTraits& row = traits(one.collective);
   const bool is_root = communicator.rank() == one.root;
@@ -14,15 +31,8 @@ Layout layout_of(const CollectiveCase& one, const Communicator& communicator) {
   Layout layout;
   layout.shared = one.in_place && (!split || is_root);
   if (!layout.shared) return layout;
-  const CollectiveCall call{.collective = one.collective,
-                            .op = one.op,
-                            .shape = one.shape,
-                            .root = one.root,
-                            .in_place = true,
-                            .form = one.calls,
-                            .send = nullptr,
-                            .receive = nullptr};
-  const std::size_t offset = communicator.in_place_offset(call) * traits(one.shape.type).bytes;
+  const std::size_t offset =
+      communicator.in_place_offset(call_like(one)) * traits(one.shape.type).bytes;
   layout.shared_bytes = one.shape.message().count();
   if (row.send == Extent::Part) layout.send_offset = offset;
   if (row.receive == Extent::Part) layout.receive_offset = offset;

@@ -9,6 +9,13 @@
 
 namespace fourfold {
 
+/// A call of the case, without addresses.
+CollectiveCall call_like(const CollectiveCase& one);
+
+/// Whether the buffers of both cases are as large, hold the same inputs and lie in the same kind of
+/// memory, as far as that is told by the cases alone.
+bool same_buffers(const CollectiveCase& a, const CollectiveCase& b);
+
 /// Where this rank's two buffers lie in a slot. Out of place they have a slot each; in place they
 /// share one, and either may be a part of the other.
 struct Layout {

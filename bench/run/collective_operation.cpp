@@ -15,17 +15,28 @@
 #include "bench/run/rotation.hpp"
 #include "collectives/expected.hpp"
 #include "collectives/nccl_tuning.hpp"
+#include "collectives/staged_communicator.hpp"
 
 namespace fourfold {
 namespace {
+
+Communicator& library_of(const CollectiveCase& what, Session& session) {
+  return session.communicator(what.backend, {what.collective, what.algorithm}, what.nccl);
+}
+
+/// That the host's memory is pinned for, where any is.
+Device& pinning_device(const Case& one, const CollectiveCase& what, Session& session) {
+  return session.device(what.memory == MpiMemory::Pinned ? DeviceKind::Cuda : one.device);
+}
 
 class CollectiveOperation final : public Operation {
  public:
   CollectiveOperation(const Case& one, const CollectiveCase& what, SetBytes bytes, Session& session)
       : session_(session),
         what_(what),
-        communicator_(
-            session.communicator(what.backend, {what.collective, what.algorithm}, what.nccl)),
+        over_(make_communicator_over(what.memory, library_of(what, session),
+                                     pinning_device(one, what, session), call_like(what))),
+        communicator_(over_ ? *over_ : library_of(what, session)),
         device_(session.device(one.device)),
         stream_(device_.make_stream()),
         data_(what.collective, what.op, what.shape, communicator_.rank(), communicator_.size(),
@@ -122,12 +133,8 @@ class CollectiveOperation final : public Operation {
 
   void exchange_buffers(Operation& rival) override {
     auto* const other = dynamic_cast<CollectiveOperation*>(&rival);
-    if (other == nullptr || other->what_.collective != what_.collective ||
-        other->what_.op != what_.op || other->what_.shape != what_.shape ||
-        other->what_.root != what_.root || other->what_.in_place != what_.in_place ||
-        !exchangeable() || !other->exchangeable()) {
-      return;
-    }
+    if (other == nullptr || !same_buffers(what_, other->what_)) return;
+    if (!exchangeable() || !other->exchangeable()) return;
     // Persistent calls are tied to their buffers; new ones are made for the others.
     prepared_.reset();
     other->prepared_.reset();
@@ -181,11 +188,7 @@ class CollectiveOperation final : public Operation {
     return algorithm_.empty() ? communicator_.algorithm(what_.collective) : algorithm_;
   }
 
-  std::string verified_by() const override {
-    if (data_.tolerance() != 0) return "every element, within the rounding of an average";
-    if (!traits(what_.collective).reduces) return "every element, bit by bit";
-    return "every element, bit by bit (exact integers)";
-  }
+  std::string verified_by() const override { return data_.how_checked(); }
 
   void poll() override { communicator_.check_health(); }
   Device& device() override { return device_; }
@@ -216,14 +219,10 @@ class CollectiveOperation final : public Operation {
     std::byte* const receive = receive_->address(receive_->slot_of(call));
     const std::byte* const send =
         layout_.shared ? receive + layout_.send_offset : send_->address(send_->slot_of(call));
-    return {.collective = what_.collective,
-            .op = what_.op,
-            .shape = what_.shape,
-            .root = what_.root,
-            .in_place = what_.in_place,
-            .form = what_.calls,
-            .send = send,
-            .receive = receive + layout_.receive_offset};
+    CollectiveCall result = call_like(what_);
+    result.send = send;
+    result.receive = receive + layout_.receive_offset;
+    return result;
   }
 
   void call_library(std::uint64_t call, const HostComputation* meanwhile = nullptr) {
@@ -255,6 +254,7 @@ class CollectiveOperation final : public Operation {
 
   Session& session_;
   CollectiveCase what_;
+  std::unique_ptr<Communicator> over_;  ///< the library's, or nullptr where that is used as it is
   Communicator& communicator_;
   Device& device_;
   Stream stream_;
@@ -275,9 +275,9 @@ class CollectiveOperation final : public Operation {
 std::unique_ptr<Operation> make_collective_operation(const Case& one, const CollectiveCase& what,
                                                      Session& session) {
   // Opening these is collective, so it happens before anything that one rank alone may fail at.
-  const Communicator& communicator =
-      session.communicator(what.backend, {what.collective, what.algorithm}, what.nccl);
+  const Communicator& communicator = library_of(what, session);
   session.device(one.device);
+  pinning_device(one, what, session);
   SetBytes bytes = set_bytes(what, communicator);
   if (what.nccl.buffers == NcclBuffers::Window) {
     // A window is as long on every rank, and a call's buffers lie at the same place in it.

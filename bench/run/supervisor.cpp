@@ -165,7 +165,7 @@ RunOutcome run_supervisor(const RunOptions& options) {
   // As if all ranks were on this host. Good enough here: a case that is skipped on this host counts
   // for the deadline like one that is measured; the workers make the plan that holds.
   Capabilities capabilities = probe_capabilities(config.ranks, config.ranks);
-  probe_algorithms(config, capabilities);
+  probe_libraries(config, capabilities);
   const Plan plan = filtered_plan(config, capabilities, options.filter);
   const Seconds deadline = launch_deadline(config, plan);
   const std::string directory = make_run_directory(options.results, config.name);

@@ -137,7 +137,7 @@ std::string run_ranks(const RunOptions& options, const Config& config, MpiSessio
   const Injection injection = parse_injection(options.inject);
   check_injection(injection, mpi.size());
   Capabilities capabilities = agreed_capabilities(mpi);
-  probe_algorithms(config, capabilities);
+  probe_libraries(config, capabilities);
   const Plan plan = filtered_plan(config, capabilities, options.filter);
   check_rival(injection, plan);
   demand_same_list(mpi, "the planned cases", names_of(plan));
