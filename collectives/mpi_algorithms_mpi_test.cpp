@@ -67,7 +67,8 @@ TEST_F(MpiAlgorithms, EveryOneOfTheMenuIsRightOrRefusedOnAllRanks) {
         EXPECT_EQ(wrong(*communicator, collective, count), "")
             << name(collective) << " by " << algorithm << ", " << count;
       }
-      EXPECT_THAT(communicator->algorithm(collective), HasSubstr(algorithm + " (asked of "));
+      EXPECT_THAT(communicator->algorithm({.collective = collective}),
+                  HasSubstr(algorithm + " (asked of "));
     }
   }
   EXPECT_GE(tried, 20);
@@ -84,7 +85,7 @@ TEST_F(MpiAlgorithms, AChoiceReachesTheLibraryAndNoOtherCommunicator) {
   }
   const auto next = make_mpi_communicator(test_session());
   EXPECT_EQ(wrong(*next, two.collective, 17), "");
-  EXPECT_THAT(next->algorithm(two.collective), testing::StartsWith("auto ("));
+  EXPECT_THAT(next->algorithm({.collective = two.collective}), testing::StartsWith("auto ("));
 }
 
 TEST_F(MpiAlgorithms, ANameThatTheLibraryLacksIsAnError) {

@@ -105,7 +105,7 @@ ExitCode devices_command() {
   }
   row("MPI", mpi_library_name());
   show_algorithms(mpi_algorithms());
-  row("peer", "our own, on one host: " + describe_peer_choice());
+  row("peer", "our own, on one host: " + describe(built_in_peer_table()));
   show_algorithms(peer_algorithms());
   const NcclProbe nccl = probe_nccl();
   row("NCCL", nccl.available ? nccl.version : "none: " + nccl.reason);
