@@ -114,6 +114,7 @@ class Tuner {
       result_.like = like;
       result_.ranks = one.ranks;
       result_.dtype = *dtype;
+      result_.launches = one.launches.size();
     }
     if (result_.like != like || result_.ranks != one.ranks) {
       throw InputError(place_,
@@ -121,6 +122,7 @@ class Tuner {
                                    "ranks and {} by {}; --benchmark_filter measures one of them",
                                    result_.like, result_.ranks, like, one.ranks));
     }
+    result_.launches = std::min(result_.launches, one.launches.size());
     times_[one.work.message.count()].push_back({*algorithm, one.median_s, one.interval_s});
   }
 

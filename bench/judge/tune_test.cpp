@@ -69,6 +69,7 @@ TEST(Tune, TakesTheFastestAndCrossesOverAtTheGeometricMean) {
   const Tuned result = tuned(two_algorithms());
   EXPECT_EQ(describe(result.table), "one_shot up to 128B, push above");
   EXPECT_EQ(result.ranks, 2);
+  EXPECT_EQ(result.launches, 1u);
   EXPECT_EQ(result.like, "all_reduce/peer/f32");
   ASSERT_EQ(result.sizes.size(), 3u);
   EXPECT_EQ(result.sizes[1].size, Bytes(256));

@@ -43,13 +43,15 @@ std::string crossovers(const Tuned& tuned) {
     const TunedSize& before = tuned.sizes[i - 1];
     const TunedSize& after = tuned.sizes[i];
     if (before.taken == after.taken) continue;
-    out += fmt::format(
-        "crossover at {}: {} was taken at {}, {} at {}; nothing was measured between, this is "
-        "their geometric mean\n",
-        format_bytes(*tuned.table.rows[row++].up_to), name(before.taken), format_bytes(before.size),
-        name(after.taken), format_bytes(after.size));
+    out += fmt::format("crossover at {}: {} was taken at {}, {} at {}\n",
+                       format_bytes(*tuned.table.rows[row++].up_to), name(before.taken),
+                       format_bytes(before.size), name(after.taken), format_bytes(after.size));
   }
-  return out.empty() ? "no crossover\n" : out;
+  if (out.empty()) return "no crossover\n";
+  return out +
+         "A crossover lies between two measured sizes, at their geometric mean: nothing was "
+         "measured "
+         "there.\n";
 }
 
 }  // namespace
@@ -69,6 +71,12 @@ std::string tuning_text(const Tuned& tuned) {
   out += fmt::format("{}\n{}", describe(tuned.table), crossovers(tuned));
   for (const std::string& one : tuned.left_out) {
     out += fmt::format("left out: {}\n", one_line(one));
+  }
+  if (tuned.launches < 2) {
+    out +=
+        "From 1 launch: the intervals do not contain the spread between launches, so that noise "
+        "may "
+        "have changed the algorithm. Measure with --launches 5.\n";
   }
   return out;
 }

@@ -10,6 +10,7 @@ namespace {
 TEST(TuningText, ShowsTimesChoicesCrossoversAndWhatIsMissing) {
   Tuned tuned;
   tuned.ranks = 2;
+  tuned.launches = 2;
   tuned.like = "all_reduce/peer/f32";
   const auto time = [](PeerAlgorithm algorithm, double median_s) {
     return TunedTime{algorithm, median_s, {}};
@@ -28,12 +29,15 @@ TEST(TuningText, ShowsTimesChoicesCrossoversAndWhatIsMissing) {
             "intervals)\n"
             "    1KiB           -      1.2 us       20 us  push\n"
             "one_shot up to 512B, push above\n"
-            "crossover at 512B: one_shot was taken at 256B, push at 1KiB; nothing was measured "
-            "between, this is their geometric mean\n"
+            "crossover at 512B: one_shot was taken at 256B, push at 1KiB\n"
+            "A crossover lies between two measured sizes, at their geometric mean: nothing was "
+            "measured there.\n"
             "left out: ring: it was wrong\n");
   tuned.sizes.resize(2);
+  tuned.launches = 1;
   tuned.table.rows = {{std::nullopt, OneShot}};
   EXPECT_NE(tuning_text(tuned).find("one_shot at every size\nno crossover\n"), std::string::npos);
+  EXPECT_NE(tuning_text(tuned).find("From 1 launch: "), std::string::npos);
 }
 
 }  // namespace
