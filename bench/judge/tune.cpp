@@ -49,8 +49,9 @@ PeerAlgorithm choice(const std::vector<TunedTime>& times, std::optional<PeerAlgo
 }
 
 Bytes geometric_mean(Bytes a, Bytes b) {
-  return Bytes(static_cast<std::uint64_t>(
-      std::sqrt(static_cast<double>(a.count())) * std::sqrt(static_cast<double>(b.count())) + 0.5));
+  const double mean =
+      std::sqrt(static_cast<double>(a.count())) * std::sqrt(static_cast<double>(b.count()));
+  return Bytes(static_cast<std::uint64_t>(std::llround(mean)));
 }
 
 std::vector<PeerTable::Row> rows_of(const std::vector<TunedSize>& sizes) {
