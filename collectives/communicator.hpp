@@ -124,9 +124,9 @@ class Communicator {
 
   /// "Open MPI 4.1.4", "NCCL 2.28.9".
   virtual std::string library() const = 0;
-  /// By which algorithm it does a collective, as far as the library tells, else what was asked of
-  /// whom; "" where there is nothing to tell. For the record.
-  virtual std::string algorithm(Collective) const { return ""; }
+  /// By which algorithm it does such a call, as far as the library tells, else what was asked of
+  /// whom; "" where there is nothing to tell. For the record; only what support() reads is read.
+  virtual std::string algorithm(const CollectiveCall&) const { return ""; }
   /// The library's own settings that bear on speed, as found: name and value, for the manifest.
   virtual std::vector<std::pair<std::string, std::string>> parameters() const = 0;
 };

@@ -159,9 +159,10 @@ class MpiCommunicator final : public Communicator {
   int size() const override { return size_; }
   Support support(const CollectiveCall& call) const override { return mpi_support(call); }
   std::string library() const override { return library_; }
-  std::string algorithm(Collective collective) const override {
-    const bool chosen = collective == choice_.collective;
-    return mpi_algorithm_in_words(collective, chosen ? choice_.algorithm : kAnyAlgorithm, size_);
+  std::string algorithm(const CollectiveCall& call) const override {
+    const bool chosen = call.collective == choice_.collective;
+    return mpi_algorithm_in_words(call.collective, chosen ? choice_.algorithm : kAnyAlgorithm,
+                                  size_);
   }
 
   std::uint64_t in_place_offset(const CollectiveCall& call) const override {

@@ -11,10 +11,23 @@
 namespace fourfold {
 namespace {
 
-constexpr std::size_t kMostByBoxes = 128;
-
 bool has_fold(ReductionOp op) {
   return op == ReductionOp::Sum || op == ReductionOp::Min || op == ReductionOp::Max;
+}
+
+std::size_t row_of(const PeerTable& table, std::size_t bytes) {
+  std::size_t row = 0;
+  while (row + 1 < table.rows.size() && bytes > table.rows[row].up_to->count()) ++row;
+  return row;
+}
+
+/// "up to 128B", "above 128B"; of a table of one row "at every size".
+std::string reach(const PeerTable& table, std::size_t row) {
+  if (table.rows.size() == 1) return "at every size";
+  if (row + 1 == table.rows.size()) {
+    return "above " + format_bytes(*table.rows[row - 1].up_to);
+  }
+  return "up to " + format_bytes(*table.rows[row].up_to);
 }
 
 }  // namespace
@@ -33,13 +46,38 @@ bool reaches_buffers(PeerAlgorithm algorithm) {
   return algorithm == PeerAlgorithm::TwoShot || algorithm == PeerAlgorithm::Push;
 }
 
-PeerAlgorithm peer_choice(std::size_t bytes, bool announced) {
-  if (bytes <= kMostByBoxes || !announced) return PeerAlgorithm::OneShot;
-  return PeerAlgorithm::Push;
+const PeerTable& built_in_peer_table() {
+  static const PeerTable table{
+      .rows = {{Bytes(128), PeerAlgorithm::OneShot}, {std::nullopt, PeerAlgorithm::Push}}};
+  return table;
 }
 
-std::string describe_peer_choice() {
-  return fmt::format("one_shot up to {}, push above", format_bytes(Bytes(kMostByBoxes)));
+PeerAlgorithm peer_choice(const PeerTable& table, DataType type, std::size_t bytes,
+                          bool announced) {
+  const PeerAlgorithm best = table.rows[row_of(table, bytes)].algorithm;
+  const bool lacking =
+      (reaches_buffers(best) && !announced) || (best == PeerAlgorithm::Lamport && is_integer(type));
+  return lacking ? PeerAlgorithm::OneShot : best;
+}
+
+std::string describe(const PeerTable& table) {
+  std::string out;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    const bool last = row > 0 && row + 1 == table.rows.size();
+    out += fmt::format("{}{} {}", row == 0 ? "" : ", ", name(table.rows[row].algorithm),
+                       last ? "above" : reach(table, row));
+  }
+  return out;
+}
+
+std::string describe_peer_choice(const PeerTable& table, DataType type, std::size_t bytes) {
+  const std::size_t row = row_of(table, bytes);
+  const PeerAlgorithm best = table.rows[row].algorithm;
+  const PeerAlgorithm taken = peer_choice(table, type, bytes, true);
+  const std::string by = table.origin.empty() ? "" : ", by " + table.origin;
+  if (taken == best) return fmt::format("{} ({}){}", name(best), reach(table, row), by);
+  return fmt::format("{} ({} {} has no integers){}", name(taken), name(best), reach(table, row),
+                     by);
 }
 
 AlgorithmMenu peer_algorithms() {

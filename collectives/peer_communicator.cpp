@@ -98,9 +98,10 @@ std::vector<std::byte*> places(const Mapped& mapped) {
 
 class PeerCommunicator final : public Communicator {
  public:
-  PeerCommunicator(MpiSession& session, std::string_view algorithm)
+  PeerCommunicator(MpiSession& session, std::string_view algorithm, const PeerTable& table)
       : session_(session),
         chosen_(parse_peer_algorithm(algorithm)),
+        table_(table),
         segments_(make_segments(session)),
         team_(session.rank(), session.size(), places(segments_).data(),
               {.spins = crowded(session.size()) ? 20 : 2'000'000, .most_s = kMostWaiting_s}) {}
@@ -109,10 +110,14 @@ class PeerCommunicator final : public Communicator {
   int size() const override { return team_.ranks(); }
   std::string library() const override { return "Fourfold " + std::string(version()); }
   std::vector<std::pair<std::string, std::string>> parameters() const override {
-    return {{"algorithm by size", describe_peer_choice()}};
+    const std::string by = table_.origin.empty() ? "" : ", by " + table_.origin;
+    return {{"algorithm by size", describe(table_) + by}};
   }
-  std::string algorithm(Collective) const override {
-    return chosen_ ? std::string(name(*chosen_)) : describe_peer_choice();
+  std::string algorithm(const CollectiveCall& call) const override {
+    if (chosen_) return std::string(name(*chosen_));
+    if (table_.origin.empty()) return describe(table_);
+    const DataType type = call.shape.type;
+    return describe_peer_choice(table_, type, call.shape.whole * traits(type).bytes);
   }
   Support support(const CollectiveCall& call) const override {
     return peer_support(call, chosen_ ? name(*chosen_) : kAnyAlgorithm, size(), size());
@@ -149,7 +154,8 @@ class PeerCommunicator final : public Communicator {
     const Region* const from = region_of(call.send, bytes);
     const Region* const to = region_of(call.receive, bytes);
     const bool announced = from != nullptr && to != nullptr;
-    const PeerAlgorithm way = chosen_.value_or(peer_choice(bytes, announced));
+    const PeerAlgorithm way =
+        chosen_ ? *chosen_ : peer_choice(table_, call.shape.type, bytes, announced);
     switch (way) {
       case PeerAlgorithm::OneShot:
         return one_shot(team_, call.send, call.receive, bytes);
@@ -199,6 +205,7 @@ class PeerCommunicator final : public Communicator {
 
   MpiSession& session_;
   std::optional<PeerAlgorithm> chosen_;
+  PeerTable table_;
   Mapped segments_;
   PeerTeam team_;
   std::optional<Kind> kind_;  ///< of the call before
@@ -209,8 +216,9 @@ class PeerCommunicator final : public Communicator {
 }  // namespace
 
 std::unique_ptr<Communicator> make_peer_communicator(MpiSession& session,
-                                                     const AlgorithmChoice& choice) {
-  return std::make_unique<PeerCommunicator>(session, choice.algorithm);
+                                                     const AlgorithmChoice& choice,
+                                                     const PeerTable& table) {
+  return std::make_unique<PeerCommunicator>(session, choice.algorithm, table);
 }
 
 }  // namespace fourfold

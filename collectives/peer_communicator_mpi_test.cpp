@@ -171,6 +171,25 @@ TEST(PeerCommunicator, OnlyItsOwnBuffersAreAnnounced) {
   EXPECT_THROW(communicator->announce(foreign, NcclBuffers::Malloc), Error);
 }
 
+TEST(PeerTable, GoesBySizeTypeAndBuffers) {
+  using enum PeerAlgorithm;
+  const PeerTable table{.rows = {{Bytes(64), Lamport}, {Bytes(4096), OneShot}, {{}, Push}},
+                        .origin = "tuning t.yaml"};
+  EXPECT_EQ(peer_choice(table, DataType::f32, 64, true), Lamport);
+  EXPECT_EQ(peer_choice(table, DataType::i32, 64, true), OneShot);
+  EXPECT_EQ(peer_choice(table, DataType::f32, 65, true), OneShot);
+  EXPECT_EQ(peer_choice(table, DataType::f32, 4096, true), OneShot);
+  EXPECT_EQ(peer_choice(table, DataType::f32, 4097, true), Push);
+  EXPECT_EQ(peer_choice(table, DataType::f32, 4097, false), OneShot);
+  EXPECT_EQ(describe(table), "lamport up to 64B, one_shot up to 4KiB, push above");
+  EXPECT_EQ(describe_peer_choice(table, DataType::f32, 8), "lamport (up to 64B), by tuning t.yaml");
+  EXPECT_EQ(describe_peer_choice(table, DataType::i32, 8),
+            "one_shot (lamport up to 64B has no integers), by tuning t.yaml");
+  EXPECT_EQ(describe_peer_choice(table, DataType::f32, 4097),
+            "push (above 4KiB), by tuning t.yaml");
+  EXPECT_EQ(describe(built_in_peer_table()), "one_shot up to 128B, push above");
+}
+
 TEST(PeerSupport, SaysWhyNot) {
   CollectiveCall call;
   call.shape.type = DataType::f32;

@@ -30,6 +30,11 @@ ExitCode report_command(const JudgeOptions& options, const std::string& format);
 /// its exit code.
 ExitCode judge_command(const JudgeOptions& options);
 
+/// `fourfold tune RUN [--out FILE]`: by which algorithm `peer` should reduce which size, from a
+/// record of it by each (bench/judge/tune.hpp). Prints a tuning file, or the table alone where
+/// `out` is the file to write.
+ExitCode tune_command(const std::string& directory, const std::string& out);
+
 /// `fourfold devices`: what is here, and why what is not is not.
 ExitCode devices_command();
 

@@ -109,7 +109,7 @@ ExitCode devices_command() {
   row("", fmt::format("takes addresses of a GPU: {}",
                       told == CudaSupport::NotAsked ? "it says once it runs" : name(told)));
   show_algorithms(mpi_algorithms());
-  row("peer", "our own, on one host: " + describe_peer_choice());
+  row("peer", "our own, on one host: " + describe(built_in_peer_table()));
   show_algorithms(peer_algorithms());
   const NcclProbe nccl = probe_nccl();
   row("NCCL", nccl.available ? nccl.version : "none: " + nccl.reason);

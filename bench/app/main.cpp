@@ -87,6 +87,12 @@ ExitCode run(int argc, char** argv) {
   report_app.add_option("--format", format, "how")->check(CLI::IsMember(format_names()));
   CLI::App& judge_app = *app.add_subcommand("judge", "judge the record of a run again");
   add_judge_options(judge_app, judge_options);
+  std::string tuned_run;
+  std::string tuning_file;
+  CLI::App& tune_app = *app.add_subcommand(
+      "tune", "from a record of backend peer by each algorithm: which is best for which size");
+  tune_app.add_option("RUN", tuned_run, "a run's directory")->required();
+  tune_app.add_option("--out", tuning_file, "write a tuning file for suites, and print the table");
   app.add_subcommand("devices", "show this machine's devices and libraries");
   app.add_subcommand("kernels", "show the matmul kernels");
 
@@ -105,6 +111,7 @@ ExitCode run(int argc, char** argv) {
   if (app.got_subcommand(&plan_app)) return plan_command(options);
   if (app.got_subcommand(&report_app)) return report_command(judge_options, format);
   if (app.got_subcommand(&judge_app)) return judge_command(judge_options);
+  if (app.got_subcommand(&tune_app)) return tune_command(tuned_run, tuning_file);
   if (app.got_subcommand("devices")) return devices_command();
   return kernels_command();
 }

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "bench/config/tuning.hpp"
 #include "collectives/collective.hpp"
 #include "collectives/communicator.hpp"
 #include "collectives/communicator_init.hpp"
@@ -200,12 +201,13 @@ struct Config {
   std::string chip = "auto";  ///< "auto", "none", or the absolute path of a chip file
   SourcePosition chip_where;
   std::string machine;                    ///< name from the machine file, or ""
+  std::optional<Tuning> tuning;           ///< by what `peer` chooses; absent: by the program's own
   std::vector<Expectation> expectations;  ///< the suite's own, then the machine's
   std::vector<Limit> limits;              ///< likewise
   std::optional<Target> target;
 };
 
-/// Reads a suite and the machine file it names. `overrides` are `path=value` as in
+/// Reads a suite and the machine and tuning files it names. `overrides` are `path=value` as in
 /// `--set measure.max_time=2s` or `--set cases[0].size=[1KiB,2KiB]`; the value is YAML.
 /// Throws InputError for anything wrong with any of them.
 Config load_config(const std::string& file, const std::vector<std::string>& overrides);
@@ -214,8 +216,9 @@ Config load_config(const std::string& file, const std::vector<std::string>& over
 /// start.
 Config parse_config(const std::string& text, const std::string& file);
 
-/// The suite with everything spelt out (sweeps as lists, defaults filled in, overrides and the
-/// machine file merged), as YAML that load_config reads to the same Config (positions apart).
+/// The suite with everything spelt out (sweeps as lists, defaults filled in, overrides,
+/// machine and tuning file merged), as YAML that load_config reads to the same Config (positions
+/// apart).
 std::string expanded(const Config& config);
 
 }  // namespace fourfold

@@ -20,6 +20,7 @@ constexpr std::array kKeys{
     KeyRow{ConfigMap::Suite, "hang_after", "hang_after", false},
     KeyRow{ConfigMap::Suite, "chip", "chip", false},
     KeyRow{ConfigMap::Suite, "machine", "machine", false},
+    KeyRow{ConfigMap::Suite, "tuning", "tuning", false},
     KeyRow{ConfigMap::Suite, "measure", "measure", false},
     KeyRow{ConfigMap::Suite, "cases", "cases", true},
     KeyRow{ConfigMap::Suite, "expectations", "expectations", false},
@@ -102,6 +103,17 @@ constexpr std::array kKeys{
     KeyRow{ConfigMap::Limit, "at_most", "limits[].at_most", true},
     KeyRow{ConfigMap::Limit, "unit", "limits[].unit", true},
     KeyRow{ConfigMap::Limit, "source", "limits[].source", true},
+
+    KeyRow{ConfigMap::Tuning, "fourfold_tuning", "tuning.fourfold_tuning", true},
+    KeyRow{ConfigMap::Tuning, "machine", "tuning.machine", true},
+    KeyRow{ConfigMap::Tuning, "ranks", "tuning.ranks", true},
+    KeyRow{ConfigMap::Tuning, "dtype", "tuning.dtype", true},
+    KeyRow{ConfigMap::Tuning, "revision", "tuning.revision", true},
+    KeyRow{ConfigMap::Tuning, "record", "tuning.record", true},
+    KeyRow{ConfigMap::Tuning, "rows", "tuning.rows", true},
+
+    KeyRow{ConfigMap::TuningRow, "up_to", "tuning.rows[].up_to", false},
+    KeyRow{ConfigMap::TuningRow, "algorithm", "tuning.rows[].algorithm", true},
 
     KeyRow{ConfigMap::Target, "ratio", "target.ratio", false},
     KeyRow{ConfigMap::Target, "confidence", "target.confidence", false},
@@ -203,6 +215,10 @@ std::string_view describe(ConfigMap map) {
       return "an expectation";
     case ConfigMap::Limit:
       return "a limit";
+    case ConfigMap::Tuning:
+      return "a tuning";
+    case ConfigMap::TuningRow:
+      return "a row of a tuning";
     case ConfigMap::Target:
       return "a target";
     case ConfigMap::Dimension:

@@ -24,6 +24,8 @@ enum class ConfigMap {
   Machine,
   Expectation,
   Limit,
+  Tuning,
+  TuningRow,
   Target,
   Dimension,
   Chip,

@@ -8,25 +8,11 @@
 #include <variant>
 
 #include "bench/config/config.hpp"
+#include "bench/config/quoted.hpp"
 #include "kernels/gemm.hpp"
 
 namespace fourfold {
 namespace {
-
-/// Any text as a double-quoted YAML scalar.
-std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7F) {
-      out += fmt::format("\\x{:02x}", byte);
-    } else {
-      if (c == '"' || c == '\\') out += '\\';
-      out += c;
-    }
-  }
-  return out + '"';
-}
 
 /// fmt prints the shortest decimal that reads back as the same double.
 std::string number(double value) { return fmt::format("{}", value); }
@@ -211,6 +197,7 @@ std::string expanded(const Config& config) {
     out += block("  ", "expectations", config.expectations, true, expectation);
     out += block("  ", "limits", config.limits, true, limit);
   }
+  if (config.tuning) out += "tuning:\n" + tuning_yaml(*config.tuning, "  ");
   return out + (config.target ? target(*config.target) : "");
 }
 

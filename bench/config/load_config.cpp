@@ -25,15 +25,29 @@ std::string read_suite_name(const YamlNode& node) {
   return text;
 }
 
-/// Under `machine:` stands the path of a machine file, or what such a file says.
-Machine load_machine(const YamlNode& node, const std::string& suite_directory) {
-  if (node.kind == YamlNode::Kind::Map) return read_machine(node);
+/// The document at the path that stands there, which is relative to the suite.
+std::shared_ptr<const YamlNode> load_named(const YamlNode& node, const std::string& suite_directory,
+                                           std::string_view kind) {
   const auto path = std::filesystem::path(suite_directory) / read_text(node);
   const std::string file = path.lexically_normal().string();
   if (!std::filesystem::exists(file)) {
-    throw InputError(node.where, fmt::format("there is no machine file {}", file));
+    throw InputError(node.where, fmt::format("there is no {} file {}", kind, file));
   }
-  return read_machine(*load_yaml(file));
+  return load_yaml(file);
+}
+
+/// Under `machine:` stands the path of a machine file, or what such a file says.
+Machine load_machine(const YamlNode& node, const std::string& suite_directory) {
+  if (node.kind == YamlNode::Kind::Map) return read_machine(node);
+  return read_machine(*load_named(node, suite_directory, "machine"));
+}
+
+/// Likewise under `tuning:`.
+Tuning load_tuning(const YamlNode& node, const std::string& suite_directory) {
+  const bool inside = node.kind == YamlNode::Kind::Map;
+  Tuning tuning = read_tuning(inside ? node : *load_named(node, suite_directory, "tuning"));
+  tuning.table.origin = inside ? "the suite's own tuning" : "tuning " + node.text;
+  return tuning;
 }
 
 /// Under `chip:` stands a word, or the path of a chip file. Whether that can be read is asked where
@@ -98,6 +112,7 @@ Config read_suite(const YamlNode& root, const std::string& file) {
   if (const YamlNode* value = map.find("limits")) config.limits = read_limits(*value);
   if (const YamlNode* value = map.find("target")) config.target = read_target(*value, directory);
   if (const YamlNode* value = map.find("chip")) read_chip(config, *value, directory);
+  if (const YamlNode* value = map.find("tuning")) config.tuning = load_tuning(*value, directory);
   if (const YamlNode* value = map.find("machine")) {
     take_machine(config, load_machine(*value, directory));
   }

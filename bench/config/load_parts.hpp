@@ -47,11 +47,14 @@ struct Machine {
 };
 Machine read_machine(const YamlNode& node);
 
+/// What a tuning file says, or the same map under `tuning:` in a suite.
+Tuning read_tuning(const YamlNode& node);
+
 /// Index of the metric's name among these, in the order of the enum.
 inline constexpr std::array<std::string_view, 6> kMetrics{"time",   "algbw", "busbw",
                                                           "memory", "flops", "ratio"};
 
-/// 1 for `fourfold: 1` and `fourfold_machine: 1`; anything else is refused.
+/// 1 for `fourfold: 1`, `fourfold_machine: 1` and `fourfold_tuning: 1`; anything else is refused.
 void read_format_version(const YamlNode& node);
 
 }  // namespace fourfold

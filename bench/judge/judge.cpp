@@ -108,6 +108,20 @@ std::string headline(const Judgement& judgement, const Coverage& coverage) {
   return health(judgement, coverage) + "; target: " + text;
 }
 
+/// Where `peer` chose by a table of another machine: a choice that is allowed, and worth knowing.
+void find_other_tuning(const RunRecord& record, const Config& config,
+                       std::vector<Finding>& findings) {
+  std::string processor;
+  if (const auto host = record.manifest.facts.find("host"); host != record.manifest.facts.end()) {
+    if (const auto cpu = host->second.find("cpu"); cpu != host->second.end()) {
+      processor = cpu->second;
+    }
+  }
+  for (const std::string& one : tuning_remarks(config, record.manifest.ranks, processor)) {
+    findings.push_back({Severity::Note, "tuning", one});
+  }
+}
+
 }  // namespace
 
 Judgement judge(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
@@ -123,6 +137,7 @@ Judgement judge(const RunRecord& record, const std::vector<CaseMetrics>& metrics
   find_imprecise(metrics, judgement.case_verdicts, findings);
   find_unsteady(metrics, findings);
   find_stragglers(record, metrics, findings);
+  find_other_tuning(record, config, findings);
   if (config.target) find_other_basis(record, basis, findings);
   std::ranges::stable_sort(findings, std::ranges::greater{}, &Finding::severity);
   if (config.target) {

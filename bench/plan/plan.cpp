@@ -88,6 +88,10 @@ class Planner {
       for (Case& one : cases_of(sweep)) add(std::move(one));
     }
     check_patterns(config_, plan_);
+    for (const std::string& remark :
+         tuning_remarks(config_, capabilities_.ranks, capabilities_.host.name)) {
+      plan_.notes.push_back("the tuning: " + remark);
+    }
     return std::move(plan_);
   }
 

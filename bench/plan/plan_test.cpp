@@ -191,6 +191,20 @@ Plan shipped(const std::string& suite, const Capabilities& capabilities) {
                    capabilities);
 }
 
+TEST(Plan, NotesATuningOfAnotherMachine) {
+  Config config = suite_of("cases: [{collective: all_reduce, backend: peer, size: 8B}]\n");
+  Capabilities host = host_of(2);
+  host.host.name = "Epyc";
+  config.tuning.emplace();
+  config.tuning->table = built_in_peer_table();
+  config.tuning->machine = "Epyc";
+  config.tuning->ranks = 2;
+  EXPECT_THAT(make_plan(config, host).notes, testing::IsEmpty());
+  config.tuning->ranks = 4;
+  EXPECT_THAT(make_plan(config, host).notes,
+              ElementsAre(StartsWith("the tuning: it was measured with 4 ranks")));
+}
+
 TEST(ShippedSuites, QuickstartIsShort) {
   Capabilities host = host_of(2);
   host.host.last_level_cache = Bytes(64 << 20);

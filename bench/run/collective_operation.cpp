@@ -185,7 +185,7 @@ class CollectiveOperation final : public Operation {
   std::string algorithm() const override {
     // Other calls than blocking ones are other code of the library, of which it tells nothing.
     if (what_.calls != CallForm::Blocking) return "";
-    return algorithm_.empty() ? communicator_.algorithm(what_.collective) : algorithm_;
+    return algorithm_.empty() ? communicator_.algorithm(call_of(0)) : algorithm_;
   }
 
   std::string verified_by() const override { return data_.how_checked(); }

@@ -8,7 +8,6 @@
 #include <algorithm>
 
 #include "collectives/algorithm_menu.hpp"
-#include "collectives/peer_algorithm.hpp"
 #include "core/error.hpp"
 #include "kernels/effective_clock.hpp"
 
@@ -95,7 +94,7 @@ Communicator& Session::communicator(const std::string& backend, const AlgorithmC
   if (backend == "nccl") return nccl_communicator(nccl);
   if (backend == "peer") {
     std::unique_ptr<Communicator>& peers = peers_[choice.algorithm];
-    if (!peers) peers = make_peer_communicator(mpi_, choice);
+    if (!peers) peers = make_peer_communicator(mpi_, choice, peer_table_);
     return *peers;
   }
   throw Error("no communicator is called '" + backend + "'");

@@ -12,6 +12,7 @@
 #include "bench/watch/rank_watch.hpp"
 #include "collectives/communicator.hpp"
 #include "collectives/mpi_session.hpp"
+#include "collectives/peer_algorithm.hpp"
 #include "core/unsupported.hpp"
 #include "device/device.hpp"
 #include "device/telemetry_sampler.hpp"
@@ -41,6 +42,8 @@ class Session {
   /// default the two latest asked for are kept. Collective.
   Communicator& communicator(const std::string& backend, const AlgorithmChoice& choice = {},
                              const NcclSettings& nccl = {});
+  /// By what `peer` chooses an algorithm, in communicators that are opened from now on.
+  void choose_peers_by(const PeerTable& table) { peer_table_ = table; }
   /// Those that have been opened so far.
   std::vector<const Communicator*> open_communicators() const;
   /// CPU threads a host kernel of this rank may use: its share of the CPUs it may run on.
@@ -107,6 +110,7 @@ class Session {
   std::vector<NcclEntry> nccl_communicators_;                        ///< the latest asked for last
   std::map<AlgorithmChoice, std::unique_ptr<Communicator>> chosen_;  ///< of MPI
   std::map<std::string, std::unique_ptr<Communicator>> peers_;       ///< by algorithm
+  PeerTable peer_table_ = built_in_peer_table();
   RankWatch* watch_;
   RankVoice unheard_;
   bool armed_ = false;

@@ -143,6 +143,7 @@ std::string run_ranks(const RunOptions& options, const Config& config, MpiSessio
   demand_same_list(mpi, "the planned cases", names_of(plan));
 
   Session session(mpi, injection, watch);
+  if (config.tuning) session.choose_peers_by(config.tuning->table);
   constexpr double kOpening_s = 600;  // of communicators over 10,000 GPUs and more
   session.voice().allow(kOpening_s);
   open_communicators(plan, session);
