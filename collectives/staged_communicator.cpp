@@ -44,8 +44,8 @@ class Around : public Communicator {
     return inner_.observe(call, once);
   }
   std::string library() const override { return inner_.library(); }
-  std::string algorithm(Collective collective) const override {
-    return inner_.algorithm(collective);
+  std::string algorithm(const CollectiveCall& call) const override {
+    return inner_.algorithm(call);
   }
   std::vector<std::pair<std::string, std::string>> parameters() const override {
     return inner_.parameters();
@@ -131,11 +131,11 @@ class Staged final : public Around {
     device_.synchronize(back_);
   }
 
-  std::string algorithm(Collective collective) const override {
-    std::string how = inner_.algorithm(collective);
+  std::string algorithm(const CollectiveCall& call) const override {
+    std::string how = inner_.algorithm(call);
     if (!how.empty()) how += ", ";
     how += "through pinned memory";
-    if (!by_element(collective)) return how;
+    if (!by_element(call.collective)) return how;
     return how + fmt::format(" in chunks of {}", format_bytes(Bytes(chunk_)));
   }
 
