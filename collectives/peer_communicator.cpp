@@ -20,8 +20,8 @@
 namespace fourfold {
 namespace {
 
-/// Later than any watch of a run finds that it stands still.
-constexpr double kMostWaiting_s = 600;
+/// For runs that nobody watches; a watch finds long before that who holds them up.
+constexpr double kMostWaiting_s = 24 * 3600;
 
 Fold fold_of(ReductionOp op) {
   if (op == ReductionOp::Min) return Fold::Min;

@@ -21,6 +21,10 @@ namespace fourfold {
 /// later (`parity`), which needs no barrier: who writes into them then has finished the piece
 /// between, so has had every rank's part of that, which each sent when it had read the first.
 ///
+/// In ll() and lamport() that argument holds for each offset of a piece alone, so for teams of one
+/// lane, as on the host: lanes that have nothing of a short piece would run ahead. A team of
+/// several needs a barrier of all of a rank's lanes before each piece there.
+///
 /// A team has, for one block of lanes (a CPU process has one lane):
 ///   rank(), ranks(); state(), by reference, of this block
 ///   sync()                      all lanes of the block are here, and see what the others wrote

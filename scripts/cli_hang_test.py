@@ -130,6 +130,14 @@ class SelectionTest(HangTest):
     def test_a_rank_at_odds(self):
         self.check("mismatch", 7, "operation", 8)
 
+    def test_a_rank_at_odds_in_our_own_all_reduce(self):
+        suite = self.write_suite(SUITE.format(hang_after="1s").replace("{collective", "{backend: "
+                                                                       "peer, collective"))
+        done = self.run_suite("--inject", "mismatch-rank=1", suite=suite)
+        self.assert_exit(done, REJECTED)
+        self.assertRegex(" ".join(done.text.split()),
+                         r"lost: rank 1 on host \S+ entered 'all_reduce.*' where ranks 0, 2 on")
+
     def test_a_late_rank(self):
         self.check("late", 1, "teardown", 3)
 

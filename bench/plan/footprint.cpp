@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "collectives/peer_team.hpp"
+
 namespace fourfold {
 namespace {
 
@@ -85,6 +87,14 @@ Footprint solo_footprint(const Case& one, const Capabilities& capabilities) {
   return result;
 }
 
+/// Of a rank that takes part in `peer`: a segment for each algorithm that the run may have opened.
+double segments(const Case& one, const Capabilities& capabilities) {
+  const auto* const messages = std::get_if<CollectiveCase>(&one.what);
+  if (messages == nullptr || messages->backend != "peer") return 0;
+  constexpr double kAlgorithms = 7;  // and the choice among them
+  return kAlgorithms * static_cast<double>(PeerSegment{capabilities.ranks}.bytes());
+}
+
 }  // namespace
 
 double rotation_places(const Case& one, const Capabilities& capabilities) {
@@ -106,7 +116,8 @@ Support memory_support(const Case& one, const Capabilities& capabilities) {
   const Footprint need = footprint(one, capabilities);
   const double ranks = capabilities.ranks_per_host;
   if (one.device == DeviceKind::Host) {
-    return fits((need.arena + need.set) * ranks, capabilities.host_memory, "host");
+    return fits((need.arena + need.set + segments(one, capabilities)) * ranks,
+                capabilities.host_memory, "host");
   }
   if (Support gpu = fits(need.arena, capabilities.cuda.memory, "GPU"); !gpu) return gpu;
   return fits((need.pinned + need.set) * ranks, capabilities.host_memory, "host");

@@ -20,7 +20,10 @@ class BlockLog {
 
   /// Where a call's blocks write (GemmArguments::processors); nullptr where they do not.
   std::uint32_t* of_slot(std::uint64_t slot) const;
-  /// Of an element of the slot's output: "computed by SM 57"; "" where blocks do not tell.
+  /// All lists, when outputs are poisoned: what a block wrote before is not of the next calls.
+  void forget(Stream& stream);
+  /// Of an element of the slot's output: "computed by SM 57", "the block that computes it has not
+  /// run"; "" where blocks do not tell.
   std::string processor_of(std::uint64_t slot, std::int64_t row, std::int64_t column) const;
 
  private:

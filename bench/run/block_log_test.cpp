@@ -10,7 +10,10 @@ namespace {
 TEST(BlockLog, NamesTheProcessorOfTheElementsOwnCall) {
   const auto host = open_host_device();
   const BlockLayout layout = block_per_tile(64, 32, 8, 128, 96);  // 2 x 3 tiles
-  const BlockLog log(*host, layout, 2);
+  BlockLog log(*host, layout, 2);
+  Stream stream = host->make_stream();
+  log.forget(stream);
+  EXPECT_EQ(log.processor_of(0, 0, 0), "the block that computes it has not run");
   for (std::uint64_t slot = 0; slot < 2; ++slot) {
     for (unsigned block = 0; block < 6; ++block) {
       log.of_slot(slot)[block] = static_cast<std::uint32_t>(100 * slot + block);

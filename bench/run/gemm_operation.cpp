@@ -83,9 +83,13 @@ class GemmOperation final : public Operation {
     fill(*a_, kStreamA, a_host_);
     fill(*b_, kStreamB, b_host_);
     d_->poison(poison(), stream_);
+    if (blocks_) blocks_->forget(stream_);
     device_.synchronize(stream_);
   }
-  void poison(CallRange calls) override { d_->poison(poison(), calls, stream_); }
+  void poison(CallRange calls) override {
+    d_->poison(poison(), calls, stream_);
+    if (blocks_) blocks_->forget(stream_);
+  }
   void restore(CallRange) override {}
   std::uint64_t calls_per_restore() const override {
     return std::numeric_limits<std::uint64_t>::max();
@@ -240,6 +244,7 @@ class GemmOperation final : public Operation {
     device_.upload(a_->address(0), exact_->inputs.a.data(), exact_->inputs.a.size());
     device_.upload(b_->address(0), exact_->inputs.b.data(), exact_->inputs.b.size());
     device_.set_bytes(d_->address(0), poison(), d_->slot_bytes(), stream_);
+    if (blocks_) blocks_->forget(stream_);
     multiply(0);
     device_.synchronize(stream_);
     d_->refresh();

@@ -6,6 +6,11 @@
 #include <limits>
 
 namespace fourfold {
+namespace {
+
+constexpr std::uint64_t kLong = 16 << 20;  // bytes
+
+}  // namespace
 
 void spoil_element(Device& device, DataType type, std::byte* place, Corruption how) {
   const std::size_t bytes = traits(type).bytes;
@@ -24,21 +29,24 @@ void enter_another_collective(Collective instead_of, Communicator& communicator,
   const Collective other =
       instead_of == Collective::AllReduce ? Collective::AllToAll : Collective::AllReduce;
   const int ranks = communicator.size();
-  const MessageShape shape =
+  CollectiveCall call;
+  call.collective = other;
+  call.shape =
       message_shape(other, DataType::f32, Bytes(4 * static_cast<std::uint64_t>(ranks)), ranks);
+  if (!communicator.support(call)) {
+    // The same one, of a message that is longer than the others': it waits for what they never
+    // send.
+    call.collective = instead_of;
+    call.shape = message_shape(instead_of, DataType::f32, Bytes(kLong), ranks);
+  }
+  const MessageShape& shape = call.shape;
   const std::size_t bytes = shape.message().count();
   Buffer scratch = device.allocate(2 * bytes);
-  voice.call_text(describe_call(other, ReductionOp::Sum, shape));
+  call.send = scratch.data();
+  call.receive = scratch.data() + bytes;
+  voice.call_text(describe_call(call.collective, call.op, shape));
   const StepScope step(voice, Step::Call);
-  communicator.enqueue({.collective = other,
-                        .op = ReductionOp::Sum,
-                        .shape = shape,
-                        .root = 0,
-                        .in_place = false,
-                        .form = CallForm::Blocking,
-                        .send = scratch.data(),
-                        .receive = scratch.data() + bytes},
-                       stream);
+  communicator.enqueue(call, stream);
   device.synchronize(stream);
 }
 

@@ -121,35 +121,59 @@ TEST(RunWatch, ALateRankIsRemarkedAndTheRunGoesOn) {
   EXPECT_EQ(watch.remarks()[0].find("rank 2 on host " + host_name() + " entered barrier #4 "), 0u);
 }
 
-TEST(RunWatch, WhatANodeSaidBeforeItsLeaderWasStoppedIsNotJudged) {
-  RunWatch watch(0.3, 2, true);
-  DatagramSocket node(true);
-  const auto say = [&](ProcessState of_rank_0) {
-    Beat beat{"a", 2, "", {}};
-    for (int rank = 0; rank < 2; ++rank) {
+/// Nodes that speak when the test says so.
+class ToldNodes {
+ public:
+  explicit ToldNodes(RunWatch& watch) : watch_(watch), to_(parse_watch_address(watch.address())) {}
+
+  /// Rank `first` of two has not entered the barrier that the other one waits in.
+  void say(const std::string& host, int first, ProcessState of_first) {
+    Beat beat{host, 0, "", {}};
+    for (int rank = first; rank < first + 2; ++rank) {
       RankView view;
       view.rank = rank;
-      view.host = "a";
+      view.host = host;
       view.phase = Phase::Operation;
       view.step = Step::Barrier;
-      view.entered = 7;
-      view.left = rank == 0 ? 7 : 6;
-      if (rank == 0) view.process = of_rank_0;
+      view.entered = rank == first ? 6 : 7;
+      view.left = 6;
+      if (rank == first) view.process = of_first;
       beat.views.push_back(view);
     }
-    const WatchAddress to = parse_watch_address(watch.address());
-    for (const std::string& one : encode_beat(beat, watch.token())) node.send(to.peers[0], one);
-  };
-  const auto look_for = [&](std::chrono::milliseconds time) {
+    for (const std::string& one : encode_beat(beat, watch_.token())) {
+      socket_.send(to_.peers[0], one);
+    }
+  }
+  void look_for(std::chrono::milliseconds time) {
     const auto end = std::chrono::steady_clock::now() + time;
-    while (std::chrono::steady_clock::now() < end && watch.finding().empty()) watch.look(20);
-  };
-  say(ProcessState::Running);
-  look_for(1s);  // three times the deadline, and less than another leader needs
+    while (std::chrono::steady_clock::now() < end && watch_.finding().empty()) watch_.look(20);
+  }
+
+ private:
+  RunWatch& watch_;
+  WatchAddress to_;
+  DatagramSocket socket_{true};
+};
+
+TEST(RunWatch, WhatANodeSaidBeforeItsLeaderWasStoppedIsNotJudged) {
+  RunWatch watch(0.3, 2, true);
+  ToldNodes nodes(watch);
+  nodes.say("a", 0, ProcessState::Running);
+  nodes.look_for(1s);  // three times the deadline, and less than another leader needs
   EXPECT_EQ(watch.finding(), "");
-  say(ProcessState::Stopped);
-  look_for(10s);
+  nodes.say("a", 0, ProcessState::Stopped);
+  nodes.look_for(10s);
   EXPECT_EQ(watch.finding().find("rank 0 on host a is stopped"), 0u) << watch.finding();
+}
+
+TEST(RunWatch, NodesThatFallSilentInTurnsDoNotPutOffItsJudgement) {
+  RunWatch watch(0.3, 4, true);
+  ToldNodes nodes(watch);
+  for (int turn = 0; turn < 20 && watch.finding().empty(); ++turn) {
+    nodes.say(turn % 2 == 0 ? "a" : "b", turn % 2 == 0 ? 0 : 2, ProcessState::Running);
+    nodes.look_for(400ms);
+  }
+  EXPECT_NE(watch.finding().find("not entered barrier #7"), std::string::npos) << watch.finding();
 }
 
 TEST(RunWatch, AFailureIsToldInItsOwnWords) {
