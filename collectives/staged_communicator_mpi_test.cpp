@@ -40,13 +40,13 @@ class LateDevice final : public Device {
   Stream make_stream() override { return Stream(*this, new Work); }
   Event make_event() override { return Event(*this, new Mark); }
   void upload(std::byte* to, const void* from, std::size_t bytes) override {
-    std::memcpy(to, from, bytes);
+    if (bytes != 0) std::memcpy(to, from, bytes);
   }
   void download(void* to, const std::byte* from, std::size_t bytes) override {
-    std::memcpy(to, from, bytes);
+    if (bytes != 0) std::memcpy(to, from, bytes);
   }
   void copy(std::byte* to, const std::byte* from, std::size_t bytes, Stream& stream) override {
-    of(stream).all.emplace_back([=] { std::memcpy(to, from, bytes); });
+    of(stream).all.emplace_back([=, this] { upload(to, from, bytes); });
   }
   void set_bytes(std::byte* to, unsigned char value, std::size_t bytes, Stream& stream) override {
     of(stream).all.emplace_back([=] { std::memset(to, value, bytes); });
