@@ -78,9 +78,11 @@ class HangTest(ProgramTest):
         self.assertTrue(wait_until(lambda: not self.processes(), 10), self.processes())
 
     def inject(self, fault, rank, phase, ranks):
+        # Late is between a quarter of a deadline and all of it: a machine that stands still for a
+        # second must not make it the one or the other.
         began = time.monotonic()
         done = self.run_suite("--inject", f"{fault}-rank={rank}@{phase}", "--ranks", ranks,
-                              suite=self.suite())
+                              suite=self.suite("3s" if fault == "late" else "1s"))
         done.took = time.monotonic() - began
         done.words = " ".join(done.text.split())
         return done
