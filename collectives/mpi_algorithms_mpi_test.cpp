@@ -83,7 +83,9 @@ TEST_F(MpiAlgorithms, EveryOneOfTheMenuIsRightOrRefusedOnAllRanks) {
 /// That a choice has an effect at all: this one works for two ranks only.
 TEST_F(MpiAlgorithms, AChoiceReachesTheLibraryAndNoOtherCommunicator) {
   const AlgorithmChoice two{Collective::AllGather, "two_proc"};
-  if (!algorithm_support(menu_, two.collective, two.algorithm, 2)) GTEST_SKIP();
+  if (const auto why = algorithm_support(menu_, two.collective, two.algorithm, 2); !why) {
+    GTEST_SKIP() << why.reason();
+  }
   if (test_session().size() == 2) {
     EXPECT_EQ(wrong(*make_mpi_communicator(test_session(), two), two.collective, 17), "");
   } else {

@@ -89,7 +89,9 @@ class RecordTest(ProgramTest):
     def test_samples_are_kept(self):
         for case in self.record().cases():
             for trial in case["trials"]:
-                self.assertGreaterEqual(len(trial["seconds"]), 10)
+                # A machine that stands still may cost a trial its ten: it then says what ended it.
+                fewest = 2 if trial["stopped"] == "max_time" else 10
+                self.assertGreaterEqual(len(trial["seconds"]), fewest)
                 self.assertEqual(len(trial["seconds"]), len(trial["slowest_rank"]))
                 self.assertTrue(all(s > 0 for s in trial["seconds"]))
                 self.assertEqual(len(trial["rank_median_s"]), 3)
