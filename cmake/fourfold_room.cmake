@@ -29,6 +29,7 @@ set(FOURFOLD_STANDARD_HEADERS <fmt/format.h> <fmt/ranges.h> <algorithm> <array> 
   <string_view> <variant> <vector>)
 
 # Rooms of which nothing runs between two readings of the clock are optimised for the build's time.
+# With sanitizers nothing is timed, and only kernels have work enough to be worth optimising.
 set(FOURFOLD_UNTIMED_ROOMS config plan record watch judge report)
 function(fourfold_untimed_options target)
   target_compile_options(${target} PRIVATE "$<$<CONFIG:Release>:-O1>")
@@ -43,6 +44,9 @@ function(fourfold_room name)
   fourfold_gencode(${library} ${FOURFOLD_CUDA_ARCHITECTURES})
   list(TRANSFORM room_USES PREPEND fourfold_)
   target_link_libraries(${library} PUBLIC ${room_USES} PRIVATE ${room_LINKS})
+  if(FOURFOLD_SANITIZE AND NOT name STREQUAL kernels)
+    target_compile_options(${library} PRIVATE -O0)
+  endif()
   if(name IN_LIST FOURFOLD_UNTIMED_ROOMS)
     fourfold_untimed_options(${library})
   endif()

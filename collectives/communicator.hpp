@@ -162,6 +162,11 @@ Support nccl_since(const NcclProbe& nccl, int code, std::string_view what);
 /// Whether an MPI library has the call.
 Support mpi_support(const CollectiveCall& call);
 
+/// NCCL refuses two ranks on one GPU of one host. From here on, unless the user has named hosts
+/// himself (NCCL_HOSTID), each rank tells it that it is a host of its own: they then talk over the
+/// network's loopback, as far from full speed as that is. Before the first communicator is made.
+void let_nccl_share_gpus(const MpiSession& session);
+
 /// Over GPU memory through NCCL; the unique id travels by MPI. Of the settings it is made with
 /// cta_policy, algorithm and protocol, which NCCL takes once for a communicator. Throws Error with
 /// NCCL's words.

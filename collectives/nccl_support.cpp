@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <cstdlib>
+
 #include "collectives/algorithm_menu.hpp"
 #include "collectives/communicator.hpp"
+#include "collectives/mpi_session.hpp"
 #include "collectives/nccl_settings.hpp"
 #include "core/error.hpp"
 
@@ -70,6 +73,12 @@ AlgorithmMenu nccl_algorithms(const NcclProbe& nccl) {
     }
   }
   return menu;
+}
+
+void let_nccl_share_gpus(const MpiSession& session) {
+  // NCCL reads it once, for its first communicator (getHostHash in its src/misc/utils.cc).
+  const std::string own = fmt::format("{}-{}", session.host(), session.rank());
+  setenv("NCCL_HOSTID", own.c_str(), 0);
 }
 
 }  // namespace fourfold

@@ -17,9 +17,17 @@ SAY = 'echo "${0##*/} $*" >>"$CALLS"\n'
 FOURFOLD = SAY + """
 case $1 in
   --version) echo "fourfold 1.2.3 (abc)" ;;
-  devices) printf 'host  a "CPU"\\ncuda:0  An "X"\\ncuda:1  An X\\nNCCL 2\\n' ;;
+  devices) printf "${DEVICES:-host  a CPU\\ncuda:0  An \\"X\\"\\ncuda:1  An X\\nNCCL 2\\n}" ;;
   plan) [ "$7 $8" != "--set measure.max_time=wrong" ] || { echo "max_time: no time"; exit 4; } ;;
   run)
+    case "$*" in
+      *shared_gpu.yaml*hang-rank=1*)
+        echo "lost: rank ${HUNG:-1} on host h has not entered all_reduce #3"
+        exit 2 ;;
+      *shared_gpu.yaml*)
+        echo "tested ${TESTED:-9} of 9 cases"
+        exit 3 ;;
+    esac
     for last; do :; done
     mkdir "$last/now-gpu" && touch "$last/now-gpu/manifest.json"
     sleep "${RUN_SECONDS:-0}"
@@ -105,6 +113,20 @@ class GpuSessionTest(ProgramTest):
         self.assert_exit(self.session("--suite", suite), 0)
         self.assertIn(f"run {suite.resolve()} --ranks 2", self.calls.read_text())
         self.assert_exit(self.session("--suite", self.out.parent / "none.yaml"), 4)
+
+    def test_ranks_share_a_gpu_that_is_alone(self):
+        (self.bundle / "configs/suites").mkdir(parents=True)
+        shutil.copy(ROOT / "configs/suites/shared_gpu.yaml", self.bundle / "configs/suites")
+        for wrong in ({}, {"TESTED": "8"}, {"HUNG": "0"}):
+            with self.subTest(wrong):
+                self.assert_exit(self.session(DEVICES="cuda:0  An X\\n", **wrong), 2 if wrong else 0)
+                exits = self.exits()
+                self.assertEqual([exits[f"shared_{one}"] for one in ("by_2", "by_3", "hang")],
+                                 [3, 3, 2])
+                shutil.rmtree(self.out)
+        self.assertRegex(self.calls.read_text(), r"shared_gpu\.yaml --ranks 3 --results")
+        self.assert_exit(self.session(), 0)
+        self.assertNotIn("shared_hang", self.exits())
 
     def test_nothing_is_measured_once_a_result_was_wrong(self):
         for name in CORRECTNESS:

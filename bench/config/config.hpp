@@ -193,6 +193,8 @@ struct Config {
   std::string description;
   DeviceChoice device = DeviceChoice::Auto;
   int ranks = 2;  ///< per launch, when fourfold starts the launcher
+  /// Ranks of a host may outnumber its GPUs and share them: to see that all works, not how fast.
+  bool share_gpus = false;
   int launches = 1;
   std::optional<Seconds> launch_timeout;  ///< of one launch; absent: from the plan's estimate
   /// From this all deadlines of phases are made: how long a run may stand still.

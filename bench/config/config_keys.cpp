@@ -15,6 +15,7 @@ constexpr std::array kKeys{
     KeyRow{ConfigMap::Suite, "description", "description", false},
     KeyRow{ConfigMap::Suite, "device", "device", false},
     KeyRow{ConfigMap::Suite, "ranks", "ranks", false},
+    KeyRow{ConfigMap::Suite, "share_gpus", "share_gpus", false},
     KeyRow{ConfigMap::Suite, "launches", "launches", false},
     KeyRow{ConfigMap::Suite, "launch_timeout", "launch_timeout", false},
     KeyRow{ConfigMap::Suite, "hang_after", "hang_after", false},

@@ -174,6 +174,7 @@ std::string head(const Config& config) {
   out += fmt::format("device: {}\nlaunches: {}\n",
                      kDevices[static_cast<std::size_t>(config.device)], config.launches);
   if (!ranks_left_open(config)) out += fmt::format("ranks: {}\n", config.ranks);
+  if (config.share_gpus) out += "share_gpus: true\n";
   if (config.launch_timeout) {
     out += fmt::format("launch_timeout: {}\n", seconds(*config.launch_timeout));
   }

@@ -82,6 +82,7 @@ void read_launch(Config& config, MapReader& map) {
   if (const YamlNode* value = map.find("ranks")) {
     config.ranks = static_cast<int>(read_whole(*value, 1, 1'000'000));
   }
+  if (const YamlNode* value = map.find("share_gpus")) config.share_gpus = read_bool(*value);
   if (const YamlNode* value = map.find("launches")) {
     config.launches = static_cast<int>(read_whole(*value, 1, 1000));
   }

@@ -163,6 +163,14 @@ std::string describe(const Coverage& c) {
                      c.cases, c.ranks_tested, c.ranks, c.launches_finished, c.launches, filtered);
 }
 
+/// How many ranks shared a GPU; older records do not say, and had one each.
+int ranks_per_gpu(const RunRecord& record) {
+  const auto job = record.manifest.facts.find("job");
+  if (job == record.manifest.facts.end()) return 1;
+  const auto found = job->second.find("ranks_per_gpu");
+  return found == job->second.end() ? 1 : std::atoi(found->second.c_str());
+}
+
 void find_gaps(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
                const Coverage& coverage, std::vector<Finding>& findings) {
   find_launches_cut_short(record, coverage, findings);
@@ -172,6 +180,12 @@ void find_gaps(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
                         fmt::format("--benchmark_filter={} left out {} cases of the suite: nothing "
                                     "is known of them",
                                     record.manifest.filter, coverage.left_out)});
+  }
+  if (const int sharing = ranks_per_gpu(record); sharing > 1) {
+    findings.push_back({Severity::NotTested, "run",
+                        fmt::format("share_gpus: {} ranks shared a GPU, so that figures are of "
+                                    "sharing and say nothing of the machine",
+                                    sharing)});
   }
   if (coverage.cases == 0) {
     findings.push_back({Severity::NotTested, "run", "nothing was planned and nothing measured"});

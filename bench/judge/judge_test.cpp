@@ -219,5 +219,15 @@ TEST(Judge, AFilterIsToldAndNothingIsAcceptedWithCasesLeftOut) {
   EXPECT_NE(finding_about(j, "run").text.find("-gemm left out 3 cases"), std::string::npos);
 }
 
+TEST(Judge, NothingIsAcceptedThatRanksSharingAGpuMeasured) {
+  RunRecord record = synthetic_record();
+  record.manifest.facts["job"]["ranks_per_gpu"] = "1";
+  EXPECT_EQ(judged(record).exit_code, ExitCode::Accepted);
+  record.manifest.facts["job"]["ranks_per_gpu"] = "3";
+  const Judgement j = judged(record);
+  EXPECT_EQ(j.exit_code, ExitCode::Inconclusive);
+  EXPECT_NE(finding_about(j, "run").text.find("3 ranks shared a GPU"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace fourfold

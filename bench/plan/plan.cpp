@@ -10,6 +10,7 @@
 #include "bench/plan/case_support.hpp"
 #include "bench/plan/check_algorithms.hpp"
 #include "bench/plan/check_patterns.hpp"
+#include "bench/plan/gpu_sharing.hpp"
 
 namespace fourfold {
 namespace {
@@ -73,9 +74,10 @@ class Planner {
  public:
   Planner(const Config& config, const Capabilities& capabilities)
       : config_(config),
-        capabilities_(capabilities),
+        capabilities_(shared_out(capabilities, ranks_per_gpu(config, capabilities))),
         auto_(resolve_device(config.device, capabilities.cuda)) {
     plan_.device_choice = auto_.why;
+    plan_.ranks_per_gpu = ranks_per_gpu(config, capabilities);
   }
 
   Plan plan() {
@@ -88,6 +90,12 @@ class Planner {
       for (Case& one : cases_of(sweep)) add(std::move(one));
     }
     check_patterns(config_, plan_);
+    if (plan_.ranks_per_gpu > 1) {
+      plan_.notes.push_back(
+          fmt::format("share_gpus: {} ranks share a GPU; what they measure is "
+                      "sharing, and is never accepted",
+                      plan_.ranks_per_gpu));
+    }
     for (const std::string& remark :
          tuning_remarks(config_, capabilities_.ranks, capabilities_.host.name)) {
       plan_.notes.push_back("the tuning: " + remark);
@@ -280,7 +288,7 @@ class Planner {
   }
 
   const Config& config_;
-  const Capabilities& capabilities_;
+  const Capabilities capabilities_;
   Resolved auto_;
   Plan plan_;
   const Sweep* entry_ = nullptr;

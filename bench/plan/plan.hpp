@@ -62,6 +62,7 @@ struct Plan {
   std::size_t left_out = 0;  ///< cases and skips that --benchmark_filter has left out
   /// Which device "auto" became, and why: "host: no NVIDIA driver (...)".
   std::string device_choice;
+  int ranks_per_gpu = 1;  ///< above 1 where the suite lets ranks share GPUs, and they do
   /// Worth knowing and no error: what a machine file expects of cases that this suite has not.
   std::vector<std::string> notes;
 };

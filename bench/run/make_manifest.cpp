@@ -91,6 +91,7 @@ Manifest make_manifest(const RunOptions& options, const Config& config, const Pl
   manifest.facts["job"] = {{"ranks", std::to_string(session.mpi().size())},
                            {"hosts", std::to_string(session.mpi().hosts())},
                            {"oversubscribed", session.oversubscribed() ? "yes" : "no"},
+                           {"ranks_per_gpu", std::to_string(plan.ranks_per_gpu)},
                            {"threads_per_rank", std::to_string(session.threads())}};
   for (const auto& [name, value] : scrub_cublaslt_environment()) {
     manifest.facts["environment"].insert_or_assign(name, "scrubbed: was " + value);

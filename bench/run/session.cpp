@@ -72,8 +72,9 @@ Device& Session::device(DeviceKind kind) {
     return *host_;
   }
   if (!cuda_) {
-    // A rank that is shown one GPU is shown its own; the plan has made sure that there are enough.
-    const int index = probe_cuda().devices == 1 ? 0 : mpi_.local_rank();
+    // The plan has made sure that there are enough: a rank that is shown one GPU is shown its own,
+    // unless they share.
+    const int index = mpi_.local_rank() % std::max(1, probe_cuda().devices);
     all_or_none([&] { cuda_ = open_cuda_device(index); });
     start_telemetry(kind);
   }

@@ -144,6 +144,7 @@ std::string run_ranks(const RunOptions& options, const Config& config, MpiSessio
 
   Session session(mpi, injection, watch);
   if (config.tuning) session.choose_peers_by(config.tuning->table);
+  if (plan.ranks_per_gpu > 1) let_nccl_share_gpus(mpi);
   constexpr double kOpening_s = 600;  // of communicators over 10,000 GPUs and more
   session.voice().allow(kOpening_s);
   open_communicators(plan, session);
