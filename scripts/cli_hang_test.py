@@ -4,17 +4,14 @@
 """A run that one rank holds up ends in time, names that rank, keeps what it measured, and leaves no
 process behind.
 
-cli_hang_test.py runs a selection; cli_hang_test.py --matrix every planted fault in every phase, for
-every rank of 3 and of 8. Arguments after --matrix choose: cli_hang_test.py --matrix 3 hang teardown.
+A selection; cli_hang_matrix.py plants every fault in every phase by every rank.
 """
 
-import itertools
 import os
 import re
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 import unittest
@@ -224,24 +221,5 @@ class SelectionTest(HangTest):
         self.assertEqual(self.measured(), [FIRST])
 
 
-class MatrixTest(HangTest):
-    chosen = []
-
-    def test_every_fault_in_every_phase_by_every_rank(self):
-        for ranks, fault, phase in itertools.product((3, 8), FAULTS, PHASES):
-            words = {str(ranks), fault, phase}
-            if (fault, phase) == ("mismatch", "bootstrap") or not words.issuperset(self.chosen):
-                continue
-            for rank in range(ranks):
-                with self.subTest(ranks=ranks, fault=fault, phase=phase, rank=rank):
-                    self.results = self.folder / f"{ranks}-{fault}-{phase}-{rank}"
-                    self.check(fault, rank, phase, ranks)
-                    self.assertTrue(wait_until(lambda: not self.processes(), 10))
-
-
 if __name__ == "__main__":
-    if "--matrix" in sys.argv:
-        MatrixTest.chosen = sys.argv[sys.argv.index("--matrix") + 1:]
-        unittest.main(argv=[sys.argv[0], "MatrixTest"], verbosity=2)
-    else:
-        unittest.main(argv=[sys.argv[0], *(sys.argv[1:] or ["SelectionTest"])])
+    unittest.main()
