@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <mutex>
 #include <optional>
 
 #include "collectives/communicator.hpp"
@@ -79,12 +80,15 @@ class NcclCommunicator final : public Communicator {
   }
 
   std::string health() noexcept override {
-    if (aborted_.load()) return "";
     const ncclResult_t status = async_error();
     return status == ncclSuccess || status == ncclInProgress ? "" : nccl_error_text(status);
   }
   void abort() noexcept override {
-    if (!aborted_.exchange(true)) static_cast<void>(nccl().comm_abort(comm_));
+    {
+      const std::lock_guard lock(asking_);
+      if (aborted_.exchange(true)) return;
+    }
+    static_cast<void>(nccl().comm_abort(comm_));
   }
 
   Buffer allocate(Device& device, std::size_t bytes, NcclBuffers kind) override {
@@ -139,8 +143,11 @@ class NcclCommunicator final : public Communicator {
     }
   }
 
-  /// What NCCL has noticed on its own; "in progress" is not an error.
+  /// What NCCL has noticed on its own; "in progress" is not an error. Of one that was aborted
+  /// nothing.
   ncclResult_t async_error() const {
+    const std::lock_guard lock(asking_);
+    if (aborted_.load()) return ncclSuccess;
     ncclResult_t noticed = ncclSuccess;
     const ncclResult_t asked = nccl().comm_get_async_error(comm_, &noticed);
     return asked != ncclSuccess ? asked : noticed;
@@ -148,6 +155,7 @@ class NcclCommunicator final : public Communicator {
 
   ncclComm_t comm_;
   std::atomic<bool> aborted_{false};  ///< then comm_ is gone
+  mutable std::mutex asking_;         ///< held while comm_ is asked, which it must outlive
   int rank_;
   int size_;
   int compute_capability_;

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <unordered_map>
 #include <unordered_set>
@@ -156,19 +157,18 @@ Coverage cover(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
   return c;
 }
 
-std::string describe(const Coverage& c) {
-  const std::string filtered =
-      c.left_out == 0 ? "" : fmt::format("; {} cases left out by --benchmark_filter", c.left_out);
-  return fmt::format("tested {} of {} cases, {} of {} ranks, {} of {} launches{}", c.tested,
-                     c.cases, c.ranks_tested, c.ranks, c.launches_finished, c.launches, filtered);
-}
-
-/// How many ranks shared a GPU; older records do not say, and had one each.
 int ranks_per_gpu(const RunRecord& record) {
   const auto job = record.manifest.facts.find("job");
   if (job == record.manifest.facts.end()) return 1;
   const auto found = job->second.find("ranks_per_gpu");
   return found == job->second.end() ? 1 : std::atoi(found->second.c_str());
+}
+
+std::string describe(const Coverage& c) {
+  const std::string filtered =
+      c.left_out == 0 ? "" : fmt::format("; {} cases left out by --benchmark_filter", c.left_out);
+  return fmt::format("tested {} of {} cases, {} of {} ranks, {} of {} launches{}", c.tested,
+                     c.cases, c.ranks_tested, c.ranks, c.launches_finished, c.launches, filtered);
 }
 
 void find_gaps(const RunRecord& record, const std::vector<CaseMetrics>& metrics,

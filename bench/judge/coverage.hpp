@@ -28,6 +28,9 @@ struct Coverage {
 Coverage cover(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
                const Config& config);
 
+/// How many ranks shared a GPU (share_gpus); older records do not say, and had one each.
+int ranks_per_gpu(const RunRecord& record);
+
 /// "tested 31 of 33 cases, 2 of 2 ranks, 1 of 1 launches"
 std::string describe(const Coverage& coverage);
 

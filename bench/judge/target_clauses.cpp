@@ -66,6 +66,10 @@ std::vector<Clause> candidate_clauses(const Side& candidate, const Coverage& cov
                        fmt::format("faults were injected ({}): such a run never accepts",
                                    fmt::join(injected, ", "))});
   }
+  if (const int sharing = ranks_per_gpu(candidate.record); sharing > 1) {
+    clauses.push_back({"a GPU for each rank", Decision::Inconclusive,
+                       fmt::format("{} ranks shared a GPU: such a run never accepts", sharing)});
+  }
   const auto suspects = std::ranges::count(verdicts, "SUSPECT");
   if (suspects > 0) {
     clauses.push_back({"within physics", Decision::Inconclusive,

@@ -104,6 +104,9 @@ TEST(TargetClauses, InjectedSuspectOrIncompleteRunsAreNeverAccepted) {
   RunRecord injected = fast;
   injected.manifest.injected = {"nan"};
   EXPECT_EQ(against(injected, baseline).target->decision, Decision::Inconclusive);
+  RunRecord sharing = fast;
+  sharing.manifest.facts["job"]["ranks_per_gpu"] = "2";
+  EXPECT_EQ(against(sharing, baseline).target->decision, Decision::Inconclusive);
 
   Config config = fourfold_target();
   config.limits.push_back({"gemm/**", Metric::Flops, 1e9, "peak", false, {}});
