@@ -130,6 +130,15 @@ class TargetTest(ProgramTest):
         self.assertIn("INCONCLUSIVE", done.stdout)
         self.assertRegex(done.stdout, r"\d+ more launches")
 
+    def test_what_the_plan_risks_is_told_from_the_records(self):
+        self.deliver((1.0, 1.01, 0.99, 1.005, 0.995))
+        done = self.judge("--power")
+        self.assert_exit(done, ACCEPTED)
+        self.assertIn("4 times the baseline at 95 %", done.stdout)
+        self.assertRegex(done.stdout, r"5 launches of the candidate, 5 of the baseline\n"
+                                      r" +true ratio +ACCEPT +REJECT +undecided\n +3\.800 ")
+        self.assertEqual(self.judge("--power").stdout, done.stdout)
+
     def test_the_verdict_needs_nothing_but_the_record(self):
         original = Path(self.kept.name, "baseline")
         hidden = original.with_name("hidden")

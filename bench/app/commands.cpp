@@ -104,4 +104,10 @@ ExitCode judge_command(const JudgeOptions& options) {
   return judged->judgement.exit_code;
 }
 
+ExitCode power_command(const JudgeOptions& options) {
+  std::cout << judge_power(options);
+  flush_output();
+  return ExitCode::Accepted;
+}
+
 }  // namespace fourfold

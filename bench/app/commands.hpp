@@ -30,6 +30,9 @@ ExitCode report_command(const JudgeOptions& options, const std::string& format);
 /// its exit code.
 ExitCode judge_command(const JudgeOptions& options);
 
+/// `fourfold judge RUN --power`: what risk for buyer and vendor lies in the target's plan.
+ExitCode power_command(const JudgeOptions& options);
+
 /// `fourfold tune RUN [--out FILE]`: by which algorithm `peer` should reduce which size, from a
 /// record of it by each (bench/judge/tune.hpp). Prints a tuning file, or the table alone where
 /// `out` is the file to write.

@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include "bench/judge/dimensions.hpp"
+#include "bench/judge/power.hpp"
 #include "bench/record/freeze_baseline.hpp"
+#include "bench/report/power_text.hpp"
 #include "core/error.hpp"
 
 namespace fourfold {
@@ -58,28 +60,58 @@ void take_baseline(const JudgeOptions& options, const Target& target, Judged& ju
   basis.baseline = judged.baseline.get();
 }
 
-}  // namespace
-
-std::unique_ptr<Judged> judge_record(const JudgeOptions& options) {
-  auto judged = std::make_unique<Judged>();
-  judged->record = load_record(options.directory);
-  Config config = parse_config(judged->record.manifest.suite_text,
-                               options.directory + "/manifest.json, suite_text");
+/// A record, and what it is to be judged by.
+struct Opened {
+  std::unique_ptr<Judged> judged;  ///< without metrics and judgement
+  Config config;
   Basis basis;
+};
+
+Opened open_record(const JudgeOptions& options) {
+  Opened opened{std::make_unique<Judged>(), {}, {}};
+  RunRecord& record = opened.judged->record;
+  record = load_record(options.directory);
+  Config& config = opened.config;
+  config =
+      parse_config(record.manifest.suite_text, options.directory + "/manifest.json, suite_text");
   if (!options.target.empty()) {
     config.target = target_of(options.target);
-    basis.target = options.target;
+    opened.basis.target = options.target;
   }
   if (config.target) {
-    take_baseline(options, *config.target, *judged, basis);
+    take_baseline(options, *config.target, *opened.judged, opened.basis);
   } else if (!options.baseline.empty()) {
     throw InputError({},
                      "--baseline: the suite of this run has no target to compare with one; "
                      "--target names a suite that has");
   }
+  return opened;
+}
+
+}  // namespace
+
+std::unique_ptr<Judged> judge_record(const JudgeOptions& options) {
+  Opened opened = open_record(options);
+  auto judged = std::move(opened.judged);
   judged->metrics = summarize(judged->record);
-  judged->judgement = judge(judged->record, judged->metrics, config, basis);
+  judged->judgement = judge(judged->record, judged->metrics, opened.config, opened.basis);
   return judged;
+}
+
+std::string judge_power(const JudgeOptions& options) {
+  const Opened opened = open_record(options);
+  if (!opened.config.target) {
+    throw InputError({},
+                     "--power: the suite of this run has no target; --target names one that has");
+  }
+  if (opened.basis.baseline == nullptr) {
+    const std::string& why = opened.basis.obstacle;
+    throw InputError(
+        {}, "--power: " + (why.empty() ? "there is no baseline; --baseline names one" : why));
+  }
+  const Target& target = *opened.config.target;
+  return power_text(
+      power(target, summarize(opened.judged->record), summarize(*opened.basis.baseline)), target);
 }
 
 void check_baseline(const Config& config) {

@@ -32,6 +32,11 @@ struct Judged {
 /// Throws InputError.
 std::unique_ptr<Judged> judge_record(const JudgeOptions& options);
 
+/// What the target does with machines of a known true ratio, for launches that spread as those of
+/// the record and of its baseline (bench/judge/power.hpp), for people. Throws InputError, also
+/// where there is no target or no baseline.
+std::string judge_power(const JudgeOptions& options);
+
 /// Throws InputError, at the place in the suite, when the baseline that its target names cannot be
 /// read or lacks a dimension: this is found before hours are spent, not after.
 void check_baseline(const Config& config);

@@ -87,6 +87,9 @@ ExitCode run(int argc, char** argv) {
   report_app.add_option("--format", format, "how")->check(CLI::IsMember(format_names()));
   CLI::App& judge_app = *app.add_subcommand("judge", "judge the record of a run again");
   add_judge_options(judge_app, judge_options);
+  bool power = false;
+  judge_app.add_flag("--power", power,
+                     "instead: how likely the target accepts or rejects machines of a known ratio");
   std::string tuned_run;
   std::string tuning_file;
   CLI::App& tune_app = *app.add_subcommand(
@@ -110,7 +113,8 @@ ExitCode run(int argc, char** argv) {
   if (app.got_subcommand(&run_app)) return list ? list_command(options) : run_command(options);
   if (app.got_subcommand(&plan_app)) return plan_command(options);
   if (app.got_subcommand(&report_app)) return report_command(judge_options, format);
-  if (app.got_subcommand(&judge_app)) return judge_command(judge_options);
+  if (app.got_subcommand(&judge_app))
+    return power ? power_command(judge_options) : judge_command(judge_options);
   if (app.got_subcommand(&tune_app)) return tune_command(tuned_run, tuning_file);
   if (app.got_subcommand("devices")) return devices_command();
   return kernels_command();

@@ -66,6 +66,23 @@ std::string obstacle(const Pair& pair) {
   return "";
 }
 
+std::vector<std::vector<double>> launch_logs(const std::vector<Pair>& pairs,
+                                             const CaseMetrics* Pair::*side) {
+  std::vector<std::vector<double>> all;
+  for (const int launch : (pairs.front().*side)->launches) {
+    std::vector<double> logs;
+    for (const Pair& pair : pairs) {
+      const CaseMetrics& row = *(pair.*side);
+      const auto at = std::ranges::lower_bound(row.launches, launch);
+      if (at == row.launches.end() || *at != launch) break;
+      logs.push_back(
+          std::log(row.facility_rates[static_cast<std::size_t>(at - row.launches.begin())]));
+    }
+    if (logs.size() == pairs.size()) all.push_back(std::move(logs));
+  }
+  return all;
+}
+
 std::vector<Pair> match_dimensions(const Target& target, const std::vector<CaseMetrics>& candidate,
                                    const std::vector<CaseMetrics>& baseline) {
   double total = 0;

@@ -23,6 +23,11 @@ struct Pair {
 std::vector<Pair> match_dimensions(const Target& target, const std::vector<CaseMetrics>& candidate,
                                    const std::vector<CaseMetrics>& baseline);
 
+/// By launch that measured every dimension, by dimension: the logarithm of its facility rate on
+/// that side, `&Pair::candidate` or `&Pair::baseline`.
+std::vector<std::vector<double>> launch_logs(const std::vector<Pair>& pairs,
+                                             const CaseMetrics* Pair::*side);
+
 /// Why this pair gives no ratio, in words; empty when it does. Cases compare when their names
 /// differ in the backend alone: same operation, type, size, input and variant.
 std::string obstacle(const Pair& pair);

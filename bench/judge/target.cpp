@@ -24,22 +24,12 @@ std::vector<double> logs_of(const std::vector<double>& rates) {
 /// number per launch, so that what makes a whole launch fast or slow counts as one cause and not as
 /// many independent ones.
 std::vector<double> composite_logs(const std::vector<Pair>& pairs, const CaseMetrics* Pair::*side) {
-  std::vector<double> logs;
-  const CaseMetrics& first = *(pairs.front().*side);
-  for (const int launch : first.launches) {
-    double sum = 0;
-    bool complete = true;
-    for (const Pair& pair : pairs) {
-      const CaseMetrics& row = *(pair.*side);
-      const auto at = std::ranges::lower_bound(row.launches, launch);
-      complete = complete && at != row.launches.end() && *at == launch;
-      if (!complete) break;
-      sum += pair.weight *
-             std::log(row.facility_rates[static_cast<std::size_t>(at - row.launches.begin())]);
-    }
-    if (complete) logs.push_back(sum);
+  std::vector<double> combined;
+  for (const std::vector<double>& logs : launch_logs(pairs, side)) {
+    combined.push_back(0);
+    for (std::size_t d = 0; d < pairs.size(); ++d) combined.back() += pairs[d].weight * logs[d];
   }
-  return logs;
+  return combined;
 }
 
 LogRatio log_ratio(const std::vector<double>& candidate, const std::vector<double>& baseline) {
@@ -70,14 +60,10 @@ std::string outlook(const LogRatio& ratio, double value, double confidence) {
 Clause ratio_clause(std::string name, const LogRatio& ratio, double value, double confidence) {
   const Interval interval = ratio.bounds(confidence);
   Clause clause{
-      std::move(name), Decision::Inconclusive,
+      std::move(name), side_of(interval, value),
       fmt::format("{:.3f}, one-sided {:g} % bounds {:.3f} and {:.3f}, against {:.3f}",
                   ratio.estimate(), 100 * confidence, interval.lower, interval.upper, value)};
-  if (reaches(interval.lower, value)) {
-    clause.decision = Decision::Accept;
-  } else if (!reaches(interval.upper, value)) {
-    clause.decision = Decision::Reject;
-  } else {
+  if (clause.decision == Decision::Inconclusive) {
     clause.text += "; " + outlook(ratio, value, confidence);
   }
   return clause;
@@ -157,12 +143,10 @@ void compare(const std::vector<Pair>& pairs, const Target& target, TargetVerdict
   verdict.more_launches = more_launches(hurdles, composite, target);
 }
 
-Decision combine(const std::vector<Clause>& clauses) {
-  const auto any = [&](Decision decision) {
-    return std::ranges::any_of(clauses, [&](const Clause& c) { return c.decision == decision; });
-  };
-  if (any(Decision::Reject)) return Decision::Reject;
-  return any(Decision::Inconclusive) ? Decision::Inconclusive : Decision::Accept;
+Decision combined(const std::vector<Clause>& clauses) {
+  std::vector<Decision> decisions;
+  for (const Clause& clause : clauses) decisions.push_back(clause.decision);
+  return combine(decisions);
 }
 
 BaselineIdentity identity(const Basis& basis) {
@@ -194,13 +178,24 @@ void judge_dimensions(const Side& candidate, const Target& target,
     verdict.clauses.push_back(units_clause(candidate, cases, target, contracted));
   }
   if (!comparable) return;
-  const bool settled_so_far = combine(verdict.clauses) == Decision::Accept;
+  const bool settled_so_far = combined(verdict.clauses) == Decision::Accept;
   compare(pairs, target, verdict);
   // What is open for another reason, launches do not settle.
   if (!settled_so_far) verdict.more_launches.reset();
 }
 
 }  // namespace
+
+Decision side_of(const Interval& interval, double value) {
+  if (reaches(interval.lower, value)) return Decision::Accept;
+  return reaches(interval.upper, value) ? Decision::Inconclusive : Decision::Reject;
+}
+
+Decision combine(std::span<const Decision> clauses) {
+  const auto any = [&](Decision one) { return std::ranges::find(clauses, one) != clauses.end(); };
+  if (any(Decision::Reject)) return Decision::Reject;
+  return any(Decision::Inconclusive) ? Decision::Inconclusive : Decision::Accept;
+}
 
 TargetVerdict judge_target(const Side& candidate, const Target& target, const Basis& basis,
                            const Coverage& coverage, const std::vector<std::string>& verdicts) {
@@ -220,7 +215,7 @@ TargetVerdict judge_target(const Side& candidate, const Target& target, const Ba
   if (verdict.clauses.back().decision == Decision::Accept) {
     judge_dimensions(candidate, target, of_baseline, coverage.ranks, verdict);
   }
-  verdict.decision = combine(verdict.clauses);
+  verdict.decision = combined(verdict.clauses);
   if (verdict.decision != Decision::Inconclusive) verdict.more_launches.reset();
   return verdict;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,13 @@ Clause baseline_clause(const Basis& basis, const std::vector<CaseMetrics>& metri
 /// tolerance. `cases` are those of the target's dimensions.
 Clause units_clause(const Side& candidate, const std::vector<const CaseMetrics*>& cases,
                     const Target& target, int contracted);
+
+/// What an interval says of a value that must be reached: its lower bound does, its upper bound
+/// does not, or neither.
+Decision side_of(const Interval& interval, double value);
+
+/// One that rejects makes the whole rejected, else one that is open leaves it open.
+Decision combine(std::span<const Decision> clauses);
 
 /// A note for each of target and baseline that is not the run's own.
 void find_other_basis(const RunRecord& record, const Basis& basis, std::vector<Finding>& findings);

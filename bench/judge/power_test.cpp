@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/judge/power.hpp"
+
+#include <gtest/gtest.h>
+
+#include "bench/judge/synthetic_record.hpp"
+#include "core/error.hpp"
+
+namespace fourfold {
+namespace {
+
+constexpr int kFew = 300;
+
+Power power_of(const RunRecord& candidate, const RunRecord& baseline, int campaigns = kFew,
+               const Config& config = fourfold_target()) {
+  return power(*config.target, summarize(candidate), summarize(baseline), campaigns);
+}
+
+PowerRow row_of(const Power& power, int launches, double true_ratio) {
+  for (const PowerRow& row : power.rows) {
+    if (row.launches == launches && std::abs(row.true_ratio - true_ratio) < 1e-9) return row;
+  }
+  ADD_FAILURE() << "no row of " << launches << " launches at " << true_ratio;
+  return {};
+}
+
+TEST(Power, BuyersAndVendorsRisksAreWhatTheConfidencePromises) {
+  const RunRecord record = synthetic_record(kNoisy);
+  const Power power = power_of(record, record, kPowerCampaigns);
+  for (const int launches : {5, 10, 20}) {
+    // At exactly the target a one-sided 95 % bound lies beyond it in 5 of 100 campaigns; 4000 of
+    // them tell 5 from 6.5.
+    const PowerRow at_target = row_of(power, launches, 4.0);
+    EXPECT_NEAR(at_target.accepted, 0.05, 0.015) << launches;
+    EXPECT_NEAR(at_target.rejected, 0.05, 0.015) << launches;
+    EXPECT_LT(row_of(power, launches, 3.8).accepted, at_target.accepted);
+    EXPECT_GT(row_of(power, launches, 4.4).accepted, at_target.accepted);
+  }
+  EXPECT_GT(row_of(power, 20, 4.4).accepted, row_of(power, 5, 4.4).accepted);
+}
+
+TEST(Power, AQuietMachineOfMoreThanTheTargetIsAcceptedAndOneOfLessRejected) {
+  const RunRecord record = synthetic_record(kQuiet);
+  const Power power = power_of(record, record);
+  EXPECT_GT(row_of(power, 5, 4.3).accepted, 0.999);
+  EXPECT_GT(row_of(power, 5, 3.8).rejected, 0.999);
+  EXPECT_NEAR(power.candidate.seen, 0.0027, 0.0002) << "of times from 0.997 to 1.004";
+  EXPECT_EQ(power.candidate.launches, 5);
+  // Of 4 degrees of freedom: sqrt(4 / 11.143) and sqrt(4 / 0.484).
+  EXPECT_NEAR(power.candidate.plausible.lower / power.candidate.seen, 0.599, 0.01);
+  EXPECT_NEAR(power.candidate.plausible.upper / power.candidate.seen, 2.87, 0.15);
+}
+
+TEST(Power, TooFewLaunchesAreNeverAccepted) {
+  const RunRecord record = synthetic_record(kQuiet);
+  EXPECT_EQ(row_of(power_of(record, record), 3, 4.4).accepted, 0);
+  Config config = fourfold_target();
+  config.target->min_launches = 3;
+  EXPECT_GT(row_of(power_of(record, record, kFew, config), 3, 4.4).accepted, 0.99);
+}
+
+TEST(Power, FloorsCount) {
+  // Each dimension has the true ratio, so a floor as high as the target is one more hurdle.
+  const RunRecord record = synthetic_record(kNoisy);
+  Config config = fourfold_target();
+  const double without = row_of(power_of(record, record, kFew, config), 10, 4.2).accepted;
+  config.target->floor = 1;
+  const double with = row_of(power_of(record, record, kFew, config), 10, 4.2).accepted;
+  EXPECT_LE(with, without);
+  config.target->floor = 1.2;
+  EXPECT_LT(row_of(power_of(record, record, kFew, config), 10, 4.2).accepted, without / 2);
+}
+
+TEST(Power, TheSameRecordsGiveTheSameFigures) {
+  const RunRecord record = synthetic_record(kNoisy);
+  const Power first = power_of(record, record);
+  const Power second = power_of(record, record);
+  ASSERT_EQ(first.rows.size(), second.rows.size());
+  for (std::size_t i = 0; i < first.rows.size(); ++i) {
+    EXPECT_EQ(first.rows[i].accepted, second.rows[i].accepted);
+    EXPECT_EQ(first.rows[i].rejected, second.rows[i].rejected);
+  }
+}
+
+TEST(Power, OneLaunchOfASideShowsNoSpread) {
+  const RunRecord record = synthetic_record(kQuiet);
+  EXPECT_THROW(power_of(synthetic_record({1}), record), InputError);
+  EXPECT_THROW(power_of(record, synthetic_record({1})), InputError);
+}
+
+}  // namespace
+}  // namespace fourfold
