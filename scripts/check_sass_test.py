@@ -172,12 +172,18 @@ class OpcodeTest(unittest.TestCase):
 
     def test_every_opcode_has_the_number_that_this_ptxas_gives_it(self):
         found = sass_samples.assemble(Path(NVCC).resolve().parent / "ptxas")
-        for name in sorted(set(sass_reader.OPCODES.values()) | {sass_reader.RUNTIME_SCALE}):
+        wide = {opcode + ".128" for opcode in sass_reader.BY_WIDTH}
+        for name in sorted(set(sass_reader.OPCODES.values()) | {sass_reader.RUNTIME_SCALE} | wide):
             with self.subTest(name):
                 self.assertIn(name, found)
                 self.assertIn(name, found[name])
         for constant in ("HGMMA", "IGMMA", "QGMMA"):
             self.assertNotIn(sass_reader.RUNTIME_SCALE, found[constant], constant)
+        for narrow in sass_reader.BY_WIDTH:
+            self.assertNotIn(narrow + ".128", found["LDG" if narrow == "LDG" else "STG"], narrow)
+        numbers = [number for number, name in sass_reader.OPCODES.items() if name == "ATOMIC"]
+        self.assertEqual(len(numbers), len(sass_samples.ATOMICS))
+        self.assertGreaterEqual(found["ATOMIC"]["ATOMIC"], len(numbers))
 
 
 if __name__ == "__main__":
