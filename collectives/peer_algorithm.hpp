@@ -22,9 +22,6 @@ inline constexpr std::array<std::string_view, 6> kPeerAlgorithms{"one_shot", "tw
 std::string_view name(PeerAlgorithm algorithm);
 std::optional<PeerAlgorithm> parse_peer_algorithm(std::string_view name);
 
-/// Whether ranks reach each other's buffers in it, so that these must have been announced.
-bool reaches_buffers(PeerAlgorithm algorithm);
-
 /// By which one a message is reduced where nothing is asked for.
 struct PeerTable {
   struct Row {

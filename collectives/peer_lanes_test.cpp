@@ -114,7 +114,7 @@ class LaneTeam : public PeerTeam {
 using Call = void (*)(LaneTeam&, const ReachedBuffers<kMostPeers>&, std::size_t, int block);
 template <PeerAlgorithm kWay, AllReduceRules kRules = AllReduceRules{}>
 void call(LaneTeam& team, const ReachedBuffers<kMostPeers>& buffers, std::size_t bytes, int block) {
-  team.spread(kWay == TwoShot || kWay == Push);
+  team.spread(reaches_buffers(kWay));
   all_reduce<kWay, kRules>(team, buffers, bytes, kBlocks, block);
 }
 

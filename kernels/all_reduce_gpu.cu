@@ -16,8 +16,7 @@ namespace {
 template <DataType kType, PeerAlgorithm kAlgorithm>
 __global__ void __launch_bounds__(kGpuLanes, 1)
     reduce_all(const __grid_constant__ GpuAllReduceCall call) {
-  constexpr bool kReached =
-      kAlgorithm == PeerAlgorithm::TwoShot || kAlgorithm == PeerAlgorithm::Push;
+  constexpr bool kReached = reaches_buffers(kAlgorithm);
   const int block = static_cast<int>(blockIdx.x);
   const int blocks = static_cast<int>(gridDim.x);
   GpuTeam<kType> team(call, call.rank + static_cast<int>(blockIdx.y), block, blocks, kReached);
@@ -78,11 +77,12 @@ int gpu_all_reduce_room() {
   return attribute(cudaDevAttrMultiProcessorCount);
 }
 
-void launch_gpu_all_reduce(PeerAlgorithm algorithm, DataType type, GpuAllReduceCall call,
+void launch_gpu_all_reduce(PeerAlgorithm algorithm, DataType type, const GpuAllReduceCall& call,
                            int virtual_ranks, int blocks, void* native_stream) {
   const Kernel kernel = kernel_of(type, algorithm);
   if (kernel == nullptr) throw Error("all-reduce: no kernel of that type by that algorithm");
-  void* arguments[] = {&call};
+  GpuAllReduceCall argument = call;
+  void* arguments[] = {&argument};
   const dim3 grid(static_cast<unsigned>(blocks), static_cast<unsigned>(virtual_ranks));
   check(cudaLaunchCooperativeKernel(reinterpret_cast<const void*>(kernel), grid, dim3(kGpuLanes),
                                     arguments, 0, static_cast<cudaStream_t>(native_stream)));

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "core/data_type.hpp"
+#include "device/device.hpp"
 #include "kernels/all_reduce_terms.hpp"
-#include "kernels/execution_space.cuh"
 #include "kernels/fold.hpp"
 
 namespace fourfold {
@@ -31,32 +31,26 @@ struct GpuSegment {
   int blocks = 1;
 
   /// Not 0 once a wait of this rank has lasted too long: nothing is reduced any more.
-  FOURFOLD_HOST_AND_GPU static constexpr std::size_t stopped() { return 0; }
-  FOURFOLD_HOST_AND_GPU constexpr std::size_t state(int block) const {
-    return kLine + number(block) * block_bytes();
-  }
-  FOURFOLD_HOST_AND_GPU constexpr std::size_t flag(int block, int from) const {
+  static constexpr std::size_t stopped() { return 0; }
+  constexpr std::size_t state(int block) const { return kLine + number(block) * block_bytes(); }
+  constexpr std::size_t flag(int block, int from) const {
     return state(block) + kLine + number(from) * kLine;
   }
-  FOURFOLD_HOST_AND_GPU constexpr std::size_t box(int block, int parity, int which) const {
+  constexpr std::size_t box(int block, int parity, int which) const {
     return flag(block, ranks) + pair(parity, which) * kBox;
   }
-  FOURFOLD_HOST_AND_GPU constexpr std::size_t packets(int block, int parity, int from) const {
+  constexpr std::size_t packets(int block, int parity, int from) const {
     return box(block, 2, 0) + pair(parity, from) * 2 * kPayload;
   }
-  FOURFOLD_HOST_AND_GPU constexpr std::size_t words(int block, int parity, int from) const {
+  constexpr std::size_t words(int block, int parity, int from) const {
     return state(blocks) + (number(block) * 2 * number(ranks) + pair(parity, from)) * kPayload;
   }
-  FOURFOLD_HOST_AND_GPU constexpr std::size_t bytes() const { return words(blocks, 0, 0); }
+  constexpr std::size_t bytes() const { return words(blocks, 0, 0); }
 
  private:
-  FOURFOLD_HOST_AND_GPU static constexpr std::size_t number(int n) {
-    return static_cast<std::size_t>(n);
-  }
-  FOURFOLD_HOST_AND_GPU constexpr std::size_t pair(int parity, int which) const {
-    return number(parity * ranks + which);
-  }
-  FOURFOLD_HOST_AND_GPU constexpr std::size_t block_bytes() const {
+  static constexpr std::size_t number(int n) { return static_cast<std::size_t>(n); }
+  constexpr std::size_t pair(int parity, int which) const { return number(parity * ranks + which); }
+  constexpr std::size_t block_bytes() const {
     return kLine + number(ranks) * kLine + 2 * number(ranks) * (kBox + 2 * kPayload);
   }
 };
@@ -64,7 +58,7 @@ struct GpuSegment {
 /// A wait that lasted too long, in one word, or 0: by which rank, and for which.
 struct GpuWait {
   static constexpr std::uint64_t kSomebody = std::uint64_t{1} << 63;
-  FOURFOLD_HOST_AND_GPU static constexpr std::uint64_t word(int rank, int peer) {
+  static constexpr std::uint64_t word(int rank, int peer) {
     return kSomebody | static_cast<std::uint64_t>(rank) << 8 | static_cast<std::uint64_t>(peer);
   }
   /// "rank 1 has waited too long for rank 3", or "".
@@ -86,6 +80,13 @@ struct GpuAllReduceCall {
   std::uint64_t most_ns;
 };
 
+/// Enqueues what a rank's segment is before any rank's first call.
+void prepare_gpu_segment(Device& device, const GpuSegment& layout, std::byte* segment,
+                         Stream& stream);
+
+/// Whether the buffers of ranks `first` to `end` - 1 all begin at multiples of 16 bytes.
+bool in_whole_packs(const ReachedBuffers<kMostGpuPeers>& buffers, int first, int end);
+
 /// How many of `most` blocks a rank works with; the same on every rank.
 int gpu_all_reduce_blocks(PeerAlgorithm algorithm, std::size_t bytes, int ranks, int most);
 
@@ -102,7 +103,7 @@ int gpu_all_reduce_room();
 /// blocks, which all run at once, enqueued in `native_stream` (Stream::native()). The types are
 /// those of host_fold(); lamport has no integers. Throws Error when the launch is refused, or when
 /// this program was built without CUDA.
-void launch_gpu_all_reduce(PeerAlgorithm algorithm, DataType type, GpuAllReduceCall call,
+void launch_gpu_all_reduce(PeerAlgorithm algorithm, DataType type, const GpuAllReduceCall& call,
                            int virtual_ranks, int blocks, void* native_stream);
 
 }  // namespace fourfold

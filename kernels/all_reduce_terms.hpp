@@ -28,6 +28,11 @@ struct AllReduceRules {
 /// docs/all_reduce.md draws each.
 enum class PeerAlgorithm { OneShot, TwoShot, Push, Ring, Ll, Lamport };
 
+/// Whether ranks reach each other's buffers in it; the others go through boxes.
+constexpr bool reaches_buffers(PeerAlgorithm algorithm) {
+  return algorithm == PeerAlgorithm::TwoShot || algorithm == PeerAlgorithm::Push;
+}
+
 constexpr std::size_t smaller(std::size_t a, std::size_t b) { return a < b ? a : b; }
 
 /// The n-th part of a message that one rank reduces: whole lines of 64 bytes, so that no two ranks
