@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
@@ -42,13 +40,6 @@ void repeat_until_wrong(Ranks ranks, Try count_wrong) {
     std::cerr << "elements are wrong";
     std::exit(66);
   }
-}
-
-template <class Run>
-void expect_end(Run mutant, const std::string& how) {
-  // Anew from main on: ThreadSanitizer sees nothing in a process that was forked.
-  GTEST_FLAG_SET(death_test_style, "threadsafe");
-  EXPECT_EXIT(mutant(), testing::ExitedWithCode(66), how);
 }
 
 }  // namespace fourfold

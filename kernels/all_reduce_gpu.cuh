@@ -2,52 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <type_traits>
-
 #include "kernels/all_reduce.hpp"
 #include "kernels/all_reduce_gpu.hpp"
 #include "kernels/all_reduce_pack.cuh"
+#include "kernels/all_reduce_ptx.cuh"
 
 namespace fourfold {
-
-/// Flags and words between GPUs: what each instruction orders is in NVIDIA's PTX manual, "Memory
-/// consistency model". Two words of 8 bytes are stored and loaded at once, but each for itself.
-struct TwoWords {
-  std::uint64_t first;
-  std::uint64_t second;
-};
-__device__ inline void store_words(std::byte* to, TwoWords two) {
-  asm volatile("st.relaxed.sys.global.v2.b64 [%0], {%1, %2};" ::"l"(to), "l"(two.first),
-               "l"(two.second)
-               : "memory");
-}
-__device__ inline TwoWords load_words(const std::byte* from) {
-  TwoWords two;
-  asm volatile("ld.relaxed.sys.global.v2.b64 {%0, %1}, [%2];"
-               : "=l"(two.first), "=l"(two.second)
-               : "l"(from)
-               : "memory");
-  return two;
-}
-template <bool kRelease>
-__device__ void store_flag(std::byte* to, std::uint32_t value) {
-  if constexpr (kRelease) {
-    asm volatile("st.release.sys.global.u32 [%0], %1;" ::"l"(to), "r"(value) : "memory");
-  } else {
-    asm volatile("st.relaxed.sys.global.u32 [%0], %1;" ::"l"(to), "r"(value) : "memory");
-  }
-}
-__device__ inline std::uint32_t load_flag(const std::byte* from) {
-  std::uint32_t value;
-  asm volatile("ld.acquire.sys.global.u32 %0, [%1];" : "=r"(value) : "l"(from) : "memory");
-  return value;
-}
-__device__ inline void fence_words() { asm volatile("fence.acq_rel.sys;" ::: "memory"); }
-__device__ inline std::uint64_t now_ns() {
-  std::uint64_t now;
-  asm volatile("mov.u64 %0, %globaltimer;" : "=l"(now));
-  return now;
-}
 
 /// One lane of a block of a rank on a GPU (kernels/all_reduce.hpp has the contract). What each()
 /// gives are tiles of the whole block; copy(), fold() and the like share them out to its lanes, by
@@ -71,13 +31,12 @@ class GpuTeam {
         over_blocks_(over_blocks),
         lane_(threadIdx.x),
         layout_{call.ranks, call.most_blocks} {
-    const auto* const kept = reinterpret_cast<const AllReduceState*>(mine() + layout_.state(block));
-    state_ = *kept;
+    state_ = *reinterpret_cast<const AllReduceState*>(mine() + layout_.state(block));
     lost_ = load_flag(mine() + GpuSegment::stopped()) != 0;
     sync();
   }
 
-  /// Whether a wait of this rank has lasted too long. Alike in all lanes.
+  /// Whether a wait of this rank has lasted too long; alike in all lanes.
   __device__ bool lost() const { return lost_; }
   /// Keeps what the next call begins with.
   __device__ void end() {
@@ -130,8 +89,8 @@ class GpuTeam {
     }
   }
 
-  __device__ static constexpr std::size_t box_bytes() { return GpuSegment::kBox; }
-  __device__ static constexpr std::size_t box_payload() { return GpuSegment::kPayload; }
+  static constexpr std::size_t box_bytes() { return GpuSegment::kBox; }
+  static constexpr std::size_t box_payload() { return GpuSegment::kPayload; }
   __device__ std::byte* box(int owner, int parity, int which) const {
     return call_.segments[owner] + layout_.box(block_, parity, which);
   }
@@ -178,7 +137,8 @@ class GpuTeam {
           }
 #pragma unroll
           for (int u = 0; u < kTurns; ++u) {
-            const Pack result = fold_packs(sources, [&](int r) { return packs[r][u]; });
+            const Pack result = Numbers::template fold_packs<kMostRanks>(
+                sources, call_.fold, [&](int r) { return packs[r][u]; });
 #pragma unroll
             for (int c = 0; c < kMostRanks; ++c) {
               if (c < copies && at[u] < end) store_pack(to[c] + at[u], result);
@@ -215,8 +175,8 @@ class GpuTeam {
     if (lost_) return;
     each_pack(n, [&](unsigned at, unsigned length) {
       const Pack pack = load(from + at, length);
-      store_words(box + at,
-                  {sendable(pack.word[0], pack.word[1]), sendable(pack.word[2], pack.word[3])});
+      store_words(box + at, {Numbers::sendable(pack.word[0], pack.word[1]),
+                             Numbers::sendable(pack.word[2], pack.word[3])});
     });
   }
   template <class Place>
@@ -225,28 +185,18 @@ class GpuTeam {
       const TwoWords two = load_words(place(peer) + at);
       pack = {{static_cast<unsigned>(two.first), static_cast<unsigned>(two.first >> 32),
                static_cast<unsigned>(two.second), static_cast<unsigned>(two.second >> 32)}};
-      return two.first != kNothing && two.second != kNothing;
+      return two.first != Numbers::kNothing && two.second != Numbers::kNothing;
     });
   }
   /// Published by turn().
   __device__ void erase(std::byte* box, std::size_t n) {
-    each_pack(n, [&](unsigned at, unsigned) { store_words(box + at, {kNothing, kNothing}); });
+    each_pack(n, [&](unsigned at, unsigned) {
+      store_words(box + at, {Numbers::kNothing, Numbers::kNothing});
+    });
   }
 
  private:
-  static constexpr std::uint64_t kNothing = ~std::uint64_t{0};
-  /// All ones but for the sign of each element.
-  static constexpr std::uint64_t other_nan() {
-    std::uint64_t signs = 0;
-    for (std::size_t bit = 8 * sizeof(Stored); bit <= 64; bit += 8 * sizeof(Stored)) {
-      signs |= std::uint64_t{1} << (bit - 1);
-    }
-    return ~signs;
-  }
-  __device__ static std::uint64_t sendable(unsigned low, unsigned high) {
-    const std::uint64_t word = low | static_cast<std::uint64_t>(high) << 32;
-    return word == kNothing ? other_nan() : word;
-  }
+  static_assert(kGpuLanes >= kMostRanks, "each peer has a lane of its own");
   __device__ std::byte* mine() const { return call_.segments[rank_]; }
 
   /// This lane's share of a tile: act(offsets of kTurns packs, end of the packs), then
@@ -258,31 +208,12 @@ class GpuTeam {
 #pragma unroll 1
     for (unsigned base = lane_ * 16; base < end; base += kTurns * kGpuLanes * 16) {
       unsigned at[kTurns];
-#pragma unroll
       for (int u = 0; u < kTurns; ++u) at[u] = base + u * kGpuLanes * 16;
       packs(at, end);
     }
 #pragma unroll 1
     for (unsigned at = end + lane_ * kWidth; at < all; at += kGpuLanes * kWidth) {
       element(at);
-    }
-  }
-  template <class PackOf>
-  __device__ Pack fold_packs(int sources, PackOf pack_of) {
-    typename Numbers::Running sum;
-    sum.begin(pack_of(0));
-    if (call_.fold == Fold::Sum) {
-      fold_rest<true>(sum, sources, pack_of);
-    } else {
-      fold_rest<false>(sum, sources, pack_of);
-    }
-    return sum.end();
-  }
-  template <bool kSum, class PackOf>
-  __device__ void fold_rest(typename Numbers::Running& sum, int sources, PackOf pack_of) {
-#pragma unroll
-    for (int r = 1; r < kMostRanks; ++r) {
-      if (r < sources) sum.template add<kSum>(pack_of(r), call_.fold == Fold::Min);
     }
   }
   __device__ void fold_element(std::byte* const* to, int copies, const std::byte* const* from,
@@ -292,10 +223,7 @@ class GpuTeam {
     for (int r = 1; r < kMostRanks; ++r) {
       if (r >= sources) continue;
       const Stored next = *reinterpret_cast<const Stored*>(from[r] + at);
-      const auto wide = Numbers::widen(next);
-      sum = call_.fold == Fold::Sum
-                ? Numbers::template combine<true>(sum, wide, false)
-                : Numbers::template combine<false>(sum, wide, call_.fold == Fold::Min);
+      sum = Numbers::combine(sum, Numbers::widen(next), call_.fold);
     }
     const Stored result = Numbers::Format::narrow(sum);
 #pragma unroll
@@ -328,8 +256,8 @@ class GpuTeam {
         return missing;
       });
       const Pack mine = load(own + at, length);
-      const Pack result =
-          fold_packs(call_.ranks, [&](int r) { return chosen(r == rank_, mine, packs[r]); });
+      const Pack result = Numbers::template fold_packs<kMostRanks>(
+          call_.ranks, call_.fold, [&](int r) { return chosen(r == rank_, mine, packs[r]); });
       if (call_.whole_packs && length == 16) return store_pack(to + at, result);
       store_bytes(to + at, result, length);
     });
@@ -361,9 +289,7 @@ class GpuTeam {
   }
 
   const GpuAllReduceCall& call_;
-  int rank_;
-  int block_;
-  int blocks_;
+  int rank_, block_, blocks_;
   bool over_blocks_;
   bool lost_ = false;
   unsigned lane_;

@@ -99,11 +99,21 @@ struct PackFold {
     }
   }
 
-  /// kSum, or min or max.
-  template <bool kSum>
-  __device__ static Wide combine(Wide a, Wide b, bool minimum) {
-    if constexpr (kSum) return fold<Fold::Sum>(a, b);
-    return minimum ? fold<Fold::Min>(a, b) : fold<Fold::Max>(a, b);
+  __device__ static Wide combine(Wide a, Wide b, Fold how) {
+    if (how == Fold::Sum) return fold<Fold::Sum>(a, b);
+    return how == Fold::Min ? fold<Fold::Min>(a, b) : fold<Fold::Max>(a, b);
+  }
+
+  /// A word of lamport() that has not arrived; one that is sent in its place is all ones but for
+  /// the sign of each element.
+  static constexpr std::uint64_t kNothing = ~std::uint64_t{0};
+  __device__ static std::uint64_t sendable(unsigned low, unsigned high) {
+    constexpr std::size_t kBits = 8 * sizeof(Stored);
+    std::uint64_t signs = 0;
+#pragma unroll
+    for (std::size_t bit = kBits; bit <= 64; bit += kBits) signs |= std::uint64_t{1} << (bit - 1);
+    const std::uint64_t word = low | static_cast<std::uint64_t>(high) << 32;
+    return word == kNothing ? ~signs : word;
   }
 
   /// A pack's sums so far.
@@ -114,11 +124,10 @@ struct PackFold {
 #pragma unroll
       for (int i = 0; i < kElements; ++i) wide[i] = widen(element(pack, i));
     }
-    template <bool kSum>
-    __device__ void add(const Pack& pack, bool minimum) {
+    __device__ void add(const Pack& pack, Fold how) {
 #pragma unroll
       for (int i = 0; i < kElements; ++i) {
-        wide[i] = combine<kSum>(wide[i], widen(element(pack, i)), minimum);
+        wide[i] = combine(wide[i], widen(element(pack, i)), how);
       }
     }
     __device__ Pack end() const {
@@ -128,6 +137,26 @@ struct PackFold {
       return pack;
     }
   };
+
+  /// pack_of(0) to pack_of(sources - 1), of kMost at most, in that order. Sums on a way of their
+  /// own, which has nothing to choose for each element.
+  template <int kMost, class PackOf>
+  __device__ static Pack fold_packs(int sources, Fold how, PackOf pack_of) {
+    Running all;
+    all.begin(pack_of(0));
+    if (how == Fold::Sum) {
+#pragma unroll
+      for (int r = 1; r < kMost; ++r) {
+        if (r < sources) all.add(pack_of(r), Fold::Sum);
+      }
+    } else {
+#pragma unroll
+      for (int r = 1; r < kMost; ++r) {
+        if (r < sources) all.add(pack_of(r), how == Fold::Min ? Fold::Min : Fold::Max);
+      }
+    }
+    return all.end();
+  }
 };
 
 }  // namespace fourfold
