@@ -30,26 +30,6 @@ TEST(PlanSkips, SayWhyThereIsNoGpu) {
   EXPECT_EQ(only_reason("{memory: copy, size: 8B, backend: cuda}", host_of(2)), "no NVIDIA driver");
 }
 
-TEST(PlanSkips, VirtualRanksNeedAGpuAndItsMemory) {
-  const std::string entry = "{virtual_ranks: 8, size: 64MiB}";
-  EXPECT_EQ(only_reason(entry, host_of(1)), "no NVIDIA driver");
-  EXPECT_EQ(only_reason(entry, gpus_of(1, 1), "device: host\n"), "the suite says device: host");
-  EXPECT_THAT(only_reason("{virtual_ranks: 8, size: 8GiB}", gpus_of(1, 1)),
-              HasSubstr("on each GPU"));
-  const Plan plan = make_plan(
-      suite_of("cases: [{virtual_ranks: [2, 8], algorithm: [two_shot, push], size: 64MiB, launch: "
-               "graph, measure: {cache: hot}}]\n"),
-      gpus_of(1, 1));
-  EXPECT_THAT(case_names(plan), ElementsAre("memory/cuda/all_reduce_two_shot_2/64MiB/graph/hot",
-                                            "memory/cuda/all_reduce_push_2/64MiB/graph/hot",
-                                            "memory/cuda/all_reduce_two_shot_8/64MiB/graph/hot",
-                                            "memory/cuda/all_reduce_push_8/64MiB/graph/hot"));
-  EXPECT_EQ(footprint(plan.cases[3], gpus_of(1, 1)).set, 16.0 * (64 << 20));
-  Capabilities old = gpus_of(1, 1);
-  old.no_gpu_code = "built for other GPUs";
-  EXPECT_EQ(only_reason(entry, old), "built for other GPUs");
-}
-
 TEST(PlanSkips, SayThatTheSuiteChoseTheHost) {
   EXPECT_EQ(only_reason(kNccl, gpus_of(2, 2), "device: host\n"), "the suite says device: host");
 }
