@@ -177,6 +177,8 @@ TEST_P(VirtualRanksOnGpu, EveryAlgorithmTypeFoldAndCountIsRight) {
       if (way == Lamport && type == DataType::i32) continue;
       for (const Fold fold : kFolds) {
         for (const std::size_t count : kCounts) {
+          // Several pieces for each block; of one operation, since the host makes all inputs.
+          if (count > 100'000 && fold != Fold::Sum) continue;
           const std::size_t shift = turn % 3 == 2 ? traits(type).bytes : 0;
           const Layout layout{.shift = shift, .in_place = turn % 2 == 1};
           fill(type, count, turn, layout);
