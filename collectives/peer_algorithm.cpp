@@ -42,10 +42,6 @@ std::optional<PeerAlgorithm> parse_peer_algorithm(std::string_view name) {
   return static_cast<PeerAlgorithm>(found - kPeerAlgorithms.begin());
 }
 
-bool reaches_buffers(PeerAlgorithm algorithm) {
-  return algorithm == PeerAlgorithm::TwoShot || algorithm == PeerAlgorithm::Push;
-}
-
 const PeerTable& built_in_peer_table() {
   static const PeerTable table{
       .rows = {{Bytes(128), PeerAlgorithm::OneShot}, {std::nullopt, PeerAlgorithm::Push}}};

@@ -12,18 +12,15 @@
 #include "collectives/algorithm_menu.hpp"
 #include "collectives/communicator.hpp"
 #include "core/support.hpp"
+#include "kernels/all_reduce_terms.hpp"
 
 namespace fourfold {
 
-/// The all-reduces of kernels/all_reduce.hpp.
-enum class PeerAlgorithm { OneShot, TwoShot, Push, Ring, Ll, Lamport };
+/// The all-reduces of kernels/all_reduce.hpp, in the order of PeerAlgorithm.
 inline constexpr std::array<std::string_view, 6> kPeerAlgorithms{"one_shot", "two_shot", "push",
                                                                  "ring",     "ll",       "lamport"};
 std::string_view name(PeerAlgorithm algorithm);
 std::optional<PeerAlgorithm> parse_peer_algorithm(std::string_view name);
-
-/// Whether ranks reach each other's buffers in it, so that these must have been announced.
-bool reaches_buffers(PeerAlgorithm algorithm);
 
 /// By which one a message is reduced where nothing is asked for.
 struct PeerTable {

@@ -72,7 +72,12 @@ class PeerTeam {
   int ranks() const { return layout_.ranks; }
   AllReduceState& state() { return state_; }
   void sync() {}
+  void turn() {}
 
+  template <class Do>
+  void each_rank(Do act) {
+    for (int r = 0; r < ranks(); ++r) act(r);
+  }
   template <class Do>
   void each_peer(Do act) {
     for (int k = 1; k < ranks(); ++k) act((rank_ + k) % ranks());
@@ -113,12 +118,6 @@ class PeerTeam {
     fold_(to, copies, from, sources, n);
   }
 
-  /// What has arrived of a piece.
-  struct Scratch {
-    alignas(64) std::byte bytes[kMostRanks][kGrain];
-    std::byte* of(int rank) { return bytes[rank]; }
-  };
-
   void send_packets(std::byte* box, const std::byte* from, std::size_t n, std::uint32_t ticket) {
     for (std::size_t at = 0; at < n; at += 4) {
       std::uint32_t data = 0;
@@ -143,6 +142,14 @@ class PeerTeam {
     }
   }
 
+  template <class Place>
+  void fold_packets(std::byte* to, const std::byte* own, std::size_t n, std::uint32_t ticket,
+                    Place place) {
+    fold_taken(to, own, n, [&](std::byte* taken, int peer) {
+      take_packets(taken, place(peer), n, ticket, peer);
+    });
+  }
+
   void send_words(std::byte* box, const std::byte* from, std::size_t n) {
     for (std::size_t at = 0; at < n; at += 8) {
       std::uint64_t data = 0;
@@ -163,6 +170,11 @@ class PeerTeam {
       left = at;
     }
   }
+  template <class Place>
+  void fold_words(std::byte* to, const std::byte* own, std::size_t n, Place place) {
+    fold_taken(to, own, n,
+               [&](std::byte* taken, int peer) { take_words(taken, place(peer), n, peer); });
+  }
   /// Published by whatever this rank sends next.
   void erase(std::byte* box, std::size_t n) {
     for (std::size_t at = 0; at < n; at += 8) {
@@ -172,6 +184,18 @@ class PeerTeam {
 
  private:
   static constexpr std::uint64_t kNothing = ~std::uint64_t{0};
+
+  /// Folds what `take` brings of each peer, and `own`, in the order of ranks.
+  template <class Take>
+  void fold_taken(std::byte* to, const std::byte* own, std::size_t n, Take take) {
+    alignas(64) std::byte taken[kMostRanks][kGrain];
+    const std::byte* sources[kMostRanks];
+    for (int r = 0; r < ranks(); ++r) {
+      if (r != rank_) take(taken[r], r);
+      sources[r] = r == rank_ ? own : taken[r];
+    }
+    fold(&to, 1, sources, ranks(), n);
+  }
 
   /// All ones but for the sign of each element.
   static constexpr std::uint64_t other_nan(std::size_t element_bits) {

@@ -7,71 +7,33 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <iostream>
-#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "collectives/peer_race_harness.hpp"
 #include "core/error.hpp"
 
 namespace fourfold {
 namespace {
 
-/// Zero pages until they are used; lines of 64 bytes are whole.
-struct FreeMemory {
-  void operator()(std::byte* memory) const { std::free(memory); }
-};
-using Memory = std::unique_ptr<std::byte, FreeMemory>;
-Memory make_memory(std::size_t bytes) {
-  void* const memory = std::aligned_alloc(64, (bytes + 127) / 64 * 64);
-  std::memset(memory, 0, (bytes + 127) / 64 * 64);
-  return Memory(static_cast<std::byte*>(memory));
-}
+using enum PeerAlgorithm;
+constexpr PeerAlgorithm kWays[] = {OneShot, TwoShot, Push, Ring, Ll, Lamport};
 
-enum class Way { OneShot, TwoShot, Push, Ring, Ll, Lamport };
-constexpr Way kWays[] = {Way::OneShot, Way::TwoShot, Way::Push, Way::Ring, Way::Ll, Way::Lamport};
-
-template <Way kWay, AllReduceRules kRules = AllReduceRules{}>
-void call(PeerTeam& team, const ReachedBuffers<kMostPeers>& b, std::size_t bytes) {
-  const auto me = static_cast<std::size_t>(team.rank());
-  if constexpr (kWay == Way::OneShot) one_shot<kRules>(team, b.in[me], b.out[me], bytes);
-  if constexpr (kWay == Way::TwoShot) two_shot<kRules>(team, b, bytes);
-  if constexpr (kWay == Way::Push) push<kRules>(team, b, bytes);
-  if constexpr (kWay == Way::Ring) ring<kRules>(team, b.in[me], b.out[me], bytes);
-  if constexpr (kWay == Way::Ll) ll<kRules>(team, b.in[me], b.out[me], bytes);
-  if constexpr (kWay == Way::Lamport) lamport<kRules>(team, b.in[me], b.out[me], bytes);
+template <PeerAlgorithm kWay, AllReduceRules kRules = AllReduceRules{}>
+void call(PeerTeam& team, const ReachedBuffers<kMostPeers>& buffers, std::size_t bytes) {
+  all_reduce<kWay, kRules>(team, buffers, bytes);
 }
 using Call = void (*)(PeerTeam&, const ReachedBuffers<kMostPeers>&, std::size_t);
-Call call_of(Way way) {
-  switch (way) {
-    case Way::OneShot:
-      return call<Way::OneShot>;
-    case Way::TwoShot:
-      return call<Way::TwoShot>;
-    case Way::Push:
-      return call<Way::Push>;
-    case Way::Ring:
-      return call<Way::Ring>;
-    case Way::Ll:
-      return call<Way::Ll>;
-    case Way::Lamport:
-      return call<Way::Lamport>;
-  }
-  return nullptr;
-}
-
-/// f32 input of a rank in a call: sums of them are exact.
-float input(int rank, int turn, std::size_t i) {
-  return static_cast<float>((rank + 1) * 16 + turn + static_cast<int>(i % 13));
-}
+constexpr Call kCalls[] = {call<OneShot>, call<TwoShot>, call<Push>,
+                           call<Ring>,    call<Ll>,      call<Lamport>};
+Call call_of(PeerAlgorithm way) { return kCalls[static_cast<std::size_t>(way)]; }
 
 /// Threads that reduce again and again, and between calls do to their own buffers what callers do:
 /// write inputs, look at outputs, spoil them.
 class Ranks {
  public:
-  Ranks(int ranks, std::size_t most_floats) : ranks_(ranks) {
+  Ranks(int ranks, std::size_t most_floats, double most_s = 5) : ranks_(ranks) {
     for (int r = 0; r < ranks; ++r) {
       segments_.push_back(make_memory(PeerSegment{ranks}.bytes()));
       places_.push_back(segments_.back().get());
@@ -81,7 +43,7 @@ class Ranks {
     }
     for (int r = 0; r < ranks; ++r) {
       PeerTeam& team = teams_.emplace_back(r, ranks, places_.data(),
-                                           PeerTeam::Waiting{.spins = 50, .most_s = 5});
+                                           PeerTeam::Waiting{.spins = 50, .most_s = most_s});
       team.set_kind(DataType::f32, Fold::Sum);
     }
   }
@@ -152,7 +114,7 @@ TEST(PeerTeam, EveryAlgorithmIsRightAndOrdered) {
     Ranks ranks(count, 250);
     for (const std::size_t floats : {0, 1, 250}) {
       for (const bool in_place : {false, true}) {
-        for (const Way way : kWays) {
+        for (const PeerAlgorithm way : kWays) {
           EXPECT_EQ(ranks.wrong({call_of(way)}, 3, floats, in_place), 0u)
               << count << " ranks, " << floats << " floats, way " << static_cast<int>(way);
         }
@@ -162,10 +124,9 @@ TEST(PeerTeam, EveryAlgorithmIsRightAndOrdered) {
 }
 
 TEST(PeerTeam, AlgorithmsMayFollowEachOther) {
-  const std::vector<Call> mixed{call_of(Way::OneShot), call_of(Way::Ring),    call_of(Way::Ll),
-                                call_of(Way::OneShot), call_of(Way::Lamport), call_of(Way::TwoShot),
-                                call_of(Way::Ring),    call_of(Way::Push),    call_of(Way::OneShot),
-                                call_of(Way::Lamport), call_of(Way::Ll)};
+  const std::vector<Call> mixed{call_of(OneShot), call_of(Ring),    call_of(Ll),   call_of(OneShot),
+                                call_of(Lamport), call_of(TwoShot), call_of(Ring), call_of(Push),
+                                call_of(OneShot), call_of(Lamport), call_of(Ll)};
   for (const int ranks : {2, 3}) {
     EXPECT_EQ(Ranks(ranks, 300).wrong(mixed, 44, 300, true), 0u) << ranks;
   }
@@ -174,52 +135,50 @@ TEST(PeerTeam, AlgorithmsMayFollowEachOther) {
 TEST(PeerTeam, MessagesOfSeveralPieces) {
   constexpr std::size_t kFloats = PeerSegment::kBox / 4 * 2 + 100;  // a ring's piece at 2 ranks
   Ranks ranks(2, kFloats);
-  for (const Way way : {Way::OneShot, Way::Ring, Way::Ll, Way::Lamport}) {
+  for (const PeerAlgorithm way : {OneShot, Ring, Ll, Lamport}) {
     EXPECT_EQ(ranks.wrong({call_of(way)}, 2, kFloats, false), 0u) << static_cast<int>(way);
   }
 }
 
-/// Ends the process as ThreadSanitizer does when it has seen a race, or else when elements are
-/// wrong: where threads share few processors, what is not ordered may still come one after the
-/// other, but not time and again.
 void run_mutant(Call mutant) {
-  constexpr int kTries = 20;
-  Ranks ranks(3, 250);
-  for (int i = 0; i < kTries; ++i) {
-    if (ranks.wrong({mutant}, 10, 250, i % 2 != 0) == 0) continue;
-    std::cerr << "elements are wrong";
-    std::exit(66);
-  }
+  repeat_until_wrong(Ranks(3, 250, 0.5), [mutant](Ranks& ranks, int i) {
+    return ranks.wrong({mutant}, 10, 250, i % 2 != 0);
+  });
 }
-void expect_caught(Call mutant, const std::string& how = "elements are wrong|data race") {
+void expect_caught(Call mutant, const std::string& how = kEitherWay) {
   // Anew from main on: ThreadSanitizer sees nothing in a process that was forked.
   GTEST_FLAG_SET(death_test_style, "threadsafe");
   EXPECT_EXIT(run_mutant(mutant), testing::ExitedWithCode(66), how);
 }
 
 TEST(PeerTeam, RelaxedFlagsAreCaught) {
-  expect_caught(call<Way::OneShot, AllReduceRules{.release = false}>, "data race");
-  expect_caught(call<Way::Ring, AllReduceRules{.release = false}>, "data race");
+  expect_caught(call<OneShot, AllReduceRules{.release = false}>, "data race");
+  expect_caught(call<Ring, AllReduceRules{.release = false}>, "data race");
+  expect_caught(call<TwoShot, AllReduceRules{.release = false}>, "data race");
+  expect_caught(call<Push, AllReduceRules{.release = false}>, "data race");
 }
 TEST(PeerTeam, AMissingBarrierInTheMiddleIsCaught) {
-  expect_caught(call<Way::TwoShot, AllReduceRules{.middle_barrier = false}>);
+  expect_caught(call<TwoShot, AllReduceRules{.middle_barrier = false}>);
 }
 TEST(PeerTeam, AMissingBarrierAtTheEndIsCaught) {
-  expect_caught(call<Way::TwoShot, AllReduceRules{.end_barrier = false}>);
-  expect_caught(call<Way::Push, AllReduceRules{.end_barrier = false}>);
+  expect_caught(call<TwoShot, AllReduceRules{.end_barrier = false}>);
+  expect_caught(call<Push, AllReduceRules{.end_barrier = false}>);
 }
 TEST(PeerTeam, ATicketOfAnEarlierCallIsCaught) {
-  expect_caught(call<Way::OneShot, AllReduceRules{.own_ticket = false}>);
+  expect_caught(call<OneShot, AllReduceRules{.own_ticket = false}>);
+  expect_caught(call<Ll, AllReduceRules{.own_ticket = false}>);
 }
 TEST(PeerTeam, BoxesThatAreUsedAgainAtOnceAreCaught) {
-  expect_caught(call<Way::OneShot, AllReduceRules{.two_parities = false}>);
-  expect_caught(call<Way::Ring, AllReduceRules{.two_parities = false}>);
+  expect_caught(call<OneShot, AllReduceRules{.two_parities = false}>);
+  expect_caught(call<Ring, AllReduceRules{.two_parities = false}>);
+  expect_caught(call<Ll, AllReduceRules{.two_parities = false}>);
+  expect_caught(call<Lamport, AllReduceRules{.two_parities = false}>);
 }
 TEST(PeerTeam, AShardOfTheWrongOwnerIsCaught) {
-  expect_caught(call<Way::TwoShot, AllReduceRules{.owner_shift = 1}>);
+  expect_caught(call<TwoShot, AllReduceRules{.owner_shift = 1}>);
 }
 TEST(PeerTeam, BoxesThatAreNotEmptiedAreCaught) {
-  expect_caught(call<Way::Lamport, AllReduceRules{.erase = false}>);
+  expect_caught(call<Lamport, AllReduceRules{.erase = false}>);
 }
 
 TEST(PeerTeam, GivesUpAndNamesTheRankItWaitsFor) {

@@ -5,81 +5,46 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/all_reduce_terms.hpp"
 #include "kernels/execution_space.cuh"
 
 namespace fourfold {
 
-/// An all-reduce of our own between ranks that reach each other's memory: who writes which flag,
-/// and who reads what when. docs/all_reduce.md draws every algorithm. The same functions are meant
-/// for processes or threads of a host and for blocks of a GPU: what differs is the `Team` they are
-/// given, the lanes of one block of one rank (kTeamContract below). No macro and no #ifdef: they
-/// are constexpr, which nvcc takes for code of the device (--expt-relaxed-constexpr).
-///
-/// Each rank owns a segment that all reach: flags, each written by one peer and read by the owner,
-/// and boxes. Tickets count what a rank has announced and never go back, so that a flag is never
-/// reset; the n-th piece of one rank is the n-th of all. Boxes of a piece are used again two pieces
-/// later (`parity`), which needs no barrier: who writes into them then has finished the piece
-/// between, so has had every rank's part of that, which each sent when it had read the first.
-///
-/// In ll() and lamport() that argument holds for each offset of a piece alone, so for teams of one
-/// lane, as on the host: lanes that have nothing of a short piece would run ahead. A team of
-/// several needs a barrier of all of a rank's lanes before each piece there.
-///
-/// A team has, for one block of lanes (a CPU process has one lane):
-///   rank(), ranks(); state(), by reference, of this block
-///   sync()                      all lanes of the block are here, and see what the others wrote
-///   each_peer(f)                f(peer) for all other ranks, in any lanes
-///   raise<kRelease>(peer, t)    my flag in that peer's segment becomes t; kRelease: whoever sees
-///   it
-///                               sees all that this rank has written before
-///   await(peer, t)              until that peer's flag in my segment is t or later. Waits that
-///   last
-///                               too long end with an error that names the peer
-///   each(bytes, f)              f(offset, n) over the pieces of [0, bytes) that are this block's;
-///                               which those are depends on `offset` alone; n <= kGrain
-///   kGrain, kMostRanks          constants; multiples of 16 bytes
-///   box(owner, parity, which)   address of a box; box_bytes() long
-///   copy(to, from, n), fold(to, copies, from, sources, n)
-///   words_box, send_words, take_words, erase: see lamport(); packet_box, send_packets,
-///                               take_packets: see ll()
-struct AllReduceState {
-  std::uint32_t ticket = 0;
-  std::uint32_t piece = 0;
-};
-
-/// The protocol as it is. A test takes one of these away at a time, to see that it is missed.
-struct AllReduceRules {
-  bool release = true;         ///< flags publish what was written before
-  bool middle_barrier = true;  ///< of two_shot
-  bool end_barrier = true;     ///< of two_shot and push
-  bool own_ticket = true;      ///< a barrier waits for this ticket, not for the one before
-  bool two_parities = true;    ///< boxes alternate
-  bool erase = true;           ///< lamport() makes boxes empty again
-  int owner_shift = 0;         ///< who two_shot believes to own a shard, less who does
-};
-
-constexpr std::size_t smaller(std::size_t a, std::size_t b) { return a < b ? a : b; }
-
-/// The n-th part of a message that one rank reduces: whole lines of 64 bytes, so that no two ranks
-/// write to one. The last ones may be shorter, or empty.
-struct Shard {
-  std::size_t begin;
-  std::size_t bytes;
-};
-constexpr Shard shard_of(std::size_t bytes, int ranks, int which) {
-  constexpr std::size_t kLine = 64;
-  const auto n = static_cast<std::size_t>(ranks);
-  const std::size_t length = ((bytes + n - 1) / n + kLine - 1) / kLine * kLine;
-  const std::size_t begin = smaller(static_cast<std::size_t>(which) * length, bytes);
-  return {begin, smaller(length, bytes - begin)};
-}
-
-/// Every rank's buffers of one call, in memory that all reach. In place, both are the same.
-template <int kMostRanks>
-struct ReachedBuffers {
-  const std::byte* in[kMostRanks];
-  std::byte* out[kMostRanks];
-};
+// An all-reduce of our own between ranks that reach each other's memory: who writes which flag,
+// and who reads what when. docs/all_reduce.md draws every algorithm. The same functions are meant
+// for processes or threads of a host and for blocks of a GPU: what differs is the `Team` they are
+// given, one lane of one block of one rank. No macro and no #ifdef: they are constexpr, which nvcc
+// takes for code of the device (--expt-relaxed-constexpr).
+//
+// Each block of a rank owns a segment that all ranks reach: flags, each written by the same block
+// of one peer and read by the owner, and boxes. Blocks of different numbers never touch the same
+// flag or box. Tickets count what a block has announced and never go back, so that a flag is never
+// reset; the n-th piece of a block is the n-th of that block of all ranks. Boxes of a piece are
+// used again two pieces later (`parity`), which needs no barrier: who writes into them then has
+// finished the piece between, so has had every rank's part of that, which each sent when it had
+// read the first. Each of the two is said of whole blocks, whose lanes therefore meet between
+// pieces: at barriers, and where there is none in turn(). A lane that has nothing of a short piece
+// would run ahead without it.
+//
+// A team has (a CPU process is one block of one lane):
+//   rank(), ranks(); state(), by reference: every lane has a copy, and all copies are alike
+//   sync()                      all lanes of the block are here, and see what the others wrote
+//   turn()                      as sync(); and who gets words that any lane sends afterwards sees
+//                               what all of them did before, erase() included
+//   each_rank(f)                f(r) for all ranks in order, in this lane; may be unrolled
+//   each_peer(f)                f(peer) for all other ranks, each in one of the lanes
+//   raise<kRelease>(peer, t)    my flag in that peer's segment becomes t; kRelease: whoever sees
+//                               it sees all that this block has written before
+//   await(peer, t)              until that peer's flag in my segment is t or later. Waits that
+//                               last too long end with an error that names the peer
+//   each(bytes, f)              f(offset, n) over this lane's pieces of [0, bytes), which begin at
+//                               multiples of 16; whose one is depends on its offset alone. All of
+//                               them are the block's lanes'; in two_shot() and push(), all blocks'
+//   kGrain, kMostRanks          n <= kGrain, ranks() <= kMostRanks
+//   box(owner, parity, which)   address of a box; box_bytes() long
+//   copy(to, from, n), fold(to, copies, from, sources, n)
+//   words_box, send_words, fold_words, erase: see lamport(); packet_box, send_packets,
+//                               fold_packets: see ll()
 
 /// What each rank wrote before, all may read after.
 template <AllReduceRules kRules, class Team>
@@ -111,9 +76,9 @@ FOURFOLD_HOST_AND_GPU void one_shot(Team& team, const std::byte* in, std::byte* 
     peer_barrier<kRules>(team);
     team.each(length, [&](std::size_t at, std::size_t n) {
       const std::byte* sources[Team::kMostRanks];
-      for (int r = 0; r < team.ranks(); ++r) {
+      team.each_rank([&](int r) {
         sources[r] = r == team.rank() ? in + done + at : team.box(r, parity, r) + at;
-      }
+      });
       std::byte* to = out + done + at;
       team.fold(&to, 1, sources, team.ranks(), n);
     });
@@ -134,7 +99,7 @@ FOURFOLD_HOST_AND_GPU void two_shot(Team& team, const ReachedBuffers<Team::kMost
   const Shard own = shard_of(bytes, ranks, rank);
   team.each(own.bytes, [&](std::size_t at, std::size_t n) {
     const std::byte* sources[Team::kMostRanks];
-    for (int r = 0; r < ranks; ++r) sources[r] = buffers.in[r] + own.begin + at;
+    team.each_rank([&](int r) { sources[r] = buffers.in[r] + own.begin + at; });
     std::byte* to = buffers.out[rank] + own.begin + at;
     team.fold(&to, 1, sources, team.ranks(), n);
   });
@@ -163,10 +128,10 @@ FOURFOLD_HOST_AND_GPU void push(Team& team, const ReachedBuffers<Team::kMostRank
   team.each(own.bytes, [&](std::size_t at, std::size_t n) {
     const std::byte* sources[Team::kMostRanks];
     std::byte* to[Team::kMostRanks];
-    for (int r = 0; r < ranks; ++r) {
+    team.each_rank([&](int r) {
       sources[r] = buffers.in[r] + own.begin + at;
       to[r] = buffers.out[r] + own.begin + at;
-    }
+    });
     team.fold(to, ranks, sources, ranks, n);
   });
   if constexpr (kRules.end_barrier) peer_barrier<kRules>(team);
@@ -231,69 +196,80 @@ FOURFOLD_HOST_AND_GPU void ring(Team& team, const std::byte* in, std::byte* out,
     team.each(bytes, [&](std::size_t at, std::size_t n) { team.copy(out + at, in + at, n); });
 }
 
-/// What both algorithms without barriers do with a piece: `send(peer, at, n)` everything to all,
-/// then `take(to, peer, at, n)` everyone's and reduce it.
-template <class Team, class Send, class Take>
-FOURFOLD_HOST_AND_GPU void exchange(Team& team, const std::byte* in, std::byte* out,
-                                    std::size_t bytes, Send send, Take take) {
+/// What both algorithms without barriers send of a piece: everything to all.
+template <class Team, class Send>
+FOURFOLD_HOST_AND_GPU void send_to_all(Team& team, std::size_t bytes, Send send) {
   team.each(bytes, [&](std::size_t at, std::size_t n) {
     for (int k = 1; k < team.ranks(); ++k) send((team.rank() + k) % team.ranks(), at, n);
-  });
-  team.each(bytes, [&](std::size_t at, std::size_t n) {
-    typename Team::Scratch scratch;
-    const std::byte* sources[Team::kMostRanks];
-    for (int r = 0; r < team.ranks(); ++r) {
-      if (r != team.rank()) take(scratch.of(r), r, at, n);
-      sources[r] = r == team.rank() ? in + at : scratch.of(r);
-    }
-    std::byte* to = out + at;
-    team.fold(&to, 1, sources, team.ranks(), n);
   });
 }
 
 /// Packets of four bytes of data and a flag of four, in one word of eight that is written and read
 /// at once: what has arrived says so itself, and one trip is all there is. Twice the bytes.
 /// packet_box(owner, parity, from) is where `from` writes to `owner`, 2 box_payload() long.
+/// fold_packets(to, own, n, ticket, place) waits for the packets at place(peer) of all peers, and
+/// folds them and `own` in the order of ranks.
 template <AllReduceRules kRules = AllReduceRules{}, class Team>
 FOURFOLD_HOST_AND_GPU void ll(Team& team, const std::byte* in, std::byte* out, std::size_t bytes) {
   for (std::size_t done = 0; done < bytes; done += team.box_payload()) {
     const std::size_t length = smaller(team.box_payload(), bytes - done);
+    if constexpr (kRules.turn) team.turn();
     const int parity = next_parity<kRules>(team);
     const std::uint32_t ticket = ++team.state().ticket;
-    exchange(
-        team, in + done, out + done, length,
-        [&](int peer, std::size_t at, std::size_t n) {
-          team.send_packets(team.packet_box(peer, parity, team.rank()) + 2 * at, in + done + at, n,
-                            ticket);
-        },
-        [&](std::byte* to, int peer, std::size_t at, std::size_t n) {
-          team.take_packets(to, team.packet_box(team.rank(), parity, peer) + 2 * at, n,
-                            kRules.own_ticket ? ticket : ticket - 2, peer);
-        });
+    send_to_all(team, length, [&](int peer, std::size_t at, std::size_t n) {
+      team.send_packets(team.packet_box(peer, parity, team.rank()) + 2 * at, in + done + at, n,
+                        ticket);
+    });
+    team.each(length, [&](std::size_t at, std::size_t n) {
+      team.fold_packets(
+          out + done + at, in + done + at, n, kRules.own_ticket ? ticket : ticket - 2,
+          [&](int peer) { return team.packet_box(team.rank(), parity, peer) + 2 * at; });
+    });
   }
 }
 
 /// A word of eight bytes that is not all ones has arrived: boxes are all ones before (a NaN in
 /// every float type), and whoever has read a word makes it so again before it sends anything of the
 /// next piece. A sender that has such NaNs writes others. One trip, no byte more than the data; not
-/// for integers, where all ones is -1. words_box(owner, parity, from) is box_payload() long.
+/// for integers, where all ones is -1. words_box(owner, parity, from) is box_payload() long;
+/// fold_words as fold_packets.
 template <AllReduceRules kRules = AllReduceRules{}, class Team>
 FOURFOLD_HOST_AND_GPU void lamport(Team& team, const std::byte* in, std::byte* out,
                                    std::size_t bytes) {
   for (std::size_t done = 0; done < bytes; done += team.box_payload()) {
     const std::size_t length = smaller(team.box_payload(), bytes - done);
+    if constexpr (kRules.turn) team.turn();
     const int parity = next_parity<kRules>(team);
-    exchange(
-        team, in + done, out + done, length,
-        [&](int peer, std::size_t at, std::size_t n) {
-          team.send_words(team.words_box(peer, parity, team.rank()) + at, in + done + at, n);
-        },
-        [&](std::byte* to, int peer, std::size_t at, std::size_t n) {
-          std::byte* const box = team.words_box(team.rank(), parity, peer) + at;
-          team.take_words(to, box, n, peer);
-          if constexpr (kRules.erase) team.erase(box, n);
+    send_to_all(team, length, [&](int peer, std::size_t at, std::size_t n) {
+      team.send_words(team.words_box(peer, parity, team.rank()) + at, in + done + at, n);
+    });
+    team.each(length, [&](std::size_t at, std::size_t n) {
+      const auto place = [&](int peer) { return team.words_box(team.rank(), parity, peer) + at; };
+      team.fold_words(out + done + at, in + done + at, n, place);
+      if constexpr (kRules.erase) {
+        team.each_rank([&](int r) {
+          if (r != team.rank()) team.erase(place(r), n);
         });
+      }
+    });
   }
+}
+
+/// What block number `block` of a rank's `blocks` does in one call: through boxes its own part of
+/// the message; where buffers are reached the whole, of which each() has its share.
+template <PeerAlgorithm kAlgorithm, AllReduceRules kRules = AllReduceRules{}, class Team>
+FOURFOLD_HOST_AND_GPU void all_reduce(Team& team, const ReachedBuffers<Team::kMostRanks>& buffers,
+                                      std::size_t bytes, int blocks = 1, int block = 0) {
+  using enum PeerAlgorithm;
+  if constexpr (kAlgorithm == TwoShot) return two_shot<kRules>(team, buffers, bytes);
+  if constexpr (kAlgorithm == Push) return push<kRules>(team, buffers, bytes);
+  const Shard part = shard_of(bytes, blocks, block);
+  const std::byte* const in = buffers.in[team.rank()] + part.begin;
+  std::byte* const out = buffers.out[team.rank()] + part.begin;
+  if constexpr (kAlgorithm == OneShot) one_shot<kRules>(team, in, out, part.bytes);
+  if constexpr (kAlgorithm == Ring) ring<kRules>(team, in, out, part.bytes);
+  if constexpr (kAlgorithm == Ll) ll<kRules>(team, in, out, part.bytes);
+  if constexpr (kAlgorithm == Lamport) lamport<kRules>(team, in, out, part.bytes);
 }
 
 }  // namespace fourfold

@@ -27,6 +27,7 @@ kernel,architectures,kernels,registers,shared,opcodes
 pipeline<?>,90,4,168,0,HGMMA>=4 USETMAXREG=2 UTMALDG.MULTICAST>=1 UTMALDG=0
 spill,90,1,32,0,
 stack,90,1,40,0,
+add<?>,90,3,40,0,LDG.128>=1 STG.128>=1 ATOMIC=0
 """
 GOOD, RUNTIME_SCALE, NO_MULTICAST, SERIALISED = (f"pipeline<{defect}>" for defect in range(4))
 
@@ -76,6 +77,14 @@ class CheckSassTest(unittest.TestCase):
         self.expect("stack", "stack frame of 256 bytes", "local memory")
         self.assertNotIn("spilled to local memory in function '_ZN8fourfold5stack", self.log.stderr)
         self.assertIn("Local memory used for function '_ZN8fourfold5stack", self.log.stderr)
+
+    def test_packs_that_are_taken_apart_are_found(self):
+        """As the budgets of our all-reduce say."""
+        self.expect("add<0>")
+        self.expect("add<1>", "has 0 LDG.128, where its budget says >= 1", "has 0 STG.128")
+
+    def test_atomics_on_the_way_of_the_data_are_found(self):
+        self.expect("add<2>", "has 1 ATOMIC, where its budget says = 0")
 
     def test_a_missing_suffix_of_the_architecture_is_found(self):
         """The compiler says nothing: every body is behind a guard that the suffix opens."""
@@ -143,7 +152,7 @@ class CheckSassTest(unittest.TestCase):
 
     def test_rows_for_architectures_that_are_not_built_are_left_out(self):
         kept = check_sass.only(self.budgets(BUDGETS + "both,80 90,1,9,0,\nold,80,1,9,0,\n"), "90a,100a")
-        self.assertEqual([(row.pattern, row.architectures) for row in kept][3:], [("both", [90])])
+        self.assertEqual([(row.pattern, row.architectures) for row in kept][4:], [("both", [90])])
 
     def test_a_budget_out_of_form_is_no_pass(self):
         for text in ("", "kernel\n", BUDGETS + "short,90\n", BUDGETS + "x,90,many,1,0,\n",
@@ -172,12 +181,18 @@ class OpcodeTest(unittest.TestCase):
 
     def test_every_opcode_has_the_number_that_this_ptxas_gives_it(self):
         found = sass_samples.assemble(Path(NVCC).resolve().parent / "ptxas")
-        for name in sorted(set(sass_reader.OPCODES.values()) | {sass_reader.RUNTIME_SCALE}):
+        wide = {opcode + ".128" for opcode in sass_reader.BY_WIDTH}
+        for name in sorted(set(sass_reader.OPCODES.values()) | {sass_reader.RUNTIME_SCALE} | wide):
             with self.subTest(name):
                 self.assertIn(name, found)
                 self.assertIn(name, found[name])
         for constant in ("HGMMA", "IGMMA", "QGMMA"):
             self.assertNotIn(sass_reader.RUNTIME_SCALE, found[constant], constant)
+        for narrow in sass_reader.BY_WIDTH:
+            self.assertNotIn(narrow + ".128", found["LDG" if narrow == "LDG" else "STG"], narrow)
+        numbers = [number for number, name in sass_reader.OPCODES.items() if name == "ATOMIC"]
+        self.assertEqual(len(numbers), len(sass_samples.ATOMICS))
+        self.assertGreaterEqual(found["ATOMIC"]["ATOMIC"], len(numbers))
 
 
 if __name__ == "__main__":

@@ -19,10 +19,14 @@ OPCODES = {
     0x5b4: "UTMALDG", 0x3b4: "UTMALDG.MULTICAST", 0x3b5: "UTMASTG",
     0x844: "STSM", 0x83b: "LDSM", 0xfae: "LDGSTS",
     0x5ea: "UTCMMA", 0x9ee: "LDTM", 0x3e9: "UTCBAR",
-    0x387: "STL", 0x983: "LDL",
+    0x387: "STL", 0x983: "LDL", 0x981: "LDG", 0x986: "STG",
+    # Of integers, compare and swap, of floats from sm_90 on: with a result in global memory and anywhere, and without.
+    0x9a8: "ATOMIC", 0x3a9: "ATOMIC", 0x9a3: "ATOMIC", 0x98a: "ATOMIC", 0x38b: "ATOMIC", 0x9a2: "ATOMIC",
+    0x98e: "ATOMIC", 0x9a6: "ATOMIC",
     0x918: "NOP",
 }
 MULTIPLY_GROUP = ("HGMMA", "IGMMA", "QGMMA")
+BY_WIDTH = ("LDG", "STG")  # of 16 bytes they are "LDG.128", "STG.128"
 RUNTIME_SCALE = "RUNTIME_SCALE_D"  # counted like an opcode: such a multiplication whose scale_d is a predicate
 ELF = b"\x7fELF\2"  # of 64 bits
 FAT_BINARY = 0xBA55ED50
@@ -135,6 +139,8 @@ def count_opcodes(code):
     counts = Counter()
     for low, high in struct.iter_unpack("<QQ", code):
         opcode = OPCODES.get(low & 0xfff, f"0x{low & 0xfff:03x}")
+        if opcode in BY_WIDTH and high >> 9 & 7 == 6:
+            opcode += ".128"
         counts[opcode] += 1
         # Bits 87 to 89: the predicate, 0 for the one that is always true.
         if opcode in MULTIPLY_GROUP and high >> 23 & 7:

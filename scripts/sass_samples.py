@@ -17,6 +17,7 @@ def of(kind, count):
 FENCE, WAIT = "wgmma.fence.sync.aligned;", "wgmma.commit_group.sync.aligned; wgmma.wait_group.sync.aligned 0;"
 STORE_FLOATS = "st.global.v4.f32 [%rd0],{%f0,%f1,%f2,%f3};"
 STORE_INTEGERS = "st.global.v4.u32 [%rd0],{%r4,%r5,%r6,%r7};"
+STORE_WORDS = "st.global.v2.b64 [%rd1],{%rd2,%rd3};"
 FLOATS, INTEGERS = of("f", 4), "{%r4,%r5,%r6,%r7}"
 TMA = ("cp.async.bulk.tensor.2d.shared::cluster.global.tile.mbarrier::complete_tx::bytes{} "
        "[%r1],[%rd0,{{%r0,%r0}}],[%r1]{};")
@@ -24,6 +25,16 @@ TMA = ("cp.async.bulk.tensor.2d.shared::cluster.global.tile.mbarrier::complete_t
 
 LOCAL = (".local .align 4 .b8 local[64]; mov.u32 %r3,local; add.u32 %r4,%r3,%r2; add.u32 %r5,%r3,%r0;"
          "st.local.u32 [%r4],%r0; ld.local.u32 %r6,[%r5]; st.global.u32 [%rd0],%r6;")
+ATOMICS = (  # one of each number
+    "atom.global.exch.b32 %r3,[%rd0],%r0; st.global.u32 [%rd1],%r3;",
+    "atom.global.cas.b32 %r3,[%rd0],%r0,%r2; st.global.u32 [%rd1],%r3;",
+    "atom.global.add.f32 %f3,[%rd0],%f0; st.global.f32 [%rd1],%f3;",
+    "atom.exch.b32 %r3,[%rd0],%r0; st.global.u32 [%rd1],%r3;",
+    "atom.cas.b32 %r3,[%rd0],%r0,%r2; st.global.u32 [%rd1],%r3;",
+    "atom.add.f32 %f3,[%rd0],%f0; st.global.f32 [%rd1],%f3;",
+    "red.global.add.u32 [%rd0],%r0;",
+    "red.global.add.f32 [%rd0],%f0;",
+)
 
 
 def wgmma(shape, types, accumulator, store, scale="1", tail=",1,1"):
@@ -45,6 +56,10 @@ SAMPLES = {
         "LDGSTS": "cp.async.cg.shared.global [%r1],[%rd0],16; cp.async.commit_group; cp.async.wait_group 0;",
         "STL": LOCAL,
         "LDL": LOCAL,
+        "LDG": f"ld.global.v2.u32 {{%r4,%r5}},[%rd0]; {STORE_INTEGERS}",
+        "STG": "st.global.v2.u32 [%rd0],{%r4,%r5};",
+        "LDG.128": f"ld.relaxed.sys.global.v2.b64 {{%rd2,%rd3}},[%rd0]; {STORE_WORDS}",
+        "STG.128": STORE_INTEGERS,
         "NOP": "",
     },
     "sm_90a": {
@@ -55,6 +70,7 @@ SAMPLES = {
         sass_reader.RUNTIME_SCALE:
             "setp.ne.u32 %p0,%r0,0;" + wgmma("k32", "s32.s8.s8", INTEGERS, STORE_INTEGERS, "%p0", ""),
         "USETMAXREG": "setmaxnreg.dec.sync.aligned.u32 40;",
+        "ATOMIC": "".join(ATOMICS),
         "UTMALDG": TMA.format("", ""),
         "UTMALDG.MULTICAST": "mov.b16 %h0,3;" + TMA.format(".multicast::cluster", ",%h0"),
         "UTMASTG": "cp.async.bulk.tensor.2d.global.shared::cta.tile.bulk_group [%rd0,{%r0,%r0}],[%r1];"

@@ -113,13 +113,21 @@ struct MemorySweep {
   std::vector<Launch> launches{Launch::Stream};
 };
 
+/// Our all-reduce among ranks that are blocks of one launch on one GPU.
+struct VirtualRanksSweep {
+  std::vector<int> ranks;
+  std::vector<PeerAlgorithm> algorithms;
+  std::vector<Bytes> sizes;  ///< of each rank's message
+  std::vector<Launch> launches{Launch::Stream};
+};
+
 struct CommunicatorSweep {
   std::vector<InitKind> kinds;
   std::vector<std::string> backends;  ///< "mpi", "nccl" or "auto"
 };
 
 struct Sweep {
-  std::variant<CollectiveSweep, GemmSweep, MemorySweep, CommunicatorSweep> what;
+  std::variant<CollectiveSweep, GemmSweep, MemorySweep, CommunicatorSweep, VirtualRanksSweep> what;
   Measure measure;
   SourcePosition where;
   /// `contenders: [a, b]`: this entry is a, and its cases are measured against those of b, one by

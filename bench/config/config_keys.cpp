@@ -76,6 +76,12 @@ constexpr std::array kKeys{
     KeyRow{ConfigMap::CommunicatorEntry, "backend", "cases[].backend", false},
     KeyRow{ConfigMap::CommunicatorEntry, "measure", "cases[].measure", false},
 
+    KeyRow{ConfigMap::VirtualRanksEntry, "virtual_ranks", "cases[].virtual_ranks", true},
+    KeyRow{ConfigMap::VirtualRanksEntry, "algorithm", "cases[].algorithm", false},
+    KeyRow{ConfigMap::VirtualRanksEntry, "size", "cases[].size", true},
+    KeyRow{ConfigMap::VirtualRanksEntry, "launch", "cases[].launch", false},
+    KeyRow{ConfigMap::VirtualRanksEntry, "measure", "cases[].measure", false},
+
     KeyRow{ConfigMap::ContestEntry, "contenders", "cases[].contenders", true},
 
     KeyRow{ConfigMap::SizeRange, "from", "cases[].size.from", true},
@@ -204,6 +210,8 @@ std::string_view describe(ConfigMap map) {
       return "a communicator entry";
     case ConfigMap::MemoryEntry:
       return "a memory entry";
+    case ConfigMap::VirtualRanksEntry:
+      return "an entry of virtual ranks";
     case ConfigMap::ContestEntry:
       return "an entry of contenders";
     case ConfigMap::SizeRange:

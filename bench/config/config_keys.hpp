@@ -17,6 +17,7 @@ enum class ConfigMap {
   CollectiveEntry,
   GemmEntry,
   MemoryEntry,
+  VirtualRanksEntry,
   CommunicatorEntry,
   ContestEntry,
   SizeRange,

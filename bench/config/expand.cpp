@@ -9,6 +9,7 @@
 
 #include "bench/config/config.hpp"
 #include "bench/config/quoted.hpp"
+#include "collectives/peer_algorithm.hpp"
 #include "kernels/gemm.hpp"
 
 namespace fourfold {
@@ -95,6 +96,13 @@ struct EntryPrinter {
     return fmt::format("  - memory: {}\n    backend: {}\n    size: {}\n    launch: {}\n",
                        list(sweep.patterns, by_name), list(sweep.backends, by_itself),
                        list(sweep.sizes, format_bytes), list(sweep.launches, by_name));
+  }
+
+  std::string operator()(const VirtualRanksSweep& sweep) const {
+    return fmt::format("  - virtual_ranks: {}\n    algorithm: {}\n    size: {}\n    launch: {}\n",
+                       list(sweep.ranks, [](int ranks) { return std::to_string(ranks); }),
+                       list(sweep.algorithms, by_name), list(sweep.sizes, format_bytes),
+                       list(sweep.launches, by_name));
   }
 
   std::string operator()(const CommunicatorSweep& sweep) const {

@@ -28,6 +28,9 @@ auto parts(const GemmSweep& s) {
   return std::tuple(s.kernels, s.types, shapes, s.inputs, s.launches);
 }
 auto parts(const MemorySweep& s) { return std::tie(s.patterns, s.backends, s.sizes, s.launches); }
+auto parts(const VirtualRanksSweep& s) {
+  return std::tie(s.ranks, s.algorithms, s.sizes, s.launches);
+}
 auto parts(const CommunicatorSweep& s) { return std::tie(s.kinds, s.backends); }
 auto parts(const Expectation& e) {
   return std::tie(e.match, e.metric, e.value, e.lower, e.upper, e.from_machine);

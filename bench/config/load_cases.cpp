@@ -227,8 +227,8 @@ struct AsksForGraphs {
   }
 };
 
-constexpr std::array<std::string_view, 5> kEntryKinds{"collective", "gemm", "memory",
-                                                      "communicator", "contenders"};
+constexpr std::array<std::string_view, 6> kEntryKinds{
+    "collective", "gemm", "memory", "communicator", "virtual_ranks", "contenders"};
 
 /// An entry without a kind has most often a misspelt one.
 [[noreturn]] void refuse_kindless(const YamlNode& node) {
@@ -238,9 +238,9 @@ constexpr std::array<std::string_view, 5> kEntryKinds{"collective", "gemm", "mem
       throw InputError(entry.where, fmt::format("unknown key '{}'{}", entry.key, hint));
     }
   }
-  throw InputError(
-      node.where,
-      "an entry of cases needs one of the keys collective, gemm, memory and communicator");
+  throw InputError(node.where,
+                   "an entry of cases needs one of the keys collective, gemm, memory, communicator "
+                   "and virtual_ranks");
 }
 
 ConfigMap kind_of_entry(const YamlNode& node) {
@@ -249,17 +249,19 @@ ConfigMap kind_of_entry(const YamlNode& node) {
   // Beside a collective it says where the messages lie.
   const YamlEntry* memory = collective == nullptr ? node.find("memory") : nullptr;
   const YamlEntry* communicator = node.find("communicator");
-  const int kinds =
-      (collective != nullptr) + (gemm != nullptr) + (memory != nullptr) + (communicator != nullptr);
+  const YamlEntry* virtual_ranks = node.find("virtual_ranks");
+  const int kinds = (collective != nullptr) + (gemm != nullptr) + (memory != nullptr) +
+                    (communicator != nullptr) + (virtual_ranks != nullptr);
   if (node.kind == YamlNode::Kind::Map && kinds == 0) refuse_kindless(node);
   if (kinds > 1) {
     throw InputError(node.where, fmt::format("an entry of cases has exactly one of the keys "
-                                             "collective, gemm, memory and communicator; this one "
-                                             "has {}",
+                                             "collective, gemm, memory, communicator and "
+                                             "virtual_ranks; this one has {}",
                                              kinds));
   }
   if (gemm != nullptr) return ConfigMap::GemmEntry;
   if (communicator != nullptr) return ConfigMap::CommunicatorEntry;
+  if (virtual_ranks != nullptr) return ConfigMap::VirtualRanksEntry;
   return memory != nullptr ? ConfigMap::MemoryEntry : ConfigMap::CollectiveEntry;
 }
 
@@ -276,6 +278,9 @@ Sweep read_entry(const YamlNode& node, const Measure& defaults, std::optional<in
   if (kind == ConfigMap::GemmEntry) sweep.what = read_gemms(map);
   if (kind == ConfigMap::MemoryEntry) sweep.what = read_memory(map);
   if (kind == ConfigMap::CommunicatorEntry) sweep.what = read_communicators(map);
+  if (kind == ConfigMap::VirtualRanksEntry) {
+    sweep.what = read_virtual_ranks(map, read_array_bytes, read_launches(map.find("launch")));
+  }
   if (const YamlNode* measure = map.find("measure")) {
     sweep.measure = read_measure(*measure, defaults);
   }

@@ -13,6 +13,8 @@
 
 namespace fourfold {
 
+class MapReader;
+
 /// The parts load_config is made of: each turns one value of the document into its part of Config,
 /// or throws InputError at the place that is wrong.
 
@@ -29,6 +31,10 @@ using ReadBytes = Bytes (*)(const YamlNode&);
 std::vector<Bytes> read_sizes(const YamlNode& node, ReadBytes read);
 /// `1024`, `64x4096x4096` or a map.
 GemmShape read_shape(const YamlNode& node);
+
+/// `virtual_ranks:`, each message read by `read_array`.
+VirtualRanksSweep read_virtual_ranks(MapReader& map, ReadBytes read_array,
+                                     std::vector<Launch> launches);
 
 std::vector<Expectation> read_expectations(const YamlNode& node);
 std::vector<Limit> read_limits(const YamlNode& node);

@@ -45,13 +45,16 @@ bool runs_on_chip(const CaseMetrics& row, const Chip& chip) {
 /// `memory/cuda/triad/1GiB`: neither of a cache nor across a link to the host.
 bool tells_of_memory(const CaseMetrics& row, const Chip& chip) {
   if (!chip.l2_size || (row.name + "/").find("/hot/") != std::string::npos) return false;
-  for (const MemoryPatternTraits& one : kMemoryPatterns) {
-    if (row.name.find(fmt::format("/{}/", one.name)) == std::string::npos) continue;
-    const auto array = static_cast<double>(parse_bytes(row.size).count());
-    const auto cache = static_cast<double>(chip.l2_size->value.count());
-    return one.host == HostSide::None && array >= kArraysBeyondCache * cache;
-  }
-  return false;
+  const auto crosses_to_host = [&](const MemoryPatternTraits& one) {
+    const bool meant = row.name.find(fmt::format("/{}/", one.name)) != std::string::npos;
+    return meant && one.host != HostSide::None;
+  };
+  if (std::ranges::any_of(kMemoryPatterns, crosses_to_host)) return false;
+  // Of virtual ranks, all inputs or all outputs: what lies in one rank's is not what is moved.
+  const bool of_ranks = row.name.find("/all_reduce_") != std::string::npos;
+  const auto array = of_ranks ? static_cast<double>(row.work.memory.count()) / 2
+                              : static_cast<double>(parse_bytes(row.size).count());
+  return array >= kArraysBeyondCache * static_cast<double>(chip.l2_size->value.count());
 }
 
 /// The peak of the arithmetic that such elements are multiplied with; of f64 the larger of two.

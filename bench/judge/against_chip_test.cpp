@@ -108,6 +108,10 @@ TEST(AgainstChip, MemoryCountsWhereArraysAreFarBeyondTheCacheAndCold) {
   EXPECT_FALSE(against(example_case("memory/cuda/read/199MiB", "cuda", "199MiB", 1e12)));
   EXPECT_FALSE(against(example_case(kCopy + "/hot", "cuda", "1GiB", 1e12)));
   EXPECT_FALSE(against(example_case("memory/cuda/upload/1GiB", "cuda", "1GiB", 1e12)));
+  // Of virtual ranks what all of them move counts, not the message of each.
+  const std::string ranks = "memory/cuda/all_reduce_push_8/64MiB";
+  EXPECT_TRUE(against(example_case(ranks, "cuda", "64MiB", 400 * 0x1p20)));
+  EXPECT_FALSE(against(example_case(ranks, "cuda", "64MiB", 399 * 0x1p20)));
 }
 
 TEST(AgainstChip, OnlyWhatRanOnTheChip) {

@@ -48,6 +48,11 @@ struct NamePrinter {
     return fmt::format("memory/{}/{}/{}", one.backend, name(one.pattern), format_bytes(one.array));
   }
 
+  std::string operator()(const VirtualRanksCase& one) const {
+    return fmt::format("memory/cuda/all_reduce_{}_{}/{}", name(one.algorithm), one.ranks,
+                       format_bytes(one.array));
+  }
+
   std::string operator()(const CommunicatorCase& one) const {
     return fmt::format("communicator/{}/{}", one.backend, name(one.kind));
   }
@@ -78,6 +83,7 @@ std::string joined(const std::string& a, const std::string& b) {
 Launch launch_of(const Case& one) {
   if (const auto* const gemm = std::get_if<GemmCase>(&one.what)) return gemm->launch;
   if (const auto* const memory = std::get_if<MemoryCase>(&one.what)) return memory->launch;
+  if (const auto* const ranks = std::get_if<VirtualRanksCase>(&one.what)) return ranks->launch;
   return Launch::Stream;
 }
 

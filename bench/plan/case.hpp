@@ -12,6 +12,7 @@
 #include "collectives/communicator_init.hpp"
 #include "collectives/mpi_memory.hpp"
 #include "device/device.hpp"
+#include "kernels/all_reduce_terms.hpp"
 #include "kernels/gemm.hpp"
 #include "kernels/input.hpp"
 #include "kernels/memory_bandwidth.hpp"
@@ -46,6 +47,14 @@ struct MemoryCase {
   Launch launch = Launch::Stream;
 };
 
+/// Our all-reduce of f64 sums among ranks in one GPU's memory; every rank of the run does its own.
+struct VirtualRanksCase {
+  PeerAlgorithm algorithm = PeerAlgorithm::Push;
+  int ranks = 2;
+  Bytes array;  ///< of each virtual rank
+  Launch launch = Launch::Stream;
+};
+
 /// The making of communicators over all ranks.
 struct CommunicatorCase {
   InitKind kind = InitKind::Plain;
@@ -55,14 +64,15 @@ struct CommunicatorCase {
 /// One thing to measure, fully decided.
 struct Case {
   /// `all_reduce/mpi/f32/1MiB`, `gemm/openblas/f64/512x512x512/uniform`, `memory/host/triad/64MiB`,
-  /// `communicator/nccl/split`; then, only where not the default, `/max` (the operation),
+  /// `communicator/nccl/split`, `memory/cuda/all_reduce_push_8/64MiB` (of 8 virtual ranks); then,
+  /// only where not the default, `/max` (the operation),
   /// `/root:1`, `/in_place`, `/algorithm:ring`, `/nonblocking`, `/staged`, `/protocol:ll128`,
   /// `/buffers:window`, `/graph`, `/cta_policy:zero`, `/hot`, `/per_call`, `/sustained`. Of a
   /// contest, `contest/` and both names in one where they have as many parts,
   /// `contest/gemm/openblas-vs-naive/f64/512x512x512/uniform`, else the first, `/vs/` and the
   /// second. Unique in a plan and stable between versions: baselines are matched by it.
   std::string name;
-  std::variant<CollectiveCase, GemmCase, MemoryCase, CommunicatorCase> what;
+  std::variant<CollectiveCase, GemmCase, MemoryCase, CommunicatorCase, VirtualRanksCase> what;
   Measure measure;
   DeviceKind device = DeviceKind::Host;
   /// What this case is measured against, interleaved with it; nullptr: measured alone.

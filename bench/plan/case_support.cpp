@@ -95,6 +95,11 @@ struct LibrarySupport {
     return nccl_init_support(capabilities.nccl, one.kind, capabilities.ranks);
   }
 
+  Support operator()(const VirtualRanksCase&) const {
+    if (!capabilities.no_gpu_code.empty()) return Support::no(capabilities.no_gpu_code);
+    return Support::yes();
+  }
+
   Support operator()(const MemoryCase& one) const {
     if (device == DeviceKind::Host && traits(one.pattern).host != HostSide::None) {
       return Support::no("the host has no device memory");

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "bench/plan/plan.hpp"
+#include "kernels/all_reduce_gpu.hpp"
 
 namespace fourfold {
 namespace {
@@ -35,6 +36,10 @@ struct WorkPrinter {
                       : fmt::format("{:.4g} GFLOP", flop / 1e9);
   }
   std::string operator()(const CommunicatorCase&) const { return ""; }
+  std::string operator()(const VirtualRanksCase& one) const {
+    const auto arrays = virtual_ranks_traffic(one.algorithm, 1, one.ranks);
+    return fmt::format("{} x {}", arrays, format_bytes(one.array));
+  }
   std::string operator()(const MemoryCase& one) const {
     const MemoryPatternTraits& row = traits(one.pattern);
     return fmt::format("{} x {}", row.reads + row.writes, format_bytes(one.array));

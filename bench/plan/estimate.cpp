@@ -5,6 +5,7 @@
 #include "bench/plan/calls_in_graph.hpp"
 #include "bench/plan/footprint.hpp"
 #include "bench/plan/plan.hpp"
+#include "kernels/all_reduce_gpu.hpp"
 
 namespace fourfold {
 namespace {
@@ -40,6 +41,10 @@ struct CallSeconds {
     return one.problem.flops().value() / rate;
   }
   double operator()(const CommunicatorCase&) const { return pace.communicator_s; }
+  double operator()(const VirtualRanksCase& one) const {
+    const auto bytes = virtual_ranks_traffic(one.algorithm, one.array.count(), one.ranks);
+    return static_cast<double>(bytes) / pace.memory_bytes_per_s;
+  }
   double operator()(const MemoryCase& one) const {
     const MemoryPatternTraits& row = traits(one.pattern);
     const double rate = row.host == HostSide::None ? pace.memory_bytes_per_s : kHostLinkBytesPerS;

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "collectives/peer_team.hpp"
+#include "kernels/virtual_ranks.hpp"
 
 namespace fourfold {
 namespace {
@@ -35,6 +36,10 @@ struct SetBytes {
   }
 
   double operator()(const CommunicatorCase&) const { return 0; }
+
+  double operator()(const VirtualRanksCase& one) const {
+    return 2.0 * one.ranks * static_cast<double>(one.array.count());
+  }
 
   double operator()(const MemoryCase& one) const {
     const MemoryPatternTraits& row = traits(one.pattern);
@@ -88,7 +93,12 @@ Footprint solo_footprint(const Case& one, const Capabilities& capabilities) {
 }
 
 /// Of a rank that takes part in `peer`: a segment for each algorithm that the run may have opened.
+/// Of virtual ranks, theirs.
 double segments(const Case& one, const Capabilities& capabilities) {
+  constexpr int kProcessors = 256;  // of a GPU, no fewer than there are
+  if (const auto* const ranks = std::get_if<VirtualRanksCase>(&one.what)) {
+    return static_cast<double>(VirtualRanks::segment_bytes(ranks->ranks, kProcessors));
+  }
   const auto* const messages = std::get_if<CollectiveCase>(&one.what);
   if (messages == nullptr || messages->backend != "peer") return 0;
   constexpr double kAlgorithms = 7;  // and the choice among them
@@ -119,7 +129,8 @@ Support memory_support(const Case& one, const Capabilities& capabilities) {
     return fits((need.arena + need.set + segments(one, capabilities)) * ranks,
                 capabilities.host_memory, "host");
   }
-  if (Support gpu = fits(need.arena, capabilities.cuda.memory, "GPU"); !gpu) return gpu;
+  const double on_gpu = need.arena + segments(one, capabilities);
+  if (Support gpu = fits(on_gpu, capabilities.cuda.memory, "GPU"); !gpu) return gpu;
   return fits((need.pinned + need.set) * ranks, capabilities.host_memory, "host");
 }
 

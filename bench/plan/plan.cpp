@@ -55,7 +55,7 @@ class Planner {
   Plan plan() {
     for (const Sweep& sweep : config_.sweeps) {
       entry_ = &sweep;
-      bounded_ += most_cases(sweep);
+      bounded_ += sweep_size(sweep);
       if (bounded_ > kMaxCases) {
         throw InputError(sweep.where, fmt::format("the suite makes more than {} cases", kMaxCases));
       }
@@ -209,6 +209,18 @@ class Planner {
           for (const Launch launch : sweep.launches) {
             make(MemoryCase{pattern, cuda ? "cuda" : "host", size, launch},
                  cuda ? DeviceKind::Cuda : DeviceKind::Host);
+          }
+        }
+      }
+    }
+  }
+
+  void expand(const VirtualRanksSweep& sweep) {
+    for (const int ranks : sweep.ranks) {
+      for (const PeerAlgorithm algorithm : sweep.algorithms) {
+        for (const Bytes size : sweep.sizes) {
+          for (const Launch launch : sweep.launches) {
+            make(VirtualRanksCase{algorithm, ranks, size, launch}, DeviceKind::Cuda);
           }
         }
       }

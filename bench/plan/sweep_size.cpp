@@ -4,19 +4,11 @@
 
 #include <algorithm>
 #include <initializer_list>
-#include <variant>
 
 #include "bench/plan/plan.hpp"
 
 namespace fourfold {
 namespace {
-
-// Each list is bounded when it is read, so that one more factor cannot overflow.
-std::size_t product(std::initializer_list<std::size_t> factors) {
-  std::size_t result = 1;
-  for (const std::size_t factor : factors) result = std::min(result * factor, kMaxCases + 1);
-  return result;
-}
 
 struct SweepSize {
   std::size_t operator()(const CollectiveSweep& s) const {
@@ -32,13 +24,23 @@ struct SweepSize {
   std::size_t operator()(const MemorySweep& s) const {
     return product({s.patterns.size(), s.backends.size(), s.sizes.size(), s.launches.size()});
   }
+  std::size_t operator()(const VirtualRanksSweep& s) const {
+    return product({s.ranks.size(), s.algorithms.size(), s.sizes.size(), s.launches.size()});
+  }
   std::size_t operator()(const CommunicatorSweep& s) const {
     return product({s.kinds.size(), s.backends.size()});
+  }
+
+  // Each list is bounded when it is read, so that one more factor cannot overflow.
+  static std::size_t product(std::initializer_list<std::size_t> factors) {
+    std::size_t result = 1;
+    for (const std::size_t factor : factors) result = std::min(result * factor, kMaxCases + 1);
+    return result;
   }
 };
 
 }  // namespace
 
-std::size_t most_cases(const Sweep& sweep) { return std::visit(SweepSize{}, sweep.what); }
+std::size_t sweep_size(const Sweep& sweep) { return std::visit(SweepSize{}, sweep.what); }
 
 }  // namespace fourfold

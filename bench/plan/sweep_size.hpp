@@ -8,7 +8,7 @@
 
 namespace fourfold {
 
-/// Upper bound of the number of cases that one entry of a suite makes; saturates above kMaxCases.
-std::size_t most_cases(const Sweep& sweep);
+/// Upper bound of the number of cases of one entry; saturates above kMaxCases.
+std::size_t sweep_size(const Sweep& sweep);
 
 }  // namespace fourfold

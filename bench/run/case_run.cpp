@@ -29,6 +29,10 @@ struct Describe {
     set("memory", one.backend, "f64", format_bytes(one.array));
   }
 
+  void operator()(const VirtualRanksCase& one) const {
+    set("memory", "cuda", "f64", format_bytes(one.array));
+  }
+
   void operator()(const CommunicatorCase& one) const {
     set("communicator", one.backend, "", name(one.kind));
   }

@@ -17,6 +17,9 @@ std::unique_ptr<Operation> make_gemm_operation(const Case& one, const GemmCase& 
                                                Session& session);
 std::unique_ptr<Operation> make_memory_operation(const Case& one, const MemoryCase& what,
                                                  Session& session);
+std::unique_ptr<Operation> make_virtual_ranks_operation(const Case& one,
+                                                        const VirtualRanksCase& what,
+                                                        Session& session);
 std::unique_ptr<Operation> make_init_operation(const Case& one, const CommunicatorCase& what,
                                                Session& session);
 

@@ -99,4 +99,25 @@ __global__ void stack(const float* in, float* out, const int* at) {
   out[threadIdx.x] = values[at[threadIdx.x]];
 }
 
+/// Two arrays are added 16 bytes at a time; or 4, which the compiler says nothing of; or by
+/// atomics.
+enum class Way { Packs, Words, Atomics };
+template <Way kWay>
+__global__ void add(const float* in, float* out) {
+  if constexpr (kWay == Way::Packs) {
+    const float4 x = reinterpret_cast<const float4*>(in)[threadIdx.x];
+    float4& y = reinterpret_cast<float4*>(out)[threadIdx.x];
+    y = make_float4(x.x + y.x, x.y + y.y, x.z + y.z, x.w + y.w);
+  } else if constexpr (kWay == Way::Words) {
+    for (int i = 0; i < 4; ++i) out[4 * threadIdx.x + i] += in[4 * threadIdx.x + i];
+  } else {
+    const float4 x = reinterpret_cast<const float4*>(in)[threadIdx.x];
+    reinterpret_cast<float4*>(out)[threadIdx.x + blockDim.x] = x;
+    atomicAdd(out + 4 * threadIdx.x, x.x);
+  }
+}
+template __global__ void add<Way::Packs>(const float*, float*);
+template __global__ void add<Way::Words>(const float*, float*);
+template __global__ void add<Way::Atomics>(const float*, float*);
+
 }  // namespace fourfold
