@@ -13,7 +13,7 @@ namespace fourfold {
 namespace {
 
 constexpr double kJudgeEvery_s = 0.1;
-constexpr double kGrace_s = 0.5;  // after a death, for the others' words
+constexpr double kGrace_s = 0.5;    // after a death, for the others' words
 constexpr double kLastWords_s = 1;  // a launcher's SIGTERM reaches hosts one after the other
 constexpr std::size_t kMostRemarks = 100;
 constexpr int kMostRanks = 1'000'000;
