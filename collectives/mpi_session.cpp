@@ -47,7 +47,9 @@ struct MpiSession::State {
   RankVoice unheard;
   RankVoice* voice = nullptr;
 
-  void look_around();
+  bool part = false;  ///< a group of another session
+
+  void look_around(MPI_Comm of);
   double offset_to_rank_zero() const;
   std::pair<double, double> measure_offset(int peer, bool leads) const;
 };
@@ -62,18 +64,31 @@ MpiSession::MpiSession(RankVoice* voice) : state_(std::make_unique<State>()) {
     MPI_Finalize();
     throw InputError({}, why);
   }
-  state_->look_around();
+  state_->look_around(MPI_COMM_WORLD);
+}
+
+MpiSession::MpiSession(MpiSession& whole, int group) : state_(std::make_unique<State>()) {
+  state_->voice = &state_->unheard;
+  state_->part = true;
+  MPI_Comm split = MPI_COMM_NULL;
+  check(MPI_Comm_split(whole.state_->world, group, whole.rank(), &split));
+  state_->look_around(split);
+  check(MPI_Comm_free(&split));
 }
 
 MpiSession::~MpiSession() {
+  if (state_->part) {
+    MPI_Comm_free(&state_->world);
+    return;
+  }
   const StepScope step(*state_->voice, Step::MpiFinalize);
   MPI_Comm_free(&state_->world);
   MpiVariables::of_this_process().close();
   MPI_Finalize();
 }
 
-void MpiSession::State::look_around() {
-  check(MPI_Comm_dup(MPI_COMM_WORLD, &world));
+void MpiSession::State::look_around(MPI_Comm of) {
+  check(MPI_Comm_dup(of, &world));
   check(MPI_Comm_set_errhandler(world, MPI_ERRORS_RETURN));
   check(MPI_Comm_rank(world, &rank));
   check(MPI_Comm_size(world, &size));
@@ -98,6 +113,7 @@ int MpiSession::local_size() const { return state_->local_size; }
 int MpiSession::hosts() const { return state_->hosts; }
 const std::string& MpiSession::host() const { return state_->host; }
 const std::string& MpiSession::library() const { return state_->library; }
+const void* MpiSession::native() const { return &state_->world; }
 
 void MpiSession::barrier() {
   const StepScope step(*state_->voice, Step::Barrier);

@@ -30,7 +30,12 @@ class MpiSession {
   /// than MPI found (N single-rank jobs): that job would measure nothing and look fine.
   /// Every collective member tells `voice`, where there is one, when it is entered and left.
   explicit MpiSession(RankVoice* voice = nullptr);
-  /// MPI_Finalize; collective.
+  /// The ranks of `whole` that give the same `group` as this one, in their order: a job of their
+  /// own for what is between them. Collective over `whole`, which outlives it. Nobody is told of
+  /// its collective members, for groups need not make the same calls. Where they may fail in one
+  /// group and not in another, all of `whole` agree afterwards.
+  MpiSession(MpiSession& whole, int group);
+  /// MPI_Finalize, except of a group; collective.
   ~MpiSession();
   MpiSession(const MpiSession&) = delete;
   MpiSession& operator=(const MpiSession&) = delete;
@@ -45,6 +50,8 @@ class MpiSession {
   const std::string& host() const;
   /// "Open MPI 4.1.4"
   const std::string& library() const;
+  /// Its MPI_Comm, for files that include mpi.h: `*static_cast<const MPI_Comm*>(native())`.
+  const void* native() const;
 
   void barrier();
 
