@@ -28,6 +28,8 @@ enum class ConfigMap {
   TuningRow,
   Target,
   Dimension,
+  Racks,
+  Expected,
   Chip,
   ChipSource,
   Ceilings,
