@@ -27,11 +27,19 @@ TEST(MpiGroup, HasItsOwnRanksAndAgreesAlone) {
   EXPECT_EQ(own.rank(), before);
   EXPECT_EQ(own.local_size(), size);
   EXPECT_EQ(own.host(), all.host());
+  EXPECT_EQ(own.first_local_rank(), 0);
   const std::vector<double> mine{1.0 + all.rank()};
   EXPECT_EQ(own.agree(mine)[0].max_rank, size - 1);
   EXPECT_EQ(own.broadcast(std::to_string(group_of(all.rank()))),
             std::to_string(group_of(all.rank())));
   EXPECT_EQ(own.gather(1.0).size(), own.rank() == 0 ? static_cast<std::size_t>(size) : 0u);
+}
+
+TEST(MpiGroup, AListIsDealtOut) {
+  MpiSession& all = test_session();
+  std::vector<int> list;
+  for (int i = 0; i < all.size() && all.rank() == 0; ++i) list.push_back(100 + i);
+  EXPECT_EQ(all.scatter(list), 100 + all.rank());
 }
 
 TEST(MpiGroup, EveryCollectiveIsRightInEachGroupAtTheSameTime) {

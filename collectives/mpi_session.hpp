@@ -45,6 +45,8 @@ class MpiSession {
   /// Rank and number of ranks on this host (MPI's shared-memory split).
   int local_rank() const;
   int local_size() const;
+  /// The lowest rank on this host.
+  int first_local_rank() const;
   /// Number of hosts, and this rank's host name.
   int hosts() const;
   const std::string& host() const;
@@ -79,6 +81,8 @@ class MpiSession {
   /// On rank 0 one entry per rank, elsewhere empty.
   std::vector<double> gather(double own);
   std::vector<std::string> gather(const std::string& own);
+  /// Of rank 0's list, which has an entry for each rank, this rank's own; others' lists are not read.
+  int scatter(const std::vector<int>& all);
 
   /// How far apart ranks leave a barrier, median over `rounds`, in seconds, on clocks aligned by
   /// ping-pong along a binary tree (offset from the fastest of several exchanges). The same figure

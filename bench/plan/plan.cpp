@@ -10,6 +10,8 @@
 #include "bench/plan/case_support.hpp"
 #include "bench/plan/check_algorithms.hpp"
 #include "bench/plan/check_patterns.hpp"
+#include "bench/plan/groups.hpp"
+#include "bench/plan/sweep_size.hpp"
 
 namespace fourfold {
 namespace {
@@ -39,35 +41,6 @@ const GemmKernel& vendor_kernel(DeviceKind device) {
   return *std::find_if(kernels.begin(), kernels.end(),
                        [&](const GemmKernel& kernel) { return kernel.device == device; });
 }
-
-/// Upper bound of the number of cases of one entry; saturates far above kMaxCases.
-struct SweepSize {
-  std::size_t operator()(const CollectiveSweep& s) const {
-    return product({s.collectives.size(), s.backends.size(), s.algorithms.size(), s.types.size(),
-                    s.ops.size(), s.in_place.size(), s.calls.size(), s.memories.size(),
-                    s.sizes.size(), s.protocols.size(), s.buffers.size(), s.launches.size(),
-                    s.cta_policies.size()});
-  }
-  std::size_t operator()(const GemmSweep& s) const {
-    return product(
-        {s.kernels.size(), s.types.size(), s.shapes.size(), s.inputs.size(), s.launches.size()});
-  }
-  std::size_t operator()(const MemorySweep& s) const {
-    return product({s.patterns.size(), s.backends.size(), s.sizes.size(), s.launches.size()});
-  }
-  std::size_t operator()(const CommunicatorSweep& s) const {
-    return product({s.kinds.size(), s.backends.size()});
-  }
-
-  // Each list is bounded when it is read, so that one more factor cannot overflow.
-  static std::size_t product(std::initializer_list<std::size_t> factors) {
-    std::size_t result = 1;
-    for (const std::size_t factor : factors) result = std::min(result * factor, kMaxCases + 1);
-    return result;
-  }
-};
-
-std::size_t size_of(const Sweep& sweep) { return std::visit(SweepSize{}, sweep.what); }
 
 class Planner {
  public:
@@ -195,8 +168,12 @@ class Planner {
           one.calls = calls;
           one.in_place = in_place;
           one.asked = size;
-          one.shape = message_shape(one.collective, one.shape.type, size, capabilities_.ranks);
-          make(one, device);
+          for (const Grouping& grouping : groupings_of(sweep)) {
+            one.grouping = grouping;
+            one.shape = message_shape(one.collective, one.shape.type, size,
+                                      ranks_together(grouping, capabilities_));
+            make(one, device);
+          }
         }
       }
     }
