@@ -6,10 +6,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "bench/judge/synthetic_record.hpp"
+
 namespace fourfold {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 constexpr Contract kContract{.racks = 2, .nodes_per_rack = 4, .gpus_per_node = 2};
@@ -78,6 +81,43 @@ TEST(Contract, OfSeveralLaunchesTheWorstCounts) {
     record.launches.back().racks = machine.racks;
   }
   EXPECT_EQ(missing_units(kContract, record).units, 4);
+}
+
+TEST(Contract, AHealthyRunOfTooLittleIsInconclusive) {
+  RunRecord record = synthetic_record();  // two hosts with a rank each
+  Config config;
+  config.expected = Contract{.racks = 1, .nodes_per_rack = 2, .gpus_per_node = 1};
+  EXPECT_EQ(judged(record, config).exit_code, ExitCode::Accepted);
+  EXPECT_THAT(judged(record, config).coverage, HasSubstr("2 of 2 ranks"));
+  config.expected->nodes_per_rack = 3;
+  const Judgement few = judged(record, config);
+  EXPECT_EQ(few.exit_code, ExitCode::Inconclusive);
+  EXPECT_THAT(few.coverage, HasSubstr("2 of 3 ranks"));
+  EXPECT_EQ(
+      finding_about(few, "contract").text,
+      "1 of the contracted GPUs are missing, each a rank: 1 of 3 nodes (which host is in which "
+      "rack is not known)");
+  // As many ranks as were bought, and not where they were bought.
+  config.expected = Contract{.racks = 2, .nodes_per_rack = 1, .gpus_per_node = 1};
+  record.launches[0].racks = {"r0", "r0"};
+  const Judgement moved = judged(record, config);
+  EXPECT_EQ(moved.exit_code, ExitCode::Inconclusive);
+  EXPECT_THAT(moved.coverage, HasSubstr("1 of 2 ranks"));
+  EXPECT_EQ(finding_about(moved, "contract").text,
+            "1 of the contracted GPUs are missing, each a rank: 1 of 2 racks");
+}
+
+TEST(Contract, ATargetIsNeverAcceptedWhileUnitsAreMissing) {
+  const RunRecord baseline = synthetic_record(kEqual);
+  Config config = fourfold_target();
+  config.target->units = 2;
+  config.expected = Contract{.racks = 1, .nodes_per_rack = 2, .gpus_per_node = 1};
+  const RunRecord candidate = scaled(baseline, 0.25);
+  EXPECT_EQ(judged(candidate, config, &baseline).target->decision, Decision::Accept);
+  config.expected->gpus_per_node = 2;
+  const Judgement j = judged(candidate, config, &baseline);
+  EXPECT_NE(j.target->decision, Decision::Accept) << j.headline;
+  EXPECT_EQ(j.exit_code, ExitCode::Inconclusive);
 }
 
 }  // namespace
