@@ -14,7 +14,7 @@ import sys
 import unittest
 from pathlib import Path
 
-from cli_program import (HEALTHY, PROGRAM, REJECTED, ROOT, ProgramTest, plain_environment,
+from cli_program import (HEALTHY, INCONCLUSIVE, PROGRAM, REJECTED, ROOT, ProgramTest, plain_environment,
                          wait_until)
 
 TESTBED = ROOT / "scripts/testbed"
@@ -111,6 +111,29 @@ class BedTest(ProgramTest):
         seconds = statistics.median(self.record().cases()[0]["trials"][0]["seconds"])
         payload = 200e6 / 8 * 1448 / 1514
         self.assertLess(abs(2**22 / seconds / payload - 1), 0.05, 2**22 / seconds)
+
+    def test_the_rack_behind_a_slow_cable_is_named_and_so_is_what_is_missing(self):
+        self.addCleanup(testbed, "shape", "clear")
+        self.assertEqual(testbed("shape", "host", "h03", "20mbit").returncode, 0)
+        suite = self.write_suite(
+            SUITE.format(hang_after="60s").replace(
+                "all_reduce, size: [8B, 8KiB]", "all_reduce, size: 256KiB, scope: [node, rack]")
+            + f"racks: {{from: hosts, by: /run/fourfold-{BED}/racks}}\n"
+            + "expected: {racks: 2, nodes_per_rack: 3, gpus_per_node: 1}\n")
+        done = self.run_command(TESTBED / "exec", "h00", PROGRAM, "run", suite, "--results",
+                                self.results, "--mpirun", TESTBED / "mpirun", FOURFOLD_BED=BED)
+        self.assert_exit(done, INCONCLUSIVE)
+        name = "all_reduce/mpi/f32/256KiB/rack/hot"
+        self.assertRegex(done.stdout, rf"(?m)^  {name} .* r1$")
+        self.assertIn("2 of the contracted GPUs are missing, each a rank: rack r0: 1 of 3 nodes, "
+                      "rack r1: 1 of 3 nodes", self.words(done))
+        self.assertIn("skipped (every node has one rank", self.words(done))
+        self.assertEqual(self.record().lines()[0]["racks"], ["r0", "r0", "r1", "r1"])
+        measured = [case for case in self.record().cases() if case["name"] == name]
+        by_name = {one["name"]: one["median_s"] for one in measured[0]["trials"][0]["groups"]}
+        # Reduced and handed back: 256 KiB cross the cable at least once.
+        self.assertGreater(by_name["r1"], 2**18 / (20e6 / 8))
+        self.assertLess(by_name["r0"], by_name["r1"])
 
     def test_a_host_with_a_quarter_of_a_processor(self):
         if testbed("cpu", "h02", 25).returncode == NOT_PERMITTED:

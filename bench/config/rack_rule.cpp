@@ -73,6 +73,8 @@ std::vector<std::string> automatic(std::span<const RackFacts> ranks) {
     const auto known = [&](const RackFacts& one) { return !(one.*what).empty(); };
     if (std::ranges::all_of(ranks, known)) return all_of(ranks, what);
   }
+  const auto elsewhere = [&](const RackFacts& one) { return one.host != ranks[0].host; };
+  if (std::ranges::none_of(ranks, elsewhere)) return all_of(ranks, &RackFacts::host);
   return std::vector<std::string>(ranks.size());
 }
 
@@ -149,8 +151,9 @@ RackRule read_racks(const YamlNode& node, const std::string& suite_directory) {
 
 std::string racks_yaml(const RackRule& rule) {
   const std::string_view source = kSources[static_cast<std::size_t>(rule.from)];
-  return rule.text.empty() ? fmt::format("{{from: {}}}", source)
-                           : fmt::format("{{from: {}, by: {}}}", source, fourfold::quoted(rule.text));
+  return rule.text.empty()
+             ? fmt::format("{{from: {}}}", source)
+             : fmt::format("{{from: {}, by: {}}}", source, fourfold::quoted(rule.text));
 }
 
 }  // namespace fourfold

@@ -15,7 +15,8 @@ namespace fourfold {
 /// By what it is told which rack a rank is in; `racks:` in a suite.
 struct RackRule {
   enum class From {
-    Auto,      ///< Nvlink where every rank has it, else Slurm where every rank has it, else unknown
+    Auto,      ///< Nvlink where every rank has it, else Slurm where every rank has it; a single
+               ///< host is a rack of its name; else unknown
     Nvlink,    ///< GPUs of one NVLink domain (cluster and clique of the fabric, by NVML)
     Slurm,     ///< hosts of one leaf switch, by SLURM_TOPOLOGY_ADDR
     Hosts,     ///< a file of lines `host rack`

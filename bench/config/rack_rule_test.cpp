@@ -103,6 +103,11 @@ TEST(FindRacks, TheGpusFabricCountsBeforeTheSwitch) {
   EXPECT_THAT(find_racks(rule, some), ElementsAre("s0", "s0", "s1"));
   some[2].slurm.clear();
   EXPECT_THAT(find_racks(rule, some), ElementsAre("", "", ""));
+  for (RackFacts& one : some) one.host = "h00";
+  EXPECT_THAT(find_racks(rule, some), ElementsAre("h00", "h00", "h00")) << "a single host";
+  some = kRanks;
+  some[1].fabric.clear();
+  some[2].slurm.clear();
   rule.from = RackRule::From::Nvlink;
   EXPECT_THAT(find_racks(rule, some), ElementsAre("fabric a", "", "fabric b"));
   rule.from = RackRule::From::Slurm;
