@@ -81,7 +81,8 @@ class MpiSession {
   /// On rank 0 one entry per rank, elsewhere empty.
   std::vector<double> gather(double own);
   std::vector<std::string> gather(const std::string& own);
-  /// Of rank 0's list, which has an entry for each rank, this rank's own; others' lists are not read.
+  /// Of rank 0's list, which has an entry for each rank, this rank's own; others' lists are not
+  /// read.
   int scatter(const std::vector<int>& all);
 
   /// How far apart ranks leave a barrier, median over `rounds`, in seconds, on clocks aligned by

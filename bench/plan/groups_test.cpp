@@ -101,5 +101,17 @@ TEST(Groups, TurnsTakeTheirTime) {
   EXPECT_EQ(ranks_together_on_host({Scope::Rack, GroupOrder::Concurrent}, machine()), 4);
 }
 
+TEST(Groups, TheSuitesOfScopesFitASmallHost) {
+  Capabilities host = host_of(4);
+  host.groups[Scope::Rack] = {1, 4, 4, ""};
+  for (const std::string name : {"node", "rack", "facility"}) {
+    const Plan plan =
+        make_plan(load_config(FOURFOLD_SOURCE_DIR "/configs/suites/" + name + ".yaml", {}), host);
+    EXPECT_THAT(skip_names(plan), IsEmpty()) << name;
+    EXPECT_GE(plan.cases.size(), 6u) << name;
+    EXPECT_LT(estimate(plan, host).likely, Seconds(10)) << name;
+  }
+}
+
 }  // namespace
 }  // namespace fourfold

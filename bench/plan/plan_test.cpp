@@ -220,17 +220,6 @@ TEST(ShippedSuites, HostSmokeAndReferenceSkipNothing) {
   EXPECT_TRUE(shipped("reference", host_of(2)).skips.empty());
 }
 
-TEST(ShippedSuites, NodeRackAndFacilityFitASmallHost) {
-  Capabilities host = host_of(4);
-  host.groups[Scope::Rack] = {1, 4, 4, ""};
-  for (const char* const name : {"node", "rack", "facility"}) {
-    const Plan plan = shipped(name, host);
-    EXPECT_TRUE(plan.skips.empty()) << name;
-    EXPECT_GE(plan.cases.size(), 6u) << name;
-    EXPECT_LT(estimate(plan, host).likely, Seconds(10)) << name;
-  }
-}
-
 TEST(ShippedSuites, TheGpuSuiteNeverMeasuresTheHost) {
   const Plan without = shipped("gpu", host_of(8));
   EXPECT_TRUE(without.cases.empty());

@@ -26,4 +26,9 @@ double common_bus_factor(const CollectiveCase& what, const OwnGroup* group, int 
   return group == nullptr || group->even ? bus_factor(what.collective, ranks) : 0;
 }
 
+Operation::Turns turns_of(const CollectiveCase& what, const OwnGroup* group) {
+  if (what.grouping.order == GroupOrder::Concurrent || group == nullptr) return {};
+  return {group->count, group->index};
+}
+
 }  // namespace fourfold

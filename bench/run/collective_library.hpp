@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bench/plan/case.hpp"
+#include "bench/run/operation.hpp"
 #include "bench/run/session.hpp"
 
 namespace fourfold {
@@ -20,5 +21,8 @@ CollectiveCase of_own_group(const CollectiveCase& what, const Communicator& comm
 
 /// The bus factor that holds for every group; 0 where groups differ in size and none does.
 double common_bus_factor(const CollectiveCase& what, const OwnGroup* group, int ranks);
+
+/// Whose turn it is when groups make their calls one after the other.
+Operation::Turns turns_of(const CollectiveCase& what, const OwnGroup* group);
 
 }  // namespace fourfold

@@ -159,10 +159,7 @@ class CollectiveOperation final : public Operation {
   }
 
   OwnGroup* group() override { return group_; }
-  Turns turns() override {
-    if (what_.grouping.order == GroupOrder::Concurrent) return {};
-    return {group_->count, group_->index};
-  }
+  Turns turns() override { return turns_of(what_, group_); }
 
   std::optional<RandomOutput> random_output(std::uint64_t seed) override {
     // The order bears on the bits of some groups and not of others.
