@@ -138,8 +138,9 @@ struct AlgorithmChoice {
   friend auto operator<=>(const AlgorithmChoice&, const AlgorithmChoice&) = default;
 };
 
-/// Over host memory through MPI, on a duplicate of the world communicator, which does the chosen
-/// collective by the chosen algorithm. Throws Error, on every rank, where the library refuses it.
+/// Over host memory through MPI, on a duplicate of the session's communicator, which does the
+/// chosen collective by the chosen algorithm. Throws Error, on every rank, where the library
+/// refuses it.
 std::unique_ptr<Communicator> make_mpi_communicator(MpiSession& session,
                                                     const AlgorithmChoice& choice = {});
 

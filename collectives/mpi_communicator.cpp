@@ -146,7 +146,7 @@ class MpiCommunicator final : public Communicator {
       : library_(session.library()), choice_(choice) {
     std::optional<ForcedAlgorithm> forced;
     if (choice.algorithm != kAnyAlgorithm) forced.emplace(choice.collective, choice.algorithm);
-    check(MPI_Comm_dup(MPI_COMM_WORLD, &comm_));
+    check(MPI_Comm_dup(*static_cast<const MPI_Comm*>(session.native()), &comm_));
     check(MPI_Comm_set_errhandler(comm_, MPI_ERRORS_RETURN));
     check(MPI_Comm_rank(comm_, &rank_));
     check(MPI_Comm_size(comm_, &size_));

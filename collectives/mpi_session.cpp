@@ -41,13 +41,16 @@ struct MpiSession::State {
   int size = 1;
   int local_rank = 0;
   int local_size = 1;
+  int first_local_rank = 0;
   int hosts = 1;
   std::string host;
   std::string library;
   RankVoice unheard;
   RankVoice* voice = nullptr;
 
-  void look_around();
+  bool part = false;  ///< a group of another session
+
+  void look_around(MPI_Comm of);
   double offset_to_rank_zero() const;
   std::pair<double, double> measure_offset(int peer, bool leads) const;
 };
@@ -62,18 +65,31 @@ MpiSession::MpiSession(RankVoice* voice) : state_(std::make_unique<State>()) {
     MPI_Finalize();
     throw InputError({}, why);
   }
-  state_->look_around();
+  state_->look_around(MPI_COMM_WORLD);
+}
+
+MpiSession::MpiSession(MpiSession& whole, int group) : state_(std::make_unique<State>()) {
+  state_->voice = &state_->unheard;
+  state_->part = true;
+  MPI_Comm split = MPI_COMM_NULL;
+  check(MPI_Comm_split(whole.state_->world, group, whole.rank(), &split));
+  state_->look_around(split);
+  check(MPI_Comm_free(&split));
 }
 
 MpiSession::~MpiSession() {
+  if (state_->part) {
+    MPI_Comm_free(&state_->world);
+    return;
+  }
   const StepScope step(*state_->voice, Step::MpiFinalize);
   MPI_Comm_free(&state_->world);
   MpiVariables::of_this_process().close();
   MPI_Finalize();
 }
 
-void MpiSession::State::look_around() {
-  check(MPI_Comm_dup(MPI_COMM_WORLD, &world));
+void MpiSession::State::look_around(MPI_Comm of) {
+  check(MPI_Comm_dup(of, &world));
   check(MPI_Comm_set_errhandler(world, MPI_ERRORS_RETURN));
   check(MPI_Comm_rank(world, &rank));
   check(MPI_Comm_size(world, &size));
@@ -81,6 +97,8 @@ void MpiSession::State::look_around() {
   check(MPI_Comm_split_type(world, MPI_COMM_TYPE_SHARED, rank, MPI_INFO_NULL, &node));
   check(MPI_Comm_rank(node, &local_rank));
   check(MPI_Comm_size(node, &local_size));
+  first_local_rank = rank;
+  check(MPI_Bcast(&first_local_rank, 1, MPI_INT, 0, node));
   check(MPI_Comm_free(&node));
   const int leads = local_rank == 0 ? 1 : 0;
   check(MPI_Allreduce(&leads, &hosts, 1, MPI_INT, MPI_SUM, world));
@@ -95,9 +113,11 @@ int MpiSession::rank() const { return state_->rank; }
 int MpiSession::size() const { return state_->size; }
 int MpiSession::local_rank() const { return state_->local_rank; }
 int MpiSession::local_size() const { return state_->local_size; }
+int MpiSession::first_local_rank() const { return state_->first_local_rank; }
 int MpiSession::hosts() const { return state_->hosts; }
 const std::string& MpiSession::host() const { return state_->host; }
 const std::string& MpiSession::library() const { return state_->library; }
+const void* MpiSession::native() const { return &state_->world; }
 
 void MpiSession::barrier() {
   const StepScope step(*state_->voice, Step::Barrier);
@@ -185,6 +205,13 @@ std::vector<std::string> MpiSession::gather(const std::string& own) {
         joined.substr(static_cast<std::size_t>(offsets[i]), static_cast<std::size_t>(lengths[i]));
   }
   return all;
+}
+
+int MpiSession::scatter(const std::vector<int>& all) {
+  const StepScope step(*state_->voice, Step::Broadcast);
+  int own = 0;
+  check(MPI_Scatter(all.data(), 1, MPI_INT, &own, 1, MPI_INT, 0, state_->world));
+  return own;
 }
 
 /// Offset of the peer's clock to ours (peer = ours + offset) and the round trip it was taken in: of

@@ -30,7 +30,12 @@ class MpiSession {
   /// than MPI found (N single-rank jobs): that job would measure nothing and look fine.
   /// Every collective member tells `voice`, where there is one, when it is entered and left.
   explicit MpiSession(RankVoice* voice = nullptr);
-  /// MPI_Finalize; collective.
+  /// The ranks of `whole` that give the same `group` as this one, in their order: a job of their
+  /// own for what is between them. Collective over `whole`, which outlives it. Nobody is told of
+  /// its collective members, for groups need not make the same calls. Where they may fail in one
+  /// group and not in another, all of `whole` agree afterwards.
+  MpiSession(MpiSession& whole, int group);
+  /// MPI_Finalize, except of a group; collective.
   ~MpiSession();
   MpiSession(const MpiSession&) = delete;
   MpiSession& operator=(const MpiSession&) = delete;
@@ -40,11 +45,15 @@ class MpiSession {
   /// Rank and number of ranks on this host (MPI's shared-memory split).
   int local_rank() const;
   int local_size() const;
+  /// The lowest rank on this host.
+  int first_local_rank() const;
   /// Number of hosts, and this rank's host name.
   int hosts() const;
   const std::string& host() const;
   /// "Open MPI 4.1.4"
   const std::string& library() const;
+  /// Its MPI_Comm, for files that include mpi.h: `*static_cast<const MPI_Comm*>(native())`.
+  const void* native() const;
 
   void barrier();
 
@@ -72,6 +81,9 @@ class MpiSession {
   /// On rank 0 one entry per rank, elsewhere empty.
   std::vector<double> gather(double own);
   std::vector<std::string> gather(const std::string& own);
+  /// Of rank 0's list, which has an entry for each rank, this rank's own; others' lists are not
+  /// read.
+  int scatter(const std::vector<int>& all);
 
   /// How far apart ranks leave a barrier, median over `rounds`, in seconds, on clocks aligned by
   /// ping-pong along a binary tree (offset from the fastest of several exchanges). The same figure

@@ -23,6 +23,8 @@ struct FakeNvml {
   unsigned remapped_correctable = 2;
   unsigned remapped_uncorrectable = 3;
   unsigned pcie_replays = 4;
+  unsigned char fabric_state = 3;  ///< completed
+  bool in_cluster = true;
   std::map<unsigned, unsigned> fields;  ///< those not here are "Not Supported"
 };
 

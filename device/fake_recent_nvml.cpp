@@ -16,6 +16,17 @@ int nvmlDeviceGetCurrentClocksEventReasons(fourfold::NvmlDevice*, unsigned long 
   return fake_nvml()->status;
 }
 
+int nvmlDeviceGetGpuFabricInfo(fourfold::NvmlDevice*, fourfold::NvmlFabric* fabric) {
+  *fabric = {};
+  if (fake_nvml()->in_cluster) {
+    fabric->cluster.front() = 0xab;
+    fabric->cluster.back() = 0x0c;
+  }
+  fabric->clique = 7;
+  fabric->state = fake_nvml()->fabric_state;
+  return fake_nvml()->status;
+}
+
 int nvmlDeviceGetFieldValues(fourfold::NvmlDevice*, int count, fourfold::NvmlField* fields) {
   for (int i = 0; i < count; ++i) {
     const auto known = fake_nvml()->fields.find(fields[i].field);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "core/support.hpp"
 
@@ -20,6 +21,11 @@ Support nvml_support();
 /// never guessed; where the library or the GPU cannot be had at all, the one entry "nvml" says why.
 /// Takes some milliseconds: never between timed calls.
 std::map<std::string, std::string> nvml_facts(const std::string& pci_bus);
+
+/// The NVLink domain that the GPU has joined, "nvlink CLUSTER clique N", or "" where it has joined
+/// none, or nobody tells: GPUs of one rack in one domain have the same. (nvml.h,
+/// nvmlDeviceGetGpuFabricInfo.) Compiled, not run on hardware.
+std::string nvml_fabric(const std::string& pci_bus, std::string_view library = "libnvidia-ml.so.1");
 
 /// Names of the bits of NVML's clock event reasons ("sw_power_cap, hw_slowdown"), "none" for 0. A
 /// bit without a name is written as a number. (nvml.h, nvmlClocksEventReason*.)

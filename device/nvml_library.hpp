@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -40,6 +41,17 @@ struct NvmlField {
 };
 
 static_assert(sizeof(NvmlField) == 40);
+
+/// nvmlGpuFabricInfo_t: what nvmlDeviceGetGpuFabricInfo fills in.
+struct NvmlFabric {
+  std::array<unsigned char, 16> cluster{};
+  NvmlStatus status = 0;  ///< of joining it
+  unsigned clique = 0;
+  unsigned char state = 0;
+};
+inline constexpr unsigned char kNvmlFabricCompleted = 3;
+
+static_assert(sizeof(NvmlFabric) == 28);
 
 /// A GPU, or why there is none.
 struct NvmlGpu {

@@ -13,6 +13,7 @@
 #include "bench/report/report.hpp"
 #include "bench/run/effective_suite.hpp"
 #include "bench/run/engine.hpp"
+#include "bench/run/rank_groups.hpp"
 #include "bench/run/supervisor.hpp"
 #include "bench/run/worker.hpp"
 #include "collectives/mpi_session.hpp"
@@ -40,6 +41,7 @@ Plan plan_here(const RunOptions& options, Capabilities& capabilities) {
   (void)chip_choice(config, "host");
   capabilities = probe_capabilities(config.ranks, config.ranks);
   probe_libraries(config, capabilities);
+  capabilities.groups = groups_on_this_host(config, config.ranks);
   Plan plan = filtered_plan(config, capabilities, options.filter);
   if (config.ranks > 1) {
     plan.notes.push_back(fmt::format("assuming all {} ranks on this host", config.ranks));

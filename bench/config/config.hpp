@@ -10,12 +10,14 @@
 #include <variant>
 #include <vector>
 
+#include "bench/config/rack_rule.hpp"
 #include "bench/config/tuning.hpp"
 #include "collectives/collective.hpp"
 #include "collectives/communicator.hpp"
 #include "collectives/communicator_init.hpp"
 #include "collectives/mpi_memory.hpp"
 #include "collectives/nccl_settings.hpp"
+#include "collectives/scope.hpp"
 #include "core/data_type.hpp"
 #include "core/error.hpp"
 #include "core/quantity.hpp"
@@ -85,6 +87,8 @@ struct CollectiveSweep {
   std::vector<CallForm> calls;
   int root = 0;                                      ///< used by the collectives that have one
   std::vector<MpiMemory> memories{MpiMemory::Host};  ///< used by MPI alone
+  std::vector<Scope> scopes{Scope::Facility};
+  std::vector<GroupOrder> orders{GroupOrder::Concurrent};  ///< used by scopes that make groups
   // Used by NCCL alone; see NcclSettings.
   std::vector<NcclBuffers> buffers{NcclBuffers::Malloc};
   std::vector<NcclLaunch> launches{NcclLaunch::Stream};
@@ -192,6 +196,14 @@ struct Target {
   SourcePosition where;
 };
 
+/// `expected:` - what was bought.
+struct Contract {
+  int racks = 1;
+  int nodes_per_rack = 1;
+  int gpus_per_node = 1;
+  int units() const { return racks * nodes_per_rack * gpus_per_node; }
+};
+
 enum class DeviceChoice { Auto, Host, Cuda };
 
 /// A whole suite, checked and with every default filled in.
@@ -215,6 +227,8 @@ struct Config {
   std::vector<Expectation> expectations;  ///< the suite's own, then the machine's
   std::vector<Limit> limits;              ///< likewise
   std::optional<Target> target;
+  RackRule racks;
+  std::optional<Contract> expected;
 };
 
 /// Reads a suite and the machine and tuning files it names. `overrides` are `path=value` as in

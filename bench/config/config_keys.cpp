@@ -27,6 +27,8 @@ constexpr std::array kKeys{
     KeyRow{ConfigMap::Suite, "expectations", "expectations", false},
     KeyRow{ConfigMap::Suite, "limits", "limits", false},
     KeyRow{ConfigMap::Suite, "target", "target", false},
+    KeyRow{ConfigMap::Suite, "racks", "racks", false},
+    KeyRow{ConfigMap::Suite, "expected", "expected", false},
 
     KeyRow{ConfigMap::Measure, "precision", "measure.precision", false},
     KeyRow{ConfigMap::Measure, "confidence", "measure.confidence", false},
@@ -53,6 +55,8 @@ constexpr std::array kKeys{
     KeyRow{ConfigMap::CollectiveEntry, "calls", "cases[].calls", false},
     KeyRow{ConfigMap::CollectiveEntry, "root", "cases[].root", false},
     KeyRow{ConfigMap::CollectiveEntry, "memory", "cases[].memory", false},
+    KeyRow{ConfigMap::CollectiveEntry, "scope", "cases[].scope", false},
+    KeyRow{ConfigMap::CollectiveEntry, "groups", "cases[].groups", false},
     KeyRow{ConfigMap::CollectiveEntry, "protocol", "cases[].protocol", false},
     KeyRow{ConfigMap::CollectiveEntry, "buffers", "cases[].buffers", false},
     KeyRow{ConfigMap::CollectiveEntry, "launch", "cases[].launch", false},
@@ -133,6 +137,13 @@ constexpr std::array kKeys{
 
     KeyRow{ConfigMap::Dimension, "metric", "target.dimensions[].metric", true},
     KeyRow{ConfigMap::Dimension, "weight", "target.dimensions[].weight", false},
+
+    KeyRow{ConfigMap::Racks, "from", "racks.from", true},
+    KeyRow{ConfigMap::Racks, "by", "racks.by", false},
+
+    KeyRow{ConfigMap::Expected, "racks", "expected.racks", true},
+    KeyRow{ConfigMap::Expected, "nodes_per_rack", "expected.nodes_per_rack", true},
+    KeyRow{ConfigMap::Expected, "gpus_per_node", "expected.gpus_per_node", true},
 
     KeyRow{ConfigMap::Chip, "fourfold_chip", "fourfold_chip", true},
     KeyRow{ConfigMap::Chip, "name", "name", true},
@@ -232,6 +243,10 @@ std::string_view describe(ConfigMap map) {
       return "a target";
     case ConfigMap::Dimension:
       return "a dimension";
+    case ConfigMap::Racks:
+      return "racks";
+    case ConfigMap::Expected:
+      return "expected";
     case ConfigMap::Chip:
       return "a chip";
     case ConfigMap::ChipSource:
@@ -249,7 +264,7 @@ std::string_view describe(ConfigMap map) {
 }
 
 const std::vector<std::string>& known_keys() {
-  static const auto all = paths_between(ConfigMap::Suite, ConfigMap::Dimension);
+  static const auto all = paths_between(ConfigMap::Suite, ConfigMap::Expected);
   return all;
 }
 

@@ -29,6 +29,8 @@ enum class ConfigMap {
   TuningRow,
   Target,
   Dimension,
+  Racks,
+  Expected,
   Chip,
   ChipSource,
   Ceilings,

@@ -76,6 +76,10 @@ struct EntryPrinter {
                          list(sweep.protocols, by_name), list(sweep.buffers, by_name),
                          list(sweep.launches, by_name), list(sweep.cta_policies, by_name));
     }
+    out += fmt::format("    scope: {}\n", list(sweep.scopes, by_name));
+    if (std::ranges::any_of(sweep.scopes, [](Scope one) { return one != Scope::Facility; })) {
+      out += fmt::format("    groups: {}\n", list(sweep.orders, by_name));
+    }
     return out + fmt::format("    size: {}\n    in_place: {}\n    calls: {}\n",
                              list(sweep.sizes, format_bytes),
                              list(sweep.in_place, [](bool yes) { return yes ? "true" : "false"; }),
@@ -191,6 +195,15 @@ std::string head(const Config& config) {
   return out + fmt::format("chip: {}\n", word ? config.chip : quoted(config.chip));
 }
 
+/// How ranks are split into racks, and how many there should be.
+std::string split(const Config& config) {
+  const std::string out = fmt::format("racks: {}\n", racks_yaml(config.racks));
+  if (!config.expected) return out;
+  const Contract& all = *config.expected;
+  return out + fmt::format("expected: {{racks: {}, nodes_per_rack: {}, gpus_per_node: {}}}\n",
+                           all.racks, all.nodes_per_rack, all.gpus_per_node);
+}
+
 }  // namespace
 
 std::string expanded(const Config& config) {
@@ -207,7 +220,7 @@ std::string expanded(const Config& config) {
     out += block("  ", "limits", config.limits, true, limit);
   }
   if (config.tuning) out += "tuning:\n" + tuning_yaml(*config.tuning, "  ");
-  return out + (config.target ? target(*config.target) : "");
+  return out + split(config) + (config.target ? target(*config.target) : "");
 }
 
 }  // namespace fourfold

@@ -20,7 +20,8 @@ auto parts(const Measure& m) {
 }
 auto parts(const CollectiveSweep& s) {
   return std::tie(s.collectives, s.backends, s.types, s.ops, s.sizes, s.in_place, s.root,
-                  s.memories, s.protocols, s.buffers, s.launches, s.cta_policies);
+                  s.memories, s.scopes, s.orders, s.protocols, s.buffers, s.launches,
+                  s.cta_policies);
 }
 auto parts(const GemmSweep& s) {
   std::vector<std::array<std::int64_t, 3>> shapes;

@@ -164,6 +164,7 @@ CollectiveSweep read_collectives(MapReader& map, std::optional<int> ranks) {
   if (const YamlNode* root = map.find("root")) {
     sweep.root = static_cast<int>(read_whole(*root, 0, 999'999));
   }
+  read_scopes(map, sweep);
   read_message_memory(map, sweep);
   read_nccl_settings(map, sweep);
   check_collective(sweep, map, ranks);

@@ -117,6 +117,8 @@ Config read_suite(const YamlNode& root, const std::string& file) {
   if (const YamlNode* value = map.find("machine")) {
     take_machine(config, load_machine(*value, directory));
   }
+  if (const YamlNode* value = map.find("racks")) config.racks = read_racks(*value, directory);
+  if (const YamlNode* value = map.find("expected")) config.expected = read_contract(*value);
   map.finish();
   return config;
 }

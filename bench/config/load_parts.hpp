@@ -45,6 +45,14 @@ Target read_target(const YamlNode& node, const std::string& suite_directory);
 /// A path that a suite in `directory` names.
 std::string absolute_path(const std::string& path, const std::string& directory);
 
+/// `racks:`; a relative file is made absolute from `suite_directory`, and not yet read.
+RackRule read_racks(const YamlNode& node, const std::string& suite_directory);
+/// `expected:`.
+Contract read_contract(const YamlNode& node);
+/// `scope` and `groups` of an entry of collectives.
+class MapReader;
+void read_scopes(MapReader& map, CollectiveSweep& sweep);
+
 /// What a machine file says, or the same map under `machine:` in a suite.
 struct Machine {
   std::string name;

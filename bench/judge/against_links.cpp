@@ -113,6 +113,7 @@ void share_out(const CaseMetrics& row, Collective collective, const Hosts& hosts
 std::optional<AgainstLinks> against_links(const CaseMetrics& row, const RunRecord& record) {
   const auto collective = parse_collective(row.operation);
   const double message = static_cast<double>(row.work.message.count());
+  if (row.groups) return std::nullopt;  // each has links of its own
   if (!collective || row.ranks < 2 || row.launches.empty() || message <= 0 || row.median_s <= 0) {
     return std::nullopt;
   }

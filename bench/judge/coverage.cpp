@@ -130,6 +130,21 @@ void find_cases_left_out(const RunRecord& record, const std::vector<CaseMetrics>
   reasons.tell(findings);
 }
 
+void find_missing(const Shortfall& missing, std::vector<Finding>& findings) {
+  if (missing.units == 0) return;
+  constexpr std::size_t kNamed = 8;
+  std::vector<std::string> what = missing.what;
+  if (what.size() > kNamed) {
+    what.resize(kNamed);
+    what.push_back(fmt::format("and {} more", missing.what.size() - kNamed));
+  }
+  findings.push_back(
+      {Severity::NotTested, "contract",
+       fmt::format("{} of the contracted GPUs are missing, each a rank: {}{}", missing.units,
+                   fmt::join(what, ", "),
+                   missing.racks_known ? "" : " (which host is in which rack is not known)")});
+}
+
 }  // namespace
 
 Coverage cover(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
@@ -137,13 +152,19 @@ Coverage cover(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
   Coverage c;
   std::unordered_set<std::string> names(record.manifest.planned_cases.begin(),
                                         record.manifest.planned_cases.end());
-  c.ranks = config.target && config.target->units ? *config.target->units : record.manifest.ranks;
+  c.ranks = record.manifest.ranks;
+  if (config.expected) c.ranks = config.expected->units();
+  if (config.target && config.target->units) c.ranks = *config.target->units;
   for (const CaseMetrics& row : metrics) {
     names.insert(row.name);
     if (!tested(row)) continue;
     ++c.tested;
     if (row.correct) ++c.good;
     c.ranks_tested = c.ranks_tested == 0 ? row.ranks : std::min(c.ranks_tested, row.ranks);
+  }
+  if (config.expected) {
+    c.missing = missing_units(*config.expected, record);
+    c.ranks_tested = std::min(c.ranks_tested, config.expected->units() - c.missing.units);
   }
   c.left_out = record.manifest.left_out;
   // A target is a promise about the whole suite; whoever filters for a closer look knows what he
@@ -175,6 +196,7 @@ void find_gaps(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
                const Coverage& coverage, std::vector<Finding>& findings) {
   find_launches_cut_short(record, coverage, findings);
   find_cases_left_out(record, metrics, findings);
+  find_missing(coverage.missing, findings);
   if (coverage.left_out > 0) {
     findings.push_back({Severity::Note, "run",
                         fmt::format("--benchmark_filter={} left out {} cases of the suite: nothing "

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/judge/contract.hpp"
 #include "bench/judge/metrics.hpp"
 #include "bench/judge/verdict.hpp"
 #include "bench/record/record.hpp"
@@ -18,9 +19,10 @@ struct Coverage {
   std::size_t tested = 0;    ///< of them, those whose results were looked at in some launch
   std::size_t good = 0;      ///< of them, right wherever they were measured
   std::size_t left_out = 0;  ///< cases of the suite that a filter kept from being planned
-  int ranks = 0;             ///< asked for: the target's units, or as many as the run had
+  int ranks = 0;  ///< asked for: the target's units, else those expected, else the run's own
   int ranks_tested = 0;
-  int launches = 0;  ///< planned
+  Shortfall missing;  ///< of what the suite expects to be there
+  int launches = 0;   ///< planned
   int launches_finished = 0;
   bool timed_out = false;
 };

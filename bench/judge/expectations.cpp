@@ -59,14 +59,18 @@ void hold_against(const CaseMetrics& row, const Expectation& e, std::string& ver
   }
 }
 
+double payload_rate(const CaseMetrics& row) {
+  if (row.groups && !row.facility_rates.empty()) return row.facility_rates.back();
+  return row.ranks * static_cast<double>(row.work.message.count()) / row.median_s;
+}
+
 std::string explain_suspect(const CaseMetrics& row, Metric metric) {
   if (metric == Metric::Busbw) {
     return fmt::format(
         "busbw is a model of what links carry: where the switch adds or copies (NVLS, SHARP) they "
         "carry less, and the payload rate n S/t, here {}, is what to quote; or the data came from "
         "a cache",
-        format_figure(metric,
-                      row.ranks * static_cast<double>(row.work.message.count()) / row.median_s));
+        format_figure(metric, payload_rate(row)));
   }
   if (row.work.message.count() > 0) {
     return "the switch may have done the work (NVLS, SHARP), or the data came from a cache";

@@ -47,7 +47,8 @@ Metric CaseMetrics::headline() const {
   if (ratio) return Metric::Ratio;
   if (work.flops.value() > 0) return Metric::Flops;
   if (work.memory.count() > 0) return Metric::Memory;
-  return work.message.count() > 0 && ranks > 1 ? Metric::Busbw : Metric::Time;
+  const bool groups_differ = groups && !groups->even;
+  return work.message.count() > 0 && ranks > 1 && !groups_differ ? Metric::Busbw : Metric::Time;
 }
 
 }  // namespace fourfold

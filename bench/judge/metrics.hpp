@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bench/config/config.hpp"
+#include "bench/judge/group_spread.hpp"
 #include "bench/judge/overlap.hpp"
 #include "bench/record/record.hpp"
 #include "core/statistics.hpp"
@@ -50,6 +51,10 @@ struct CaseMetrics {
   /// Of overlapped calls, whose median_s is that of calls with a computation inside.
   std::optional<Overlap> overlap;
 
+  /// Where nodes or racks did it each by itself; median_s is then that of the slowest in each
+  /// sample.
+  std::optional<GroupSpread> groups;
+
   bool repeats = true;  ///< its outputs had the same bits in all calls, ranks and launches
   std::optional<std::uint64_t> output_hash;  ///< of the first launch that has one
   bool steady = true;  ///< no trial under sustained load was measured before it was steady
@@ -65,7 +70,8 @@ struct CaseMetrics {
 
   /// By launches, the delivered rate of the whole machine (docs/method_verdict.md): matmul and
   /// memory the sum over ranks of FLOP/s or B/s from each rank's own median, where a rank without
-  /// one counts 0; collectives n S / t; 0 where there is no rate.
+  /// one counts 0; collectives n S / t, of groups at the same time the sum over groups; 0 where
+  /// there is no rate, as of groups in turns.
   std::vector<double> facility_rates;
   std::vector<double> rank_median_s;  ///< by rank, median over launches; 0: that rank has none
 
@@ -74,7 +80,7 @@ struct CaseMetrics {
   /// Its interval, lower <= upper.
   std::optional<Interval> figure_interval(Metric metric) const;
   /// What such a case is quoted in: Ratio for a contest, Busbw for collectives (Time when S = 0 or
-  /// n = 1, and of overlapped calls), Flops, Memory.
+  /// n = 1, of overlapped calls, and of groups of unlike size), Flops, Memory.
   Metric headline() const;
 };
 

@@ -191,6 +191,7 @@ void finish(Gathered& gathered) {
   row.correct = row.status == CaseStatus::Measured && !gathered.unchecked;
   row.without_data = row.size == "0B" && row.work.message.count() == 0;
   if (gathered.launches.empty()) return;
+  row.groups = group_spread(gathered.launches);
   std::vector<const Trial*> trials;
   std::vector<double> samples;
   std::vector<std::vector<double>> by_rank;
@@ -208,7 +209,9 @@ void finish(Gathered& gathered) {
     row.launches.push_back(launch);
     row.launch_medians.push_back(median(samples));
     by_rank.push_back(rank_medians(records));
-    row.facility_rates.push_back(facility_rate(row, row.launch_medians.back(), by_rank.back()));
+    row.facility_rates.push_back(
+        row.groups ? rate_of_groups(records, static_cast<double>(row.work.message.count()))
+                   : facility_rate(row, row.launch_medians.back(), by_rank.back()));
   }
   row.median_s = median(row.launch_medians);
   row.rank_median_s = median_by_rank(by_rank);

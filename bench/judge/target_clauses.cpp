@@ -25,11 +25,15 @@ Clause coverage_clause(const Side& candidate, const Coverage& coverage) {
     if (static_cast<int>(row.launches.size()) < coverage.launches) ++partial;
   }
   const bool complete = partial == 0 && coverage.tested == coverage.cases && coverage.cases > 0 &&
-                        coverage.launches_finished >= coverage.launches;
+                        coverage.launches_finished >= coverage.launches &&
+                        coverage.missing.units == 0;
   if (complete) return clause;
   clause.decision = Decision::Inconclusive;
   if (partial > 0) {
     clause.text += fmt::format("; {} cases were not measured in every launch", partial);
+  }
+  if (coverage.missing.units > 0) {
+    clause.text += fmt::format("; {} contracted units are missing", coverage.missing.units);
   }
   return clause;
 }

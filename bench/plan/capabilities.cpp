@@ -13,6 +13,7 @@ Capabilities probe_capabilities(int ranks, int ranks_per_host) {
   Capabilities found;
   found.ranks = ranks;
   found.ranks_per_host = ranks_per_host;
+  if (ranks_per_host == ranks) found.groups[Scope::Node] = {1, ranks, ranks, ""};
   found.host = open_host_device()->info();
   found.cpus = found.host.processors;
   found.host_memory = found.host.memory;

@@ -23,6 +23,13 @@ std::string settings(const NcclSettings& nccl) {
   return out;
 }
 
+std::string grouping(const Grouping& one) {
+  if (one.scope == Scope::Facility) return "";
+  std::string out = fmt::format("/{}", name(one.scope));
+  if (one.order == GroupOrder::OneAtATime) out += fmt::format("/{}", name(one.order));
+  return out;
+}
+
 struct NamePrinter {
   std::string operator()(const CollectiveCase& one) const {
     const CollectiveTraits& row = traits(one.collective);
@@ -36,7 +43,7 @@ struct NamePrinter {
       out += fmt::format("/{}", kCallForms[static_cast<std::size_t>(one.calls)]);
     }
     if (one.memory != MpiMemory::Host) out += fmt::format("/{}", name(one.memory));
-    return out + settings(one.nccl);
+    return out + settings(one.nccl) + grouping(one.grouping);
   }
 
   std::string operator()(const GemmCase& one) const {

@@ -11,6 +11,7 @@
 #include "collectives/communicator.hpp"
 #include "collectives/communicator_init.hpp"
 #include "collectives/mpi_memory.hpp"
+#include "collectives/scope.hpp"
 #include "device/device.hpp"
 #include "kernels/all_reduce_terms.hpp"
 #include "kernels/gemm.hpp"
@@ -19,18 +20,26 @@
 
 namespace fourfold {
 
+/// Which ranks do a collective together, and when each group does.
+struct Grouping {
+  Scope scope = Scope::Facility;
+  GroupOrder order = GroupOrder::Concurrent;
+  friend bool operator==(const Grouping&, const Grouping&) = default;
+};
+
 struct CollectiveCase {
   Collective collective = Collective::AllReduce;
   std::string backend;  ///< "mpi", "nccl" or "peer"
   std::string algorithm = "auto";
   ReductionOp op = ReductionOp::Sum;
-  MessageShape shape;
-  Bytes asked;  ///< the size the suite wrote; the shape may be rounded up from it
+  MessageShape shape;  ///< of the largest group
+  Bytes asked;         ///< the size the suite wrote; the shape may be rounded up from it
   bool in_place = false;
   CallForm calls = CallForm::Blocking;
   int root = 0;
   MpiMemory memory = MpiMemory::Host;  ///< likewise where the backend is another
   NcclSettings nccl = {};              ///< the default one where the backend is another
+  Grouping grouping = {};
 };
 
 struct GemmCase {
@@ -67,10 +76,10 @@ struct Case {
   /// `communicator/nccl/split`, `memory/cuda/all_reduce_push_8/64MiB` (of 8 virtual ranks); then,
   /// only where not the default, `/max` (the operation),
   /// `/root:1`, `/in_place`, `/algorithm:ring`, `/nonblocking`, `/staged`, `/protocol:ll128`,
-  /// `/buffers:window`, `/graph`, `/cta_policy:zero`, `/hot`, `/per_call`, `/sustained`. Of a
-  /// contest, `contest/` and both names in one where they have as many parts,
-  /// `contest/gemm/openblas-vs-naive/f64/512x512x512/uniform`, else the first, `/vs/` and the
-  /// second. Unique in a plan and stable between versions: baselines are matched by it.
+  /// `/buffers:window`, `/graph`, `/cta_policy:zero`, `/node`, `/rack`, `/one_at_a_time`, `/hot`,
+  /// `/per_call`, `/sustained`. Of a contest, `contest/` and both names in one where they have as
+  /// many parts, `contest/gemm/openblas-vs-naive/f64/512x512x512/uniform`, else the first, `/vs/`
+  /// and the second. Unique in a plan and stable between versions: baselines are matched by it.
   std::string name;
   std::variant<CollectiveCase, GemmCase, MemoryCase, CommunicatorCase, VirtualRanksCase> what;
   Measure measure;

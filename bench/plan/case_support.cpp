@@ -6,6 +6,7 @@
 
 #include "bench/plan/calls_in_graph.hpp"
 #include "bench/plan/footprint.hpp"
+#include "bench/plan/groups.hpp"
 #include "collectives/peer_algorithm.hpp"
 #include "device/graph.hpp"
 
@@ -48,10 +49,12 @@ struct LibrarySupport {
                               .root = one.root,
                               .in_place = one.in_place,
                               .form = one.calls};
+    if (const Support groups = group_support(one, capabilities); !groups) return groups;
     if (const Support form = form_support(one); !form) return form;
     if (const Support algorithm = algorithm_of(one); !algorithm) return algorithm;
     if (one.backend == "peer") {
-      return peer_support(call, one.algorithm, capabilities.ranks, capabilities.ranks_per_host);
+      return peer_support(call, one.algorithm, ranks_together(one.grouping, capabilities),
+                          ranks_together_on_host(one.grouping, capabilities));
     }
     if (Support memory = mpi_memory_support(one.memory, capabilities.mpi_cuda_support); !memory) {
       return memory;
@@ -81,7 +84,8 @@ struct LibrarySupport {
     if (one.algorithm == kAnyAlgorithm) return Support::yes();
     const auto menu = capabilities.algorithms.find(one.backend);
     if (menu == capabilities.algorithms.end()) return Support::no("its library was not asked");
-    return algorithm_support(menu->second, one.collective, one.algorithm, capabilities.ranks);
+    return algorithm_support(menu->second, one.collective, one.algorithm,
+                             ranks_together(one.grouping, capabilities));
   }
 
   Support operator()(const GemmCase& one) const {
@@ -153,11 +157,14 @@ Support solo_support(const Case& one, const Capabilities& capabilities, DeviceCh
   return std::visit(LibrarySupport{capabilities, one.device, one.measure.cache}, one.what);
 }
 
-/// A contest times whole calls.
+/// A contest times whole calls, of all ranks at the same time.
 Support contest_support(const Case& one) {
   if (one.rival == nullptr) return Support::yes();
   for (const Case* contender : {&one, one.rival.get()}) {
     const auto* const what = std::get_if<CollectiveCase>(&contender->what);
+    if (what != nullptr && what->grouping.order == GroupOrder::OneAtATime) {
+      return Support::no("contenders take turns; groups that do too are measured alone");
+    }
     if (what == nullptr || what->calls != CallForm::Overlapped) continue;
     return Support::no("a contest times whole calls; overlap is measured of one case alone");
   }

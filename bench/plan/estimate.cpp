@@ -4,6 +4,7 @@
 
 #include "bench/plan/calls_in_graph.hpp"
 #include "bench/plan/footprint.hpp"
+#include "bench/plan/groups.hpp"
 #include "bench/plan/plan.hpp"
 #include "kernels/all_reduce_gpu.hpp"
 
@@ -86,7 +87,10 @@ Estimate of_case(const Case& one, const Capabilities& capabilities) {
   const auto* const what = std::get_if<CollectiveCase>(&one.what);
   const bool overlaps = what != nullptr && what->calls == CallForm::Overlapped;
   // ABBA, twice; or together, and each of the two alone
-  const double turns = one.rival != nullptr ? 8 : overlaps ? 2 : 1;
+  const double turns = one.rival != nullptr ? 8
+                       : overlaps           ? 2
+                       : what != nullptr    ? group_turns(what->grouping, capabilities)
+                                            : 1;
   const double sample = turns * std::max(call, measure.min_sample_time.value());
   const bool sustained = measure.load == Load::Sustained;
   const double warmup = sustained ? measure.settle.value() : measure.warmup.value();

@@ -11,6 +11,7 @@
 #include "bench/plan/check_algorithms.hpp"
 #include "bench/plan/check_patterns.hpp"
 #include "bench/plan/gpu_sharing.hpp"
+#include "bench/plan/groups.hpp"
 #include "bench/plan/sweep_size.hpp"
 
 namespace fourfold {
@@ -175,8 +176,12 @@ class Planner {
           one.calls = calls;
           one.in_place = in_place;
           one.asked = size;
-          one.shape = message_shape(one.collective, one.shape.type, size, capabilities_.ranks);
-          make(one, device);
+          for (const Grouping& grouping : groupings_of(sweep)) {
+            one.grouping = grouping;
+            one.shape = message_shape(one.collective, one.shape.type, size,
+                                      ranks_together(grouping, capabilities_));
+            make(one, device);
+          }
         }
       }
     }

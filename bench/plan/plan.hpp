@@ -12,6 +12,7 @@
 #include "collectives/algorithm_menu.hpp"
 #include "collectives/communicator.hpp"
 #include "collectives/mpi_memory.hpp"
+#include "collectives/scope.hpp"
 #include "core/support.hpp"
 #include "device/device.hpp"
 
@@ -22,8 +23,10 @@ namespace fourfold {
 struct Capabilities {
   int ranks = 1;
   int ranks_per_host = 1;  ///< the most on any host
-  int cpus = 1;            ///< that this process may use
-  Bytes host_memory;       ///< available now, per host
+  /// Of each scope that was looked at; what is not here cannot be split.
+  std::map<Scope, GroupSizes> groups;
+  int cpus = 1;       ///< that this process may use
+  Bytes host_memory;  ///< available now, per host
   DeviceInfo host;
   /// Its devices are those of one host. Where the launcher shows each rank only its own GPU,
   /// whoever fills this in adds them up over the ranks of a host.

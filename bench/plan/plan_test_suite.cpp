@@ -13,6 +13,7 @@ Capabilities host_of(int ranks) {
   Capabilities one;
   one.ranks = ranks;
   one.ranks_per_host = ranks;
+  one.groups[Scope::Node] = {1, ranks, ranks, ""};
   one.cpus = 2;
   one.host_memory = Bytes(std::uint64_t{8} << 30);
   one.host.last_level_cache = Bytes(1 << 20);

@@ -15,7 +15,7 @@ struct SweepSize {
     return product({s.collectives.size(), s.backends.size(), s.algorithms.size(), s.types.size(),
                     s.ops.size(), s.in_place.size(), s.calls.size(), s.memories.size(),
                     s.sizes.size(), s.protocols.size(), s.buffers.size(), s.launches.size(),
-                    s.cta_policies.size()});
+                    s.cta_policies.size(), s.scopes.size(), s.orders.size()});
   }
   std::size_t operator()(const GemmSweep& s) const {
     return product(

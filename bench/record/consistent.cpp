@@ -27,6 +27,14 @@ std::string of_trial(const Trial& trial, int ranks) {
   if (trial.rank_median_s.size() > static_cast<std::size_t>(ranks)) {
     return fmt::format("it has times of {} ranks", trial.rank_median_s.size());
   }
+  int grouped = 0;
+  for (const GroupSummary& one : trial.groups) {
+    if (outside(one.first_rank) || one.ranks > ranks) return "a group of it is none of the run's";
+    grouped += one.ranks;
+  }
+  if (!trial.groups.empty() && grouped != ranks) {
+    return fmt::format("its groups have {} ranks", grouped);
+  }
   for (std::size_t i = 0; i < trial.seconds.size(); ++i) {
     if (trial.fastest_seconds[i] > trial.seconds[i] * 1.001) {
       return "its fastest rank is slower than its slowest";

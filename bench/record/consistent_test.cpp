@@ -49,6 +49,14 @@ TEST(Contradiction, IsFoundWhereverOneThingStandsInTwoPlaces) {
       {"stands there twice", [](RunRecord& r) { r.cases.push_back(r.cases[0]); }},
       {"no element was", [](RunRecord& r) { r.cases[0].correctness.elements = 0; }},
       {"negative", [](RunRecord& r) { r.cases[0].work.bus_factor = -1; }},
+      {"groups have 3 ranks",
+       [](RunRecord& r) {
+         r.cases[0].trials[0].groups = {{"a", 0, 2, 1, 0, 0}, {"b", 1, 1, 1, 0, 0}};
+       }},
+      {"a group of it is none",
+       [](RunRecord& r) {
+         r.cases[0].trials[0].groups = {{"a", 2, 2, 1, 0, 0}};
+       }},
       {"fastest rank is slower",
        [](RunRecord& r) { r.cases[0].trials[0].fastest_seconds[0] = 1.5; }},
   };

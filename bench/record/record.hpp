@@ -35,6 +35,17 @@ struct TrialTelemetry {
       slowed;  ///< largest share of the time for which one reason kept the clock down
 };
 
+/// What one group of a case's ranks took in a trial; of its own agreed times, the slowest rank's in
+/// each sample.
+struct GroupSummary {
+  std::string name;    ///< of the host or the rack
+  int first_rank = 0;  ///< the lowest
+  int ranks = 0;
+  double median_s = 0;
+  double lower_s = 0;  ///< the median's interval at the case's confidence; 0: too few samples
+  double upper_s = 0;
+};
+
 /// One adaptive measurement. Samples are seconds per call, agreed over ranks: element i of the four
 /// vectors is one sample.
 struct Trial {
@@ -55,6 +66,9 @@ struct Trial {
   /// alone, and the computation alone.
   std::vector<double> pure_seconds = {};
   std::vector<double> compute_seconds = {};
+  /// Where several groups did the case, each by itself; else empty. `seconds` are then those of the
+  /// slowest group in each sample.
+  std::vector<GroupSummary> groups = {};
   std::optional<TrialTelemetry> telemetry = {};
   std::optional<bool> steady =
       {};  ///< under Load::Sustained: whether time, clock and power became so
@@ -102,6 +116,8 @@ struct CaseRecord {
   std::string algorithm;   ///< as the library named it, or ""
   /// Calls that one CUDA graph launches at once; 0: each call was launched by itself.
   std::uint64_t graph_calls = 0;
+  /// Whether groups made their calls one after the other (Trial::groups), not all at the same time.
+  bool groups_in_turns = false;
   std::string verified_by;  ///< in words: how correctness was established, with its tolerance
   Correctness correctness;
   std::vector<Trial> trials;
@@ -110,8 +126,9 @@ struct CaseRecord {
 /// One start of the program's workers.
 struct LaunchRecord {
   int launch = 1;
-  std::string started;             ///< UTC, ISO 8601
-  std::vector<std::string> hosts;  ///< by rank
+  std::string started;                  ///< UTC, ISO 8601
+  std::vector<std::string> hosts;       ///< by rank
+  std::vector<std::string> racks = {};  ///< by rank, "" where not known; empty: nobody asked
   double barrier_exit_skew_s = 0;
   std::vector<std::string> remarks = {};  ///< what happened in it and did not end it
   bool ended = false;                     ///< whether its last line is there

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "bench/record/groups_json.hpp"
 #include "bench/record/telemetry_json.hpp"
 #include "core/error.hpp"
 
@@ -74,6 +75,7 @@ Json to_json(const Trial& t) {
             {"warmup_s", t.warmup_s},
             {"elapsed_s", t.elapsed_s},
             {"rank_median_s", t.rank_median_s}};
+  if (!t.groups.empty()) json["groups"] = Json::parse(groups_json(t.groups));
   if (!t.rival_seconds.empty()) json["rival_seconds"] = t.rival_seconds;
   if (!t.pure_seconds.empty()) {
     json["pure_seconds"] = t.pure_seconds;
@@ -97,9 +99,11 @@ Trial read_trial(const Json& j) {
               .rival_seconds = j.value("rival_seconds", std::vector<double>{}),
               .pure_seconds = j.value("pure_seconds", std::vector<double>{}),
               .compute_seconds = j.value("compute_seconds", std::vector<double>{}),
+              .groups = {},
               .telemetry = std::nullopt,
               .steady = std::nullopt};
   if (j.contains("telemetry")) trial.telemetry = parse_telemetry(j.at("telemetry").dump());
+  if (j.contains("groups")) trial.groups = parse_groups(j.at("groups").dump());
   if (j.contains("steady")) trial.steady = j.at("steady").get<bool>();
   const std::size_t n = trial.seconds.size();
   if (trial.slowest_rank.size() != n || trial.mean_seconds.size() != n ||
@@ -143,6 +147,7 @@ CaseRecord read_case(const Json& j) {
   one.seed = j.value("seed", std::uint64_t{0});
   one.algorithm = j.at("algorithm");
   one.verified_by = j.at("verified_by");
+  one.groups_in_turns = j.value("groups_in_turns", false);
   one.graph_calls = j.value("graph_calls", std::uint64_t{0});
   const Json& correctness = j.at("correctness");
   one.correctness.checked = correctness.at("checked");
@@ -163,6 +168,10 @@ LaunchRecord read_launch(const Json& j) {
   launch.launch = j.at("launch");
   launch.started = j.at("started");
   launch.hosts = j.at("hosts").get<std::vector<std::string>>();
+  launch.racks = j.value("racks", std::vector<std::string>{});
+  if (!launch.racks.empty() && launch.racks.size() != launch.hosts.size()) {
+    throw Error("a launch has as many racks as hosts, one for each rank");
+  }
   launch.barrier_exit_skew_s = j.at("barrier_exit_skew_s");
   return launch;
 }
@@ -181,18 +190,19 @@ LaunchRecord& launch_of(RunRecord& record, int launch) {
 }  // namespace
 
 std::string launch_json(const LaunchRecord& launch) {
-  const Json json{{"kind", "launch"},
-                  {"launch", launch.launch},
-                  {"started", launch.started},
-                  {"hosts", launch.hosts},
-                  {"barrier_exit_skew_s", launch.barrier_exit_skew_s}};
+  Json json{{"kind", "launch"},
+            {"launch", launch.launch},
+            {"started", launch.started},
+            {"hosts", launch.hosts},
+            {"barrier_exit_skew_s", launch.barrier_exit_skew_s}};
+  if (!launch.racks.empty()) json["racks"] = launch.racks;
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::string case_json(const CaseRecord& one) {
   Json trials = Json::array();
   for (const Trial& trial : one.trials) trials.push_back(to_json(trial));
-  const Json json{
+  Json json{
       {"kind", "case"},
       {"launch", one.launch},
       {"name", one.name},
@@ -222,6 +232,7 @@ std::string case_json(const CaseRecord& one) {
                                       : Json(nullptr)},
         {"repeats", one.correctness.repeats ? Json(*one.correctness.repeats) : Json(nullptr)}}},
       {"trials", trials}};
+  if (one.groups_in_turns) json["groups_in_turns"] = true;
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

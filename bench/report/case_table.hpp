@@ -45,6 +45,11 @@ Table link_table(const Report& report);
 /// shorter one is hidden, with its interval; no rows where none was measured.
 Table overlap_table(const Report& report);
 
+/// Cases that nodes or racks did each by itself: the median of the groups' own medians, the fastest
+/// and the slowest group, how far these lie apart as a share of the median, and which the slowest
+/// is; no rows where none was measured.
+Table group_table(const Report& report);
+
 /// One row per dimension of the target: weight, both rates, their ratio and its interval.
 Table dimension_table(const TargetVerdict& target);
 

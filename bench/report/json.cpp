@@ -139,6 +139,19 @@ Json overlap_json(const Overlap& overlap) {
           {"compute_s", overlap.compute_s}};
 }
 
+Json groups_json(const GroupSpread& spread) {
+  Json all = Json::array();
+  for (const GroupFigure& one : spread.groups) {
+    all.push_back({{"name", one.name}, {"ranks", one.ranks}, {"median_s", one.median_s}});
+  }
+  return {{"slowest", spread.slowest().name},
+          {"median_s", spread.median_s},
+          {"spread", spread.spread()},
+          {"in_turns", spread.in_turns},
+          {"even", spread.even},
+          {"all", all}};
+}
+
 Json case_json(const Report& report, std::size_t index) {
   const CaseMetrics& one = report.metrics[index];
   const auto& verdicts = report.judgement.case_verdicts;
@@ -172,6 +185,7 @@ Json case_json(const Report& report, std::size_t index) {
                                                  {"repeats", one.repeats}}
                                           : Json(nullptr);
   if (one.overlap && measured) result["overlap"] = overlap_json(*one.overlap);
+  if (one.groups && measured) result["groups"] = groups_json(*one.groups);
   const auto chip = against_chip(one, report.record.manifest);
   if (chip && measured) result["chip"] = chip_json(*chip);
   const auto links = against_links(one, report.record);

@@ -74,6 +74,10 @@ void write_markdown(const Report& report, std::ostream& out) {
     out << "\n### Overlap with a computation\n";
     write_table(out, overlap);
   }
+  if (const Table nodes = group_table(report); !nodes.rows.empty()) {
+    out << "\n### Nodes and racks, each by its own times\n";
+    write_table(out, nodes);
+  }
   if (const Table devices = device_table(report); !devices.rows.empty()) {
     out << "\n### Devices meanwhile\n";
     write_table(out, devices);

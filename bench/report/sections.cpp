@@ -145,6 +145,12 @@ std::vector<std::string> legend(const Report& report) {
         "meanwhile only if it does so by itself: the computation never calls it. interval: at 95 "
         "%.");
   }
+  if (!group_table(report).rows.empty()) {
+    lines.emplace_back(
+        "nodes and racks: of each group the median of its own times; spread: (slowest - fastest) / "
+        "median of the groups. Above, a sample's time is that of the slowest group in it, so that "
+        "its median may be above every group's.");
+  }
   if (!chip_table(report).rows.empty()) {
     lines.emplace_back(
         "of peak: of the data sheet's, without sparsity; at clock: of the peak at the clock that "

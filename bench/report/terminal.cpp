@@ -119,6 +119,10 @@ void write_terminal(const Report& report, std::ostream& out) {
     out << "\noverlap with a computation\n";
     write_table(out, overlap);
   }
+  if (const Table nodes = group_table(report); !nodes.rows.empty()) {
+    out << "\nnodes and racks, each by its own times\n";
+    write_table(out, nodes);
+  }
   if (const Table devices = device_table(report); !devices.rows.empty()) {
     out << "\ndevices meanwhile\n";
     write_table(out, devices);

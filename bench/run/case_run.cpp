@@ -82,6 +82,7 @@ CaseRun::CaseRun(const Case& one, Session& session, int launch)
   record_.algorithm = operation_->algorithm();
   record_.verified_by = operation_->verified_by();
   record_.graph_calls = operation_->calls_in_graph();
+  record_.groups_in_turns = operation_->turns().count > 1;
   if (rival_) {
     record_.algorithm += " vs " + rival_->algorithm();
     record_.verified_by += "; the rival: " + rival_->verified_by();
@@ -123,7 +124,10 @@ void CaseRun::inject(Operation& operation, CallRange calls) {
 /// Once not repeated, never again so; the hash is that of the first trial on rank 0.
 void CaseRun::compare_bits(const Correctness& own) {
   const std::string bits = fmt::format("{:x}", *own.hash);
-  const bool same = session_.mpi().broadcast(bits) == bits && own.repeats.value_or(true);
+  // Groups may add in another order each; the ranks of one must not.
+  OwnGroup* const group = operation_->group();
+  MpiSession& together = group != nullptr ? group->mpi : session_.mpi();
+  const bool same = together.broadcast(bits) == bits && own.repeats.value_or(true);
   const bool all_same = session_.mpi().consent(same, "").all_well;
   Correctness& all = record_.correctness;
   const bool as_before = !all.hash || *all.hash == *own.hash;

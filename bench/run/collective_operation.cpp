@@ -9,6 +9,7 @@
 
 #include "bench/run/call_graphs.hpp"
 #include "bench/run/collective_layout.hpp"
+#include "bench/run/collective_library.hpp"
 #include "bench/run/make_operation.hpp"
 #include "bench/run/planted_fault.hpp"
 #include "bench/run/random_output.hpp"
@@ -20,20 +21,12 @@
 namespace fourfold {
 namespace {
 
-Communicator& library_of(const CollectiveCase& what, Session& session) {
-  return session.communicator(what.backend, {what.collective, what.algorithm}, what.nccl);
-}
-
-/// That the host's memory is pinned for, where any is.
-Device& pinning_device(const Case& one, const CollectiveCase& what, Session& session) {
-  return session.device(what.memory == MpiMemory::Pinned ? DeviceKind::Cuda : one.device);
-}
-
 class CollectiveOperation final : public Operation {
  public:
   CollectiveOperation(const Case& one, const CollectiveCase& what, SetBytes bytes, Session& session)
       : session_(session),
         what_(what),
+        group_(session.group(what.grouping.scope)),
         over_(make_communicator_over(what.memory, library_of(what, session),
                                      pinning_device(one, what, session), call_like(what))),
         communicator_(over_ ? *over_ : library_of(what, session)),
@@ -165,7 +158,12 @@ class CollectiveOperation final : public Operation {
     spoil_element(device_, what_.shape.type, output + middle, how);
   }
 
+  OwnGroup* group() override { return group_; }
+  Turns turns() override { return turns_of(what_, group_); }
+
   std::optional<RandomOutput> random_output(std::uint64_t seed) override {
+    // The order bears on the bits of some groups and not of others.
+    if (group_ != nullptr && !group_->even) return {};
     return random_output_of(what_, communicator_.rank(), communicator_.size(), seed,
                             [this](const RandomReduction& inputs) { return call_with(inputs); });
   }
@@ -178,7 +176,7 @@ class CollectiveOperation final : public Operation {
   Work work() const override {
     Work work;
     work.message = what_.shape.message();
-    work.bus_factor = bus_factor(what_.collective, communicator_.size());
+    work.bus_factor = common_bus_factor(what_, group_, communicator_.size());
     return work;
   }
 
@@ -254,6 +252,7 @@ class CollectiveOperation final : public Operation {
 
   Session& session_;
   CollectiveCase what_;
+  OwnGroup* group_;
   std::unique_ptr<Communicator> over_;  ///< the library's, or nullptr where that is used as it is
   Communicator& communicator_;
   Device& device_;
@@ -272,10 +271,11 @@ class CollectiveOperation final : public Operation {
 
 }  // namespace
 
-std::unique_ptr<Operation> make_collective_operation(const Case& one, const CollectiveCase& what,
+std::unique_ptr<Operation> make_collective_operation(const Case& one, const CollectiveCase& asked,
                                                      Session& session) {
   // Opening these is collective, so it happens before anything that one rank alone may fail at.
-  const Communicator& communicator = library_of(what, session);
+  const Communicator& communicator = library_of(asked, session);
+  const CollectiveCase what = of_own_group(asked, communicator);
   session.device(one.device);
   pinning_device(one, what, session);
   SetBytes bytes = set_bytes(what, communicator);

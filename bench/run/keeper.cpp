@@ -33,11 +33,17 @@ Keeper::Keeper(const RunOptions& options, const Config& config, const Plan& plan
   display_->begin_launch(1);
 }
 
-void Keeper::begin(const std::vector<std::string>& hosts, double skew_s) {
+void Keeper::begin(const std::vector<RankPlace>& places, double skew_s) {
   LaunchRecord launch;
   launch.launch = launch_;
   launch.started = utc_now();
-  launch.hosts = hosts;
+  bool any = false;
+  for (const RankPlace& one : places) {
+    launch.hosts.push_back(one.host);
+    launch.racks.push_back(one.rack);
+    any = any || !one.rack.empty();
+  }
+  if (!any) launch.racks.clear();
   launch.barrier_exit_skew_s = skew_s;
   journal_->begin_launch(launch);
 }

@@ -17,6 +17,7 @@
 namespace fourfold {
 
 class Session;
+struct OwnGroup;
 
 /// What came of untimed calls with random inputs, whose last bits depend on the order of summation.
 struct RandomOutput {
@@ -78,6 +79,15 @@ class Operation {
   /// On this rank alone: enters another collective than the others do, to prove that a
   /// disagreement is found. False where the operation has none. Does not come back from others.
   virtual bool mismatch() { return false; }
+
+  /// The ranks that do it together with this one; nullptr: all of them.
+  virtual OwnGroup* group() { return nullptr; }
+  /// In how many turns groups make their calls, and which is this rank's.
+  struct Turns {
+    int count = 1;
+    int own = 0;
+  };
+  virtual Turns turns() { return {}; }
 
   virtual Work work() const = 0;
   /// The library's own name for what it does, or "".

@@ -61,6 +61,9 @@ Sampler::Sampler(Operation& operation, Operation* rival, const Measure& measure,
       device_(operation.device().info().kind),
       watch_(operation, measure, sample_time(measure), session),
       overlaps_(operation.overlaps()) {
+  turns_ = operation.turns().count;
+  if (operation.group() != nullptr && rival == nullptr)
+    groups_.emplace(*operation.group(), session);
   if (rival != nullptr) rival_.emplace(*rival, measure, sample_time(measure), session);
   const Injection& faults = session.injection();
   if (faults.slow_rank == session.mpi().rank()) {
@@ -138,6 +141,7 @@ void Sampler::time_block(std::uint64_t samples) {
 
 void Sampler::sample_block(Trial& trial, std::uint64_t samples, double began) {
   time_block(samples);
+  if (groups_) groups_->add(times_);
   times_.push_back(now_s() - began);
   const auto agreed = session_.mpi().agree(times_);
   for (std::size_t i = 0; i < samples; ++i) {
@@ -201,6 +205,7 @@ void Sampler::settle(Trial& trial, double began) {
   }
   trial.steady = settling.steady();
   own_.clear();
+  if (groups_) groups_->clear();
 }
 
 bool Sampler::finished(Trial& trial) const {
@@ -230,9 +235,10 @@ bool Sampler::finished(Trial& trial) const {
 Trial Sampler::trial() {
   Trial trial;
   own_.clear();
+  if (groups_) groups_->clear();
   const double warmup_began = now_s();
   const double call_s = watch_.warm_up(trial.warmup_s);
-  round_s_ = call_s * static_cast<double>(watch_.calls_per_sample());
+  round_s_ = turns_ * call_s * static_cast<double>(watch_.calls_per_sample());
   if (overlaps_) {
     if (!computation_) computation_.emplace(Seconds(typical_call()));
     round_s_ *= kPartsTime;
@@ -258,6 +264,7 @@ Trial Sampler::trial() {
     sample_block(trial, std::min(block, allowed), began);
   } while (!finished(trial));
   trial.telemetry = gather_telemetry(session_, device_, begin, TelemetryClock::now());
+  if (groups_) trial.groups = groups_->gather(measure_.confidence);
   trial.rank_median_s = session_.mpi().gather(rounded_s(median(own_)));
   return trial;
 }

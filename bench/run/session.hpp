@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bench/run/injection.hpp"
+#include "bench/run/rank_groups.hpp"
 #include "bench/watch/rank_watch.hpp"
 #include "collectives/communicator.hpp"
 #include "collectives/mpi_session.hpp"
@@ -24,7 +25,9 @@ namespace fourfold {
 class Session {
  public:
   /// `watch` may be nullptr: then nobody watches, as in tests.
-  Session(MpiSession& mpi, const Injection& injection, RankWatch* watch = nullptr);
+  /// `groups` may be nullptr where no case asks for a scope.
+  Session(MpiSession& mpi, const Injection& injection, RankWatch* watch = nullptr,
+          RankGroups* groups = nullptr);
   ~Session();
 
   MpiSession& mpi() { return mpi_; }
@@ -42,6 +45,14 @@ class Session {
   /// default the two latest asked for are kept. Collective.
   Communicator& communicator(const std::string& backend, const AlgorithmChoice& choice = {},
                              const NcclSettings& nccl = {});
+  /// The same of this rank's group: as many communicators as there are groups. Collective over all
+  /// ranks.
+  Communicator& communicator(OwnGroup& group, const std::string& backend,
+                             const AlgorithmChoice& choice, const NcclSettings& nccl);
+  /// The group of this rank in a scope, or nullptr: all ranks. Collective.
+  OwnGroup* group(Scope scope);
+  /// On rank 0.
+  const std::vector<RankGroup>& groups_of(Scope scope) const { return groups_->groups(scope); }
   /// By what `peer` chooses an algorithm, in communicators that are opened from now on.
   void choose_peers_by(const PeerTable& table) { peer_table_ = table; }
   /// Those that have been opened so far.
@@ -88,6 +99,9 @@ class Session {
   int sharers();
   void settle(const std::string& error, bool lacking);
   Communicator& nccl_communicator(const NcclSettings& asked);
+  std::unique_ptr<Communicator> make_communicator(MpiSession& mpi, const std::string& backend,
+                                                  const AlgorithmChoice& choice,
+                                                  const NcclSettings& nccl);
   void watch_nccl();
   void start_telemetry(DeviceKind kind);
   bool strikes(FaultPhase at) const;
@@ -110,8 +124,17 @@ class Session {
   std::vector<NcclEntry> nccl_communicators_;                        ///< the latest asked for last
   std::map<AlgorithmChoice, std::unique_ptr<Communicator>> chosen_;  ///< of MPI
   std::map<std::string, std::unique_ptr<Communicator>> peers_;       ///< by algorithm
+  struct GroupEntry {
+    Scope scope;
+    std::string backend;
+    AlgorithmChoice choice;
+    NcclSettings settings;
+    std::unique_ptr<Communicator> communicator;
+  };
+  std::vector<GroupEntry> group_communicators_;  ///< the latest asked for last
   PeerTable peer_table_ = built_in_peer_table();
   RankWatch* watch_;
+  RankGroups* groups_;
   RankVoice unheard_;
   bool armed_ = false;
   Seconds hang_after_;

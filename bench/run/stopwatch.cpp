@@ -22,6 +22,7 @@ Stopwatch::Stopwatch(Operation& operation, const Measure& measure, Seconds sampl
       measure_(measure),
       sample_time_(sample_time),
       session_(session),
+      turns_(operation.turns()),
       begin_(operation.device().make_event()),
       end_(operation.device().make_event()),
       graph_(operation) {}
@@ -75,7 +76,31 @@ double Stopwatch::time_own(std::uint64_t calls, const HostComputation* meanwhile
   device.synchronize(stream);
   // Faults wait for a call in the midst of others.
   if (timed_ && calls_ > 0) meet_fault(FaultPhase::Barrier);
-  session_.mpi().barrier();
+  double own_s = 0;
+  for (int turn = 0; turn < turns_.count; ++turn) {
+    session_.mpi().barrier();
+    if (turn == turns_.own) {
+      own_s = time_turn(calls, meanwhile);
+    } else {
+      pass_turn(calls);
+    }
+  }
+  calls_ += calls;
+  return own_s;
+}
+
+/// The n-th step of one rank is the n-th of all, so those who wait count the others' calls too.
+void Stopwatch::pass_turn(std::uint64_t calls) {
+  RankVoice& voice = session_.voice();
+  voice.begin_calls(calls_);
+  RankVoice::Calls told(voice);
+  for (std::uint64_t i = 0; i < calls; ++i) told.enter();
+  voice.leave();
+}
+
+double Stopwatch::time_turn(std::uint64_t calls, const HostComputation* meanwhile) {
+  Device& device = operation_.device();
+  Stream& stream = operation_.stream();
   if (!timed_ || calls_ > 0) meet_fault(timed_ ? FaultPhase::Operation : FaultPhase::WarmUp);
   if (silent_) session_.mute(true);
   RankVoice& voice = silent_ ? unheard_ : session_.voice();
@@ -88,7 +113,6 @@ double Stopwatch::time_own(std::uint64_t calls, const HostComputation* meanwhile
   wait(end_);
   voice.leave();
   if (silent_) session_.mute(false);
-  calls_ += calls;
   return device.elapsed(begin_, end_).value();
 }
 

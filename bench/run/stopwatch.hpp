@@ -61,6 +61,8 @@ class Stopwatch {
 
  private:
   double time_own(std::uint64_t calls, const HostComputation* meanwhile = nullptr);
+  double time_turn(std::uint64_t calls, const HostComputation* meanwhile);
+  void pass_turn(std::uint64_t calls);
   void issue(std::uint64_t calls, RankVoice& voice, const HostComputation* meanwhile);
   void meet_fault(FaultPhase at);
   void allow(double seconds_per_call);
@@ -73,6 +75,7 @@ class Stopwatch {
   Measure measure_;
   Seconds sample_time_;
   Session& session_;
+  Operation::Turns turns_;
   Event begin_;
   Event end_;
   CallGraph graph_;

@@ -23,6 +23,7 @@
 #include "bench/run/loss_report.hpp"
 #include "bench/run/merge_benchmarks.hpp"
 #include "bench/run/progress.hpp"
+#include "bench/run/rank_groups.hpp"
 #include "bench/watch/node_memory.hpp"
 #include "bench/watch/run_watch.hpp"
 #include "core/error.hpp"
@@ -166,6 +167,7 @@ RunOutcome run_supervisor(const RunOptions& options) {
   // for the deadline like one that is measured; the workers make the plan that holds.
   Capabilities capabilities = probe_capabilities(config.ranks, config.ranks);
   probe_libraries(config, capabilities);
+  capabilities.groups = groups_on_this_host(config, config.ranks);
   const Plan plan = filtered_plan(config, capabilities, options.filter);
   const Seconds deadline = launch_deadline(config, plan);
   const std::string directory = make_run_directory(options.results, config.name);

@@ -138,11 +138,17 @@ std::string run_ranks(const RunOptions& options, const Config& config, MpiSessio
   check_injection(injection, mpi.size());
   Capabilities capabilities = agreed_capabilities(mpi);
   probe_libraries(config, capabilities);
+  RankGroups groups(mpi, own_rack_facts(mpi, config, capabilities.cuda.devices),
+                    [&](std::span<const RackFacts> ranks) {
+                      return asks_for_racks(config) ? find_racks(config.racks, ranks)
+                                                    : std::vector<std::string>(ranks.size());
+                    });
+  capabilities.groups = groups.sizes();
   const Plan plan = filtered_plan(config, capabilities, options.filter);
   check_rival(injection, plan);
   demand_same_list(mpi, "the planned cases", names_of(plan));
 
-  Session session(mpi, injection, watch);
+  Session session(mpi, injection, watch, &groups);
   if (config.tuning) session.choose_peers_by(config.tuning->table);
   if (plan.ranks_per_gpu > 1) let_nccl_share_gpus(mpi);
   constexpr double kOpening_s = 600;  // of communicators over 10,000 GPUs and more
@@ -150,12 +156,11 @@ std::string run_ranks(const RunOptions& options, const Config& config, MpiSessio
   open_communicators(plan, session);
   constexpr int kSkewRounds = 32;
   const double skew_s = mpi.barrier_exit_skew_s(kSkewRounds);
-  const std::vector<std::string> hosts = mpi.gather(mpi.host());
   std::unique_ptr<Keeper> keeper;
   session.all_or_none([&] {
     if (mpi.rank() != 0) return;
     keeper = std::make_unique<Keeper>(options, config, plan, capabilities, session);
-    keeper->begin(hosts, skew_s);
+    keeper->begin(groups.places(), skew_s);
     for (const Skip& skip : plan.skips) keeper->skip(skip, mpi.size());
   });
   if (keeper && watch != nullptr) {

@@ -220,6 +220,18 @@ std::string describe_loss(const std::vector<RankView>& views, const Deadlines& d
   return text + library_of(views);
 }
 
+std::string describe_silence(const std::vector<RankView>& views) {
+  const Views asked = those(views, [](const RankView& v) { return v.ended == SIGTERM; });
+  const Views silent = those(views, [](const RankView& v) {
+    return v.phase != Phase::Launch && !v.over() && v.ended == 0;
+  });
+  if (silent.empty() || silent.size() >= asked.size()) return "";
+  return fmt::format("{} {} dead or cut off: no last word when the launcher ended {}{}",
+                     named(silent), verb(silent, "is", "are"),
+                     asked.size() == 1 ? "the other" : fmt::format("{} others", asked.size()),
+                     place(*silent[0]));
+}
+
 std::string describe_lateness(const std::vector<RankView>& views, double seconds) {
   const Views behind = least_far(views);
   if (behind.empty() || behind.size() == views.size()) return "";

@@ -28,6 +28,11 @@ bool beyond_hope(const std::vector<RankView>& views);
 std::string describe_loss(const std::vector<RankView>& views, const Deadlines& deadlines,
                           double now_s);
 
+/// Once the launcher has ended all ranks: those that had no last word where the others had one, or
+/// "". They died, or their host did, before the launcher asked; nobody beside them could tell of
+/// it. Nothing is said where most are silent: then the launcher gave them no time.
+std::string describe_silence(const std::vector<RankView>& views);
+
 /// "rank 5 on host b entered all_reduce #57 1.3 s after the others (operation, CASE)", or "" where
 /// no other rank has waited.
 std::string describe_lateness(const std::vector<RankView>& views, double seconds);

@@ -105,6 +105,24 @@ TEST(Finding, AHostThatIsCutOff) {
                 kPlace + "; 4 others wait in all_reduce #57");
 }
 
+TEST(Finding, ARankAloneOnItsHostThatDiedIsNamedByTheOthersLastWords) {
+  auto views = in_all_reduce();
+  EXPECT_EQ(describe_silence(views), "");  // nobody was asked to end
+  for (RankView& v : views) v.ended = v.rank == 5 ? 0 : SIGTERM;
+  EXPECT_FALSE(beyond_hope(views));
+  EXPECT_EQ(describe_silence(views),
+            std::string("rank 5 on host b is dead or cut off: no last word when the launcher "
+                        "ended 7 others") +
+                kPlace);
+  for (std::size_t i = 0; i < 4; ++i) views[i].ended = 0;
+  EXPECT_EQ(describe_silence(views), "");  // the launcher has given nobody time
+  for (RankView& v : views) v.ended = SIGTERM;
+  EXPECT_EQ(describe_silence(views), "");
+  views[5].ended = 0;
+  views[5].phase = Phase::Ended;
+  EXPECT_EQ(describe_silence(views), "");  // ended in order
+}
+
 TEST(Finding, RanksThatNeverCame) {
   auto views = in_all_reduce();
   for (RankView& v : views) {

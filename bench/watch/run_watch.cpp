@@ -13,7 +13,8 @@ namespace fourfold {
 namespace {
 
 constexpr double kJudgeEvery_s = 0.1;
-constexpr double kGrace_s = 0.5;  // after a death, for the others' words
+constexpr double kGrace_s = 0.5;    // after a death, for the others' words
+constexpr double kLastWords_s = 1;  // a launcher's SIGTERM reaches hosts one after the other
 constexpr std::size_t kMostRemarks = 100;
 constexpr int kMostRanks = 1'000'000;
 
@@ -127,10 +128,17 @@ void RunWatch::lose(const std::string& text) {
 
 void RunWatch::conclude() {
   ask_ = nullptr;
-  constexpr int kRounds = 10;
-  for (int i = 0; i < kRounds && finding_.empty() && !over(); ++i) look(20);
+  const double began_s = clock_.now();
+  const auto awaited_s = [&] { return beyond_hope(views_) || views_.empty() ? 0.2 : kLastWords_s; };
+  while (finding_.empty() && !all_spoken() && clock_.now() - began_s < awaited_s()) look(20);
   judge();
   if (finding_.empty() && beyond_hope(views_)) lose(describe_loss(views_, deadlines_, now_s_));
+  if (finding_.empty()) lose(describe_silence(views_));
+}
+
+bool RunWatch::all_spoken() const {
+  const auto spoken = [](const RankView& v) { return v.over() || v.ended != 0; };
+  return !views_.empty() && std::ranges::all_of(views_, spoken);
 }
 
 bool RunWatch::over() const {

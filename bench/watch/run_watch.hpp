@@ -56,6 +56,7 @@ class RunWatch {
  private:
   void take(const Beat& beat);
   void resize(int ranks);
+  bool all_spoken() const;
   void judge();
   bool awaits_word(const std::vector<const RankView*>& of) const;
   void judge_progress(double now_s);

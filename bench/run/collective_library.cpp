@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/run/collective_library.hpp"
+
+namespace fourfold {
+
+Communicator& library_of(const CollectiveCase& what, Session& session) {
+  const AlgorithmChoice choice{what.collective, what.algorithm};
+  OwnGroup* const group = session.group(what.grouping.scope);
+  if (group != nullptr) return session.communicator(*group, what.backend, choice, what.nccl);
+  return session.communicator(what.backend, choice, what.nccl);
+}
+
+Device& pinning_device(const Case& one, const CollectiveCase& what, Session& session) {
+  return session.device(what.memory == MpiMemory::Pinned ? DeviceKind::Cuda : one.device);
+}
+
+CollectiveCase of_own_group(const CollectiveCase& what, const Communicator& communicator) {
+  CollectiveCase own = what;
+  if (what.grouping.scope == Scope::Facility) return own;
+  own.shape = message_shape(what.collective, what.shape.type, what.asked, communicator.size());
+  return own;
+}
+
+double common_bus_factor(const CollectiveCase& what, const OwnGroup* group, int ranks) {
+  return group == nullptr || group->even ? bus_factor(what.collective, ranks) : 0;
+}
+
+Operation::Turns turns_of(const CollectiveCase& what, const OwnGroup* group) {
+  if (what.grouping.order == GroupOrder::Concurrent || group == nullptr) return {};
+  return {group->count, group->index};
+}
+
+}  // namespace fourfold
