@@ -66,6 +66,10 @@ std::vector<Clause> candidate_clauses(const Side& candidate, const Coverage& cov
                        fmt::format("faults were injected ({}): such a run never accepts",
                                    fmt::join(injected, ", "))});
   }
+  if (is_imported(candidate.record)) {
+    clauses.push_back({"measured by this program", Decision::Inconclusive,
+                       "its figures are imported from logs: such a record never accepts"});
+  }
   const auto suspects = std::ranges::count(verdicts, "SUSPECT");
   if (suspects > 0) {
     clauses.push_back({"within physics", Decision::Inconclusive,
@@ -94,6 +98,7 @@ Clause baseline_clause(const Basis& basis, const std::vector<CaseMetrics>& metri
     clause.text = fmt::format("'{}' of {}: {} ranks, {} launches, zero wrong results",
                               baseline->manifest.suite_name, baseline->manifest.started,
                               baseline->manifest.ranks, baseline->launches.size());
+    if (is_imported(*baseline)) clause.text += "; imported from logs of other programs";
   }
   return clause;
 }
