@@ -66,7 +66,7 @@ std::unique_ptr<Judged> judge_record(const JudgeOptions& options) {
   const Manifest& manifest = judged->record.manifest;
   // Other programs' logs have no suite, and so no expectations either.
   Config config =
-      manifest.imported.empty()
+      !is_imported(judged->record)
           ? parse_config(manifest.suite_text, options.directory + "/manifest.json, suite_text")
           : Config{};
   Basis basis;

@@ -22,7 +22,10 @@ class LineReader {
 
   void take(std::size_t column, const std::string& word) {
     const std::string& name = columns_.names[column];
-    if (starts_half(name)) out_.halves.emplace_back().in_place = out_.halves.size() > 1;
+    if (starts_half(name)) {
+      const bool in_place = columns_.in_place_alone || !out_.halves.empty();
+      out_.halves.emplace_back().in_place = in_place;
+    }
     if (!out_.halves.empty()) {
       take_figure(name, word);
     } else if (name == "size" || name == "count") {

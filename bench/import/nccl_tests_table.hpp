@@ -16,6 +16,7 @@ namespace fourfold {
 struct NcclTestsColumns {
   int line = 0;
   std::vector<std::string> names;
+  bool in_place_alone = false;  ///< rccl-tests can leave out what is out of place
 
   bool has(const std::string& name) const;
 };

@@ -81,6 +81,8 @@ class Reader {
       fact("version", words[2]);
     } else if (text.starts_with("NCCL version") || text.starts_with("RCCL version")) {
       fact("library", words.back());
+    } else if (text.starts_with("out-of-place") || text.starts_with("in-place")) {
+      in_place_alone_ = text.starts_with("in-place");
     } else if (text.starts_with("Blocking Enabled") && now_) {
       now_->settings.blocking =
           contains(text, "no barrier") ? 2 : (contains(text, "outer iteration") ? 3 : 1);
@@ -173,6 +175,7 @@ class Reader {
              "cputime (-C): the processor's time to issue the calls is not that of the collective");
     }
     now_->columns = columns;
+    now_->columns->in_place_alone = in_place_alone_;
     now_->speaker = line.speaker;
     LogSection& section = now_->section;
     if (section.hosts.empty() && !told_.ranks) {
@@ -253,6 +256,7 @@ class Reader {
   std::string program_;             ///< that says it starts
   std::set<std::string> programs_;  ///< that others have named since the last start
   bool rccl_ = false;
+  bool in_place_alone_ = false;  ///< what stands above the names of the columns
   std::map<std::string, std::map<std::string, std::string>> facts_;
   std::vector<LogSection> done_;
 };

@@ -130,9 +130,9 @@ Judgement judge(const RunRecord& record, const std::vector<CaseMetrics>& metrics
   const Coverage coverage = cover(record, metrics, config);
   judgement.coverage = describe(coverage);
   std::vector<Finding>& findings = judgement.findings;
+  find_imported(record, metrics, findings);
   judgement.case_verdicts = find_wrong(metrics, findings);
   find_gaps(record, metrics, coverage, findings);
-  find_imported(record, metrics, findings);
   find_unexpected(metrics, config, judgement.case_verdicts, findings);
   find_suspects(record, metrics, config, judgement.case_verdicts, findings);
   find_imprecise(metrics, judgement.case_verdicts, findings);

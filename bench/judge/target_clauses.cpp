@@ -95,10 +95,12 @@ Clause baseline_clause(const Basis& basis, const std::vector<CaseMetrics>& metri
         baseline->launches.size());
   } else {
     clause.decision = Decision::Accept;
-    clause.text = fmt::format("'{}' of {}: {} ranks, {} launches, zero wrong results",
-                              baseline->manifest.suite_name, baseline->manifest.started,
-                              baseline->manifest.ranks, baseline->launches.size());
-    if (is_imported(*baseline)) clause.text += "; imported from logs of other programs";
+    clause.text =
+        fmt::format("'{}' of {}: {} ranks, {} launches, {}", baseline->manifest.suite_name,
+                    baseline->manifest.started, baseline->manifest.ranks, baseline->launches.size(),
+                    is_imported(*baseline) ? "imported from logs of other programs, none "
+                                             "of which says that a result was wrong"
+                                           : "zero wrong results");
   }
   return clause;
 }
