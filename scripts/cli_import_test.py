@@ -51,7 +51,7 @@ class ImportTest(ProgramTest):
         suite = self.write_suite(TARGET.format(baseline=record, case=CASE))
         against = self.fourfold("judge", record, "--target", suite, "--baseline", record)
         self.assert_exit(against, INCONCLUSIVE)
-        self.assertIn("INCONCLUSIVE: capacity ratio 1.000 [1.000, 1.000]", against.stdout)
+        self.assertIn("capacity ratio 1.000 [1.000, 1.000] against the target", against.stdout)
         self.assertIn("measured by this program", against.stdout)
 
     def test_wrong_results_reject(self):
