@@ -142,6 +142,80 @@ TEST(LogFormats, GoogleBenchmarksRepetitionsAreTrialsOfACaseOfOurs) {
   EXPECT_EQ(parsed(joined).size(), 2U) << "one repetition each of two launches";
 }
 
+/// The table of a log with another head and other rows, and the average that is theirs.
+std::string with_table(const std::string& head, const std::string& rows,
+                       const std::string& average) {
+  const std::string text = logged("rccl_tests.log");
+  const std::size_t banner = text.find("#      ", text.find("Rank  7"));
+  const std::size_t end = text.find("# Errors with"), mean = text.find("161.14", end);
+  EXPECT_EQ(mean, text.npos);
+  std::string tail = text.substr(end);
+  const std::size_t number = tail.find(": ", tail.find("Avg")) + 2;
+  tail.replace(number, tail.find(' ', number) - number, average);
+  return text.substr(0, banner) + head + rows + tail;
+}
+
+TEST(LogFormats, ColumnsAreReadByTheirNames) {
+  const std::string in_place =
+      "#                in-place\n"
+      "# size count type redop root time algbw busbw #wrong\n";
+  const LogSection alone =
+      parsed(with_table(in_place, "8388608 2097152 float max -1 94.94 88.36 154.63 0\n", "154.63"))
+          .at(0);
+  ASSERT_EQ(alone.rows.size(), 1U);
+  EXPECT_EQ(alone.rows[0].name, "all_reduce/rccl/f32/8MiB/max/in_place/by:rccl-tests");
+  const std::string by_iteration =
+      "#                out-of-place (+ per-iteration)   in-place (+ per-iteration)\n"
+      "# size count type redop root time algbw busbw #wrong i_min i_max i_p99 i_cv% time algbw "
+      "busbw "
+      "#wrong i_min i_max i_p99 i_cv%\n";
+  const LogSection iterations =
+      parsed(
+          with_table(by_iteration,
+                     "8388608 2097152 float sum -1 91.10 92.08 161.14 0 90 99 98 1.5 94.94 88.36 "
+                     "154.63 0 91 99 98 1.6\n",
+                     "157.885"))
+          .at(0);
+  ASSERT_EQ(iterations.rows.size(), 2U);
+  EXPECT_DOUBLE_EQ(iterations.rows[1].seconds, 94.94e-6);
+}
+
+TEST(LogFormats, TheHypercubesRateIsOfWhatItMoves) {
+  std::string text = with_table("# size count type redop root time algbw busbw #wrong\n",
+                                "8388608 262144 float none -1 91.10 80.57 80.57 0\n", "80.57");
+  text.replace(text.find("all_reduce_perf"), 15, "hypercube_perf");
+  const LogRow row = parsed(text).at(0).rows.at(0);
+  EXPECT_EQ(row.operation, "hypercube");
+  EXPECT_DOUBLE_EQ(row.work.bus_factor, 7.0 / 8);
+}
+
+TEST(LogFormats, SettingsThatChangeWhatATimeIsAreInTheName) {
+  std::string text = logged("rccl_tests.log");
+  text.replace(text.find("graph: 0"), 8, "graph: 4");
+  text.replace(text.find("agg iters: 1"), 12, "agg iters: 3");
+  text.insert(text.find("# Using devices"),
+              "# Blocking Enabled: wait for completion and barrier\n");
+  const LogRow row = parsed(text).at(0).rows.at(0);
+  EXPECT_EQ(row.name, "all_reduce/rccl/f32/8MiB/aggregated:3/graph/per_call/by:rccl-tests");
+  EXPECT_THAT(row.figure, HasSubstr("mean over 60 calls"));
+}
+
+TEST(LogFormats, ImbOfSeveralNumbersOfRanksIsTakenForOne) {
+  std::string text = logged("imb.log");
+  text.replace(text.rfind("# Benchmarking PingPong"), 23, "# Benchmarking Bcast");
+  text.replace(text.rfind("# #processes = 2"), 16, "# #processes = 4");
+  text.replace(text.rfind("      t[usec]   Mbytes/sec"), 26,
+               "  t_min[usec]  t_max[usec]  t_avg[usec]");
+  for (const char* const row : {"0.32         0.00", "0.51        15.55", "0.38        42.33"}) {
+    text.replace(text.find(row), 17, "1.00   2.00   1.50");
+  }
+  EXPECT_EQ(parsed(text).size(), 2U);
+  const auto four = parsed(text, {4, ""});
+  ASSERT_EQ(four.size(), 1U);
+  EXPECT_EQ(four[0].rows.at(2).name, "broadcast/mpi/byte/16B/hot/by:imb");
+  EXPECT_EQ(four[0].left_out.size(), 2U);
+}
+
 TEST(LogFormats, WrongValuesAreWrongResultsWithoutAPlace) {
   std::string text = logged("nccl_tests_2_18.log");
   const std::string row = "31.85   29.86       0";

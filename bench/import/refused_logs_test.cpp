@@ -47,13 +47,14 @@ TEST(RefusedLogs, CutShort) {
   expect_refused(imb.substr(0, imb.find("# All processes")), 59, "cut short");
   const std::string osu = logged("osu_alltoall.log");
   expect_refused(osu.substr(0, osu.size() - 6), 7, "cut short", {8, ""});
+  expect_refused(osu.substr(0, osu.size() - 1), 7, "the last line has no end", {8, ""});
   const std::string ours = logged("google_benchmark.json");
   expect_refused(ours.substr(0, ours.size() / 2), 52, "cut short");
 }
 
 TEST(RefusedLogs, LinesMissing) {
   const std::string text = logged("nccl_tests_2_18.log");
-  expect_refused(without_line(text, kSecondRow), 31, "lines are missing");
+  expect_refused(without_line(text, kSecondRow), 31, "the header's sizes make 3");
   // Where the header is gone too, the average tells.
   expect_refused(without_line(without_line(text, "# nThread"), kSecondRow), 30,
                  "lines are missing or changed", {16, ""});
@@ -120,6 +121,10 @@ TEST(RefusedLogs, WhatALogDoesNotTellIsNotGuessed) {
   expect_refused(text, 14, "--collective says scatter", {.ranks = {}, .collective = "scatter"});
   expect_refused(text, 2, "--ranks says 3", {3, ""});
   expect_refused(logged("osu_alltoall.log"), 2, "how many ranks");
+  const std::string rccl = logged("rccl_tests.log");
+  expect_refused(changed(rccl, "root     time ", "root  cputime "), 16, "cputime");
+  expect_refused(changed(rccl, "Rank  3 Group  0", "Rank  3 Group  1"), 9, "several communicators");
+  expect_refused(changed(rccl, "all_reduce_perf", "alltoallv_perf"), 18, "not a collective");
 }
 
 TEST(RefusedLogs, WhatIsNoLog) {

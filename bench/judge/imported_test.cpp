@@ -44,6 +44,9 @@ TEST(Imported, ACaseThatWasReportedIsEnoughForThat) {
   RunRecord record = imported(scaled(baseline, 0.1));
   record.manifest.imported.clear();
   EXPECT_EQ(against(record, baseline).target->decision, Decision::Inconclusive);
+  RunRecord unnamed = scaled(baseline, 0.1);
+  unnamed.manifest.imported = {{"a.log", "00"}};
+  EXPECT_EQ(against(unnamed, baseline).target->decision, Decision::Inconclusive);
 }
 
 TEST(Imported, MayBeABaselineAndIsCalledOne) {
