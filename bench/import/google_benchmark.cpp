@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "bench/import/collective_row.hpp"
@@ -111,14 +112,19 @@ std::vector<LogSection> sections_of(const Json& root) {
   const int ranks = std::atoi(context.at("ranks").get<std::string>().c_str());
   if (ranks < 1) throw Error("its context has no number of ranks");
   std::vector<LogSection> sections;
+  std::map<std::string, std::uint64_t> missing;
   for (const Json& benchmark : root.at("benchmarks")) {
     if (benchmark.at("run_type") != "iteration") continue;
     const FullName full = split(benchmark.at("name"));
+    missing.emplace(full.name, benchmark.at("repetitions")).first->second -= 1;
     // Repetitions beyond those of one launch are of the next: files of several launches are joined.
     const auto index = benchmark.at("repetition_index").get<std::uint64_t>();
     const std::uint64_t launch = index / std::max<std::uint64_t>(full.repeats, 1);
     while (sections.size() <= launch) sections.push_back(section_of(context, ranks));
     sections[launch].rows.push_back(row_of(benchmark, full, ranks));
+  }
+  for (const auto& [name, count] : missing) {
+    if (count != 0) throw Error("repetitions of '" + name + "' are missing, or there twice");
   }
   return sections;
 }
