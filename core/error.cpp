@@ -19,8 +19,8 @@ Error::Error(const std::string& message, Where where)
 
 std::string format(const SourcePosition& position) {
   if (position.line == 0) return position.file;
-  return position.file + ":" + std::to_string(position.line) + ":" +
-         std::to_string(position.column);
+  const std::string line = position.file + ":" + std::to_string(position.line);
+  return position.column == 0 ? line : line + ":" + std::to_string(position.column);
 }
 
 InputError::InputError(SourcePosition position, const std::string& message, Where where)

@@ -29,7 +29,8 @@ struct SourcePosition {
   int column = 0;
 };
 
-/// "suite.yaml:12:7", or "suite.yaml" for the file as a whole, or "" for no file at all.
+/// "suite.yaml:12:7", "run.log:12" where no column is known, or "suite.yaml" for the file as a
+/// whole, or "" for no file at all.
 std::string format(const SourcePosition& position);
 
 /// The user's input is wrong: a suite, a machine file, a flag. what() is "file:line:column:

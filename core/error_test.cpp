@@ -28,6 +28,7 @@ TEST(InputError, SaysThePlaceFirst) {
 
 TEST(InputError, LeavesOutWhatIsNotKnown) {
   EXPECT_STREQ(InputError({"suite.yaml"}, "is empty").what(), "suite.yaml: is empty");
+  EXPECT_STREQ(InputError({"run.log", 3, 0}, "is cut").what(), "run.log:3: is cut");
   EXPECT_STREQ(InputError({}, "is empty").what(), "is empty");
 }
 

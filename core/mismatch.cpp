@@ -32,6 +32,9 @@ std::string differing_bits(const Mismatch& m) {
 }  // namespace
 
 std::string describe(const Mismatch& m) {
+  if (m.rank < 0) {
+    return m.region + (m.wrong > 0 ? fmt::format(": {} wrong elements", m.wrong) : "");
+  }
   return fmt::format("rank {}, element {}: expected {}, got {}{}{}{}", m.rank, m.element,
                      with_bits(m.expected, m.expected_bits), with_bits(m.got, m.got_bits),
                      differing_bits(m),

@@ -12,7 +12,9 @@ namespace fourfold {
 
 /// A wrong element in a result, told so that a person can act on it.
 struct Mismatch {
-  int rank = 0;               ///< whose buffer
+  /// Whose buffer. Below 0: another program has counted wrong elements and does not say where; then
+  /// only `wrong`, over all ranks, and `region` mean anything.
+  int rank = 0;
   std::uint64_t call = 0;     ///< which of the rotating buffers, from 0
   std::uint64_t element = 0;  ///< index in that rank's output (a matrix: row-major)
   double expected = 0;

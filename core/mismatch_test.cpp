@@ -25,6 +25,15 @@ TEST(Mismatch, SaysRankElementValuesAndDifferingBits) {
             "0x42800000");
 }
 
+TEST(Mismatch, OfAnotherProgramHasNoPlace) {
+  Mismatch mismatch;
+  mismatch.rank = -1;
+  mismatch.region = "its own check";
+  EXPECT_EQ(describe(mismatch), "its own check");
+  mismatch.wrong = 50;
+  EXPECT_EQ(describe(mismatch), "its own check: 50 wrong elements");
+}
+
 TEST(Mismatch, CountsTheOthersAndDoesWithoutExpectedBits) {
   const Mismatch mismatch{.rank = 0,
                           .call = 2,

@@ -14,7 +14,7 @@ from fnmatch import fnmatch
 from pathlib import PurePosixPath
 
 # Rooms from left to right: a file includes its own room and those to its left.
-ROOMS = """core device kernels collectives bench/config bench/plan bench/record bench/watch bench/run bench/model
+ROOMS = """core device kernels collectives bench/config bench/plan bench/record bench/import bench/watch bench/run bench/model
            bench/judge bench/fleet bench/report bench/app""".split()
 
 # Foreign header -> the only files that may include it. No header of ours does, but the private ones
@@ -36,7 +36,7 @@ FOREIGN = {
     "cblas.h": "kernels/gemm_cblas.cpp",
     "nccl.h": "collectives/nccl_library.hpp collectives/nccl_*.cpp",
     "yaml-cpp/*": "bench/config/*.cpp",
-    "nlohmann/*": "bench/record/*.cpp bench/report/*.cpp bench/run/*.cpp bench/app/*.cpp",
+    "nlohmann/*": "bench/record/*.cpp bench/import/*.cpp bench/report/*.cpp bench/run/*.cpp bench/app/*.cpp",
     "benchmark/benchmark.h": "bench/run/*.cpp",
     "sqlite3.h": "bench/fleet/*.cpp",
     "CLI/*": "bench/app/*.cpp",

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "bench/app/judged.hpp"
+#include "bench/import/import_logs.hpp"
 #include "bench/run/run_options.hpp"
 #include "core/exit_code.hpp"
 
@@ -37,6 +38,9 @@ ExitCode power_command(const JudgeOptions& options);
 /// record of it by each (bench/judge/tune.hpp). Prints a tuning file, or the table alone where
 /// `out` is the file to write.
 ExitCode tune_command(const std::string& directory, const std::string& out);
+
+/// `fourfold import LOG... --out DIR`: logs of other programs as a record (docs/import.md).
+ExitCode import_command(const ImportOptions& options);
 
 /// `fourfold devices`: what is here, and why what is not is not.
 ExitCode devices_command();

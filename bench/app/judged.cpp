@@ -72,8 +72,11 @@ Opened open_record(const JudgeOptions& options) {
   RunRecord& record = opened.judged->record;
   record = load_record(options.directory);
   Config& config = opened.config;
-  config =
-      parse_config(record.manifest.suite_text, options.directory + "/manifest.json, suite_text");
+  // Other programs' logs have no suite, and so no expectations either.
+  if (!is_imported(record)) {
+    config =
+        parse_config(record.manifest.suite_text, options.directory + "/manifest.json, suite_text");
+  }
   if (!options.target.empty()) {
     config.target = target_of(options.target);
     opened.basis.target = options.target;

@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "bench/app/commands.hpp"
+#include "bench/import/collective_row.hpp"
 #include "bench/report/report.hpp"
 #include "core/error.hpp"
 #include "core/version.hpp"
@@ -54,6 +55,23 @@ void add_judge_options(CLI::App& command, JudgeOptions& options) {
                      "judge by the target of this suite instead of the run's own");
 }
 
+void add_import_options(CLI::App& command, ImportOptions& options) {
+  command
+      .add_option("LOG", options.logs, "logs of the same thing; another start of it is a launch")
+      ->required();
+  command.add_option("--out", options.out, "the record's directory, a new one")->required();
+  command.add_flag("--launches-are-files", options.launches_are_files,
+                   "each file is one launch, whatever is in it");
+  command.add_option("--ranks", options.told.ranks, "how many ranks, where a log does not say")
+      ->check(CLI::Range(1, 1000000));
+  command
+      .add_option("--collective", options.told.collective,
+                  "which collective, where a log does not say: all_reduce, ...")
+      ->check([](const std::string& name) {
+        return is_logged_collective(name) ? "" : "'" + name + "' is no collective";
+      });
+}
+
 std::string version_text() {
   return "fourfold " + std::string(version()) + " (" + std::string(git_revision()) + ")";
 }
@@ -96,6 +114,10 @@ ExitCode run(int argc, char** argv) {
       "tune", "from a record of backend peer by each algorithm: which is best for which size");
   tune_app.add_option("RUN", tuned_run, "a run's directory")->required();
   tune_app.add_option("--out", tuning_file, "write a tuning file for suites, and print the table");
+  ImportOptions import_options;
+  CLI::App& import_app = *app.add_subcommand(
+      "import", "make a record of logs of nccl-tests, rccl-tests, OSU, IMB or --benchmark_out");
+  add_import_options(import_app, import_options);
   app.add_subcommand("devices", "show this machine's devices and libraries");
   app.add_subcommand("kernels", "show the matmul kernels");
 
@@ -116,6 +138,7 @@ ExitCode run(int argc, char** argv) {
   if (app.got_subcommand(&judge_app))
     return power ? power_command(judge_options) : judge_command(judge_options);
   if (app.got_subcommand(&tune_app)) return tune_command(tuned_run, tuning_file);
+  if (app.got_subcommand(&import_app)) return import_command(import_options);
   if (app.got_subcommand("devices")) return devices_command();
   return kernels_command();
 }

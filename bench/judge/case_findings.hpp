@@ -42,4 +42,9 @@ void find_stragglers(const RunRecord& record, const std::vector<CaseMetrics>& me
 /// Four significant digits in the unit that fits: "12.34 us", "9.81 GB/s".
 std::string format_figure(Metric metric, double value);
 
+/// Of a record that was imported: that others have measured it, so that it accepts nothing, and
+/// what their figures are.
+void find_imported(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
+                   std::vector<Finding>& findings);
+
 }  // namespace fourfold

@@ -42,6 +42,7 @@ std::string why(const CaseMetrics& row) {
 }
 
 std::string how_wide(const CaseMetrics& row) {
+  if (!row.interval_s && row.reported) return "one reported time has no interval";
   if (!row.interval_s) return fmt::format("{} samples are too few for an interval", row.samples);
   const std::string wanted =
       row.precision > 0 ? fmt::format(" (wanted: {:g} % wide)", 100 * row.precision) : "";

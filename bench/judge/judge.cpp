@@ -130,6 +130,7 @@ Judgement judge(const RunRecord& record, const std::vector<CaseMetrics>& metrics
   const Coverage coverage = cover(record, metrics, config);
   judgement.coverage = describe(coverage);
   std::vector<Finding>& findings = judgement.findings;
+  find_imported(record, metrics, findings);
   judgement.case_verdicts = find_wrong(metrics, findings);
   find_gaps(record, metrics, coverage, findings);
   find_unexpected(metrics, config, judgement.case_verdicts, findings);

@@ -32,6 +32,8 @@ struct CaseMetrics {
   /// launch: the order statistics around its own median, absent below 6 samples
   /// (docs/method_verdict.md).
   std::optional<Interval> interval_s;
+  /// Of an imported log: whose figure it is. Then one launch has no interval.
+  std::optional<Reported> reported;
   double precision = 0;              ///< that was wanted of each trial; 0: not known
   bool between_launches = false;     ///< which of the two the interval is
   bool correct = false;              ///< checked and right wherever it was measured

@@ -35,6 +35,7 @@ void describe(CaseMetrics& row, const CaseRecord& record) {
   if (row.algorithm.empty()) row.algorithm = record.algorithm;
   if (row.contenders.empty()) row.contenders = record.contenders;
   if (row.precision == 0) row.precision = record.precision;
+  if (!row.reported) row.reported = record.reported;
   row.ranks = std::max(row.ranks, record.ranks);
   const bool works = record.work.message.count() > 0 || record.work.memory.count() > 0 ||
                      record.work.flops.value() > 0;
@@ -157,7 +158,7 @@ void find_slowest(CaseMetrics& row, const std::vector<const Trial*>& trials) {
   row.slowest_share = static_cast<double>(most) / static_cast<double>(row.samples);
   std::vector<double> excess;
   for (const Trial* trial : trials) {
-    for (std::size_t i = 0; i < trial->seconds.size(); ++i) {
+    for (std::size_t i = 0; i < trial->slowest_rank.size(); ++i) {
       if (trial->slowest_rank[i] != row.slowest_rank || !(trial->fastest_seconds[i] > 0)) continue;
       excess.push_back(trial->seconds[i] / trial->fastest_seconds[i] - 1);
     }
@@ -217,6 +218,8 @@ void finish(Gathered& gathered) {
   row.rank_median_s = median_by_rank(by_rank);
   row.between_launches = row.launches.size() > 1;
   row.interval_s = interval_of(row.launch_medians, samples);
+  // Of one launch there are no samples, and repetitions of a mean are none.
+  if (row.reported && !row.between_launches) row.interval_s.reset();
   if (!row.contenders.empty()) find_ratio(gathered);
   row.overlap = overlap_of(gathered.launches);
   row.stopped = why_stopped(trials);

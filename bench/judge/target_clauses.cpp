@@ -74,6 +74,10 @@ std::vector<Clause> candidate_clauses(const Side& candidate, const Coverage& cov
     clauses.push_back({"a GPU for each rank", Decision::Inconclusive,
                        fmt::format("{} ranks shared a GPU: such a run never accepts", sharing)});
   }
+  if (is_imported(candidate.record)) {
+    clauses.push_back({"measured by this program", Decision::Inconclusive,
+                       "its figures are imported from logs: such a record never accepts"});
+  }
   const auto suspects = std::ranges::count(verdicts, "SUSPECT");
   if (suspects > 0) {
     clauses.push_back({"within physics", Decision::Inconclusive,
@@ -99,9 +103,12 @@ Clause baseline_clause(const Basis& basis, const std::vector<CaseMetrics>& metri
         baseline->launches.size());
   } else {
     clause.decision = Decision::Accept;
-    clause.text = fmt::format("'{}' of {}: {} ranks, {} launches, zero wrong results",
-                              baseline->manifest.suite_name, baseline->manifest.started,
-                              baseline->manifest.ranks, baseline->launches.size());
+    clause.text =
+        fmt::format("'{}' of {}: {} ranks, {} launches, {}", baseline->manifest.suite_name,
+                    baseline->manifest.started, baseline->manifest.ranks, baseline->launches.size(),
+                    is_imported(*baseline) ? "imported from logs of other programs, none "
+                                             "of which says that a result was wrong"
+                                           : "zero wrong results");
   }
   return clause;
 }

@@ -42,22 +42,25 @@ std::optional<Chip> read_chip(const Json& manifest, const SourcePosition& where)
 }  // namespace
 
 std::string manifest_json(const Manifest& m) {
-  const Json json{{"version", m.version},
-                  {"fourfold_version", m.fourfold_version},
-                  {"git_revision", m.git_revision},
-                  {"started", m.started},
-                  {"suite_name", m.suite_name},
-                  {"device_choice", m.device_choice},
-                  {"planned_launches", m.planned_launches},
-                  {"ranks", m.ranks},
-                  {"planned_cases", m.planned_cases},
-                  {"filter", m.filter},
-                  {"left_out", m.left_out},
-                  {"injected", m.injected},
-                  {"baseline", to_json(m.baseline)},
-                  {"chip", to_json(m.chip)},
-                  {"facts", m.facts},
-                  {"suite_text", m.suite_text}};
+  Json json{{"version", m.version},
+            {"fourfold_version", m.fourfold_version},
+            {"git_revision", m.git_revision},
+            {"started", m.started},
+            {"suite_name", m.suite_name},
+            {"device_choice", m.device_choice},
+            {"planned_launches", m.planned_launches},
+            {"ranks", m.ranks},
+            {"planned_cases", m.planned_cases},
+            {"filter", m.filter},
+            {"left_out", m.left_out},
+            {"injected", m.injected},
+            {"baseline", to_json(m.baseline)},
+            {"chip", to_json(m.chip)},
+            {"facts", m.facts},
+            {"suite_text", m.suite_text}};
+  for (const ImportedLog& log : m.imported) {
+    json["imported"].push_back({{"path", log.path}, {"sha256", log.sha256}});
+  }
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -84,6 +87,9 @@ Manifest parse_manifest(const std::string& text, const SourcePosition& where) {
     m.left_out = j.value("left_out", std::size_t{0});
     m.injected = j.at("injected").get<std::vector<std::string>>();
     m.baseline = read_baseline(j);
+    for (const Json& log : j.value("imported", Json::array())) {
+      m.imported.push_back({log.at("path"), log.at("sha256")});
+    }
     m.chip = read_chip(j, where);
     m.facts = j.at("facts").get<std::map<std::string, std::map<std::string, std::string>>>();
     m.suite_text = j.at("suite_text");

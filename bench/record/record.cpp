@@ -28,4 +28,10 @@ std::vector<double> overlaps(const Trial& trial) {
   return shares;
 }
 
+bool is_imported(const RunRecord& record) {
+  return !record.manifest.imported.empty() ||
+         std::ranges::any_of(record.cases,
+                             [](const CaseRecord& one) { return one.reported.has_value(); });
+}
+
 }  // namespace fourfold

@@ -46,15 +46,31 @@ struct GroupSummary {
   double upper_s = 0;
 };
 
+/// What another program says of a case in its log (bench/import), where it keeps no samples.
+struct Reported {
+  std::string by;  ///< "nccl-tests", "osu", "imb", ...
+  std::string
+      figure;  ///< what its one time is, in words: "mean over 20 calls, of the slowest rank"
+  friend bool operator==(const Reported&, const Reported&) = default;
+};
+
+/// A log that was imported, as it was read.
+struct ImportedLog {
+  std::string path;
+  std::string sha256;
+  friend bool operator==(const ImportedLog&, const ImportedLog&) = default;
+};
+
 /// One adaptive measurement. Samples are seconds per call, agreed over ranks: element i of the four
-/// vectors is one sample.
+/// vectors is one sample. Of a reported case (CaseRecord::reported) `seconds` is the one time that
+/// was reported, and the other three are empty where the log does not tell them.
 struct Trial {
   std::vector<double> seconds;  ///< the slowest rank's: the figure
   std::vector<int> slowest_rank;
   std::vector<double> mean_seconds;  ///< mean over ranks
   std::vector<double> fastest_seconds;
   int calls_per_sample = 1;
-  std::string stopped;  ///< "precise", "max_time" or "max_samples"
+  std::string stopped;  ///< "precise", "max_time", "max_samples"; "reported" of another program's
   double warmup_s = 0;
   double elapsed_s = 0;               ///< wall time of the trial with all its overheads
   std::vector<double> rank_median_s;  ///< each rank's own median, by rank
@@ -120,6 +136,7 @@ struct CaseRecord {
   bool groups_in_turns = false;
   std::string verified_by;  ///< in words: how correctness was established, with its tolerance
   Correctness correctness;
+  std::optional<Reported> reported = {};  ///< absent: this program has measured it
   std::vector<Trial> trials;
 };
 
@@ -161,6 +178,8 @@ struct Manifest {
   /// Injected faults ("wrong-element"): a run with any never accepts.
   std::vector<std::string> injected;
   std::optional<FrozenBaseline> baseline;  ///< absent where no target names one
+  /// Of a record that `fourfold import` made of other programs' logs; it never accepts by itself.
+  std::vector<ImportedLog> imported = {};
   /// Of the run's GPU, else of its host; absent where no file claims the device or the suite wants
   /// none. The record holds the text of its file, with every source, and so stands alone.
   std::optional<Chip> chip;
@@ -181,6 +200,9 @@ struct RunRecord {
   std::string sha256;
   bool suite_edited = false;  ///< suite.yaml is there and is not Manifest::suite_text any more
 };
+
+/// Whether any of it is what other programs have reported.
+bool is_imported(const RunRecord& record);
 
 /// Reads RUN/manifest.json and RUN/journal.jsonl. Throws InputError with file, line and column when
 /// they are not what this version writes; a cut last line is not an error.

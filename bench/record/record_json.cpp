@@ -86,7 +86,14 @@ Json to_json(const Trial& t) {
   return json;
 }
 
-Trial read_trial(const Json& j) {
+/// Every sample has its ranks; what another program reported has them all or not at all.
+bool has_length(const Trial& trial, std::size_t n, bool reported) {
+  const auto fits = [&](std::size_t length) { return length == n || (reported && length == 0); };
+  return fits(trial.slowest_rank.size()) && fits(trial.mean_seconds.size()) &&
+         fits(trial.fastest_seconds.size());
+}
+
+Trial read_trial(const Json& j, bool reported) {
   Trial trial{.seconds = j.at("seconds"),
               .slowest_rank = j.at("slowest_rank"),
               .mean_seconds = j.at("mean_seconds"),
@@ -106,8 +113,7 @@ Trial read_trial(const Json& j) {
   if (j.contains("groups")) trial.groups = parse_groups(j.at("groups").dump());
   if (j.contains("steady")) trial.steady = j.at("steady").get<bool>();
   const std::size_t n = trial.seconds.size();
-  if (trial.slowest_rank.size() != n || trial.mean_seconds.size() != n ||
-      trial.fastest_seconds.size() != n) {
+  if (!has_length(trial, n, reported)) {
     throw Error("a trial's four lists of samples differ in length");
   }
   if (!trial.rival_seconds.empty() && trial.rival_seconds.size() != n) {
@@ -159,7 +165,12 @@ CaseRecord read_case(const Json& j) {
     one.correctness.hash = std::stoull(hash->get<std::string>(), nullptr, 16);
     one.correctness.repeats = correctness.at("repeats").get<bool>();
   }
-  for (const Json& trial : j.at("trials")) one.trials.push_back(read_trial(trial));
+  if (const auto reported = j.find("reported"); reported != j.end()) {
+    one.reported = Reported{reported->at("by"), reported->at("figure")};
+  }
+  for (const Json& trial : j.at("trials")) {
+    one.trials.push_back(read_trial(trial, one.reported.has_value()));
+  }
   return one;
 }
 
@@ -233,6 +244,7 @@ std::string case_json(const CaseRecord& one) {
         {"repeats", one.correctness.repeats ? Json(*one.correctness.repeats) : Json(nullptr)}}},
       {"trials", trials}};
   if (one.groups_in_turns) json["groups_in_turns"] = true;
+  if (one.reported) json["reported"] = {{"by", one.reported->by}, {"figure", one.reported->figure}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -177,6 +177,9 @@ Json case_json(const Report& report, std::size_t index) {
               {"mismatch", one.mismatch ? mismatch_json(*one.mismatch) : Json(nullptr)},
               {"stopped", text_or_null(one.stopped)},
               {"algorithm", text_or_null(one.algorithm)}};
+  if (one.reported) {
+    result["reported"] = {{"by", one.reported->by}, {"figure", one.reported->figure}};
+  }
   result["slowest"] = slowest ? Json{{"rank", one.slowest_rank},
                                      {"share", one.slowest_share},
                                      {"excess", one.slowest_excess}}

@@ -119,6 +119,12 @@ std::vector<std::string> legend(const Report& report) {
   std::vector<std::string> lines{
       "median: time per call on the slowest rank. +-: the wider side of its 95 % confidence "
       "interval, as a share of it."};
+  const auto reported = [](const CaseMetrics& one) { return one.reported.has_value(); };
+  if (std::ranges::any_of(report.metrics, reported)) {
+    lines.front() =
+        "median: of the launches' times, each as another program has reported it (see the "
+        "findings). +-: the wider side of its 95 % confidence interval, as a share of it.";
+  }
   switch (interval_origin(report)) {
     case IntervalOrigin::None:
       lines.emplace_back("No +-: too few samples for an interval.");

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/import/import_logs.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "bench/import/logged_examples.hpp"
+#include "core/error.hpp"
+
+namespace fourfold {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ImportLogs : public testing::Test {
+ protected:
+  void SetUp() override { fs::create_directories(folder_); }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  /// A file of the log, made another one by a first line.
+  std::string file(const std::string& name, const std::string& text) {
+    std::ofstream(folder_ / name) << text;
+    return (folder_ / name).string();
+  }
+
+  fs::path folder_ =
+      fs::temp_directory_path() /
+      ("fourfold-import-" + std::to_string(testing::UnitTest::GetInstance()->random_seed()) +
+       testing::UnitTest::GetInstance()->current_test_info()->name());
+};
+
+TEST_F(ImportLogs, SeveralStartsOfACaseAreLaunchesAndTheRecordReadsBack) {
+  ImportOptions options;
+  const std::string text = logged("nccl_tests_2_18.log");
+  for (int i = 0; i < 3; ++i) {
+    options.logs.push_back(
+        file("a" + std::to_string(i), "start " + std::to_string(i) + "\n" + text));
+  }
+  options.out = (folder_ / "record").string();
+  write_imported(imported_record(options), options.out);
+  const RunRecord record = load_record(options.out);
+  EXPECT_TRUE(is_imported(record));
+  ASSERT_EQ(record.manifest.imported.size(), 3U);
+  EXPECT_EQ(record.manifest.imported[0].path, options.logs[0]);
+  EXPECT_EQ(record.manifest.ranks, 16);
+  ASSERT_EQ(record.launches.size(), 3U);
+  EXPECT_EQ(record.launches[2].hosts.at(15), "node2");
+  EXPECT_EQ(record.launches[2].end_reason, "finished");
+  ASSERT_EQ(record.cases.size(), 18U);
+  const CaseRecord& last = record.cases.back();
+  EXPECT_EQ(last.launch, 3);
+  EXPECT_EQ(last.reported->by, "nccl-tests");
+  ASSERT_EQ(last.trials.size(), 1U);
+  EXPECT_TRUE(last.trials[0].slowest_rank.empty());
+  EXPECT_EQ(last.trials[0].stopped, "reported");
+  EXPECT_THROW(write_imported(record, options.out), InputError);
+}
+
+TEST_F(ImportLogs, OtherCollectivesAreOfTheSameLaunchUnlessFilesAre) {
+  ImportOptions options;
+  options.logs = {file("a", logged("nccl_tests_2_18.log")),
+                  file("b", logged("nccl_tests_2_13.log"))};
+  EXPECT_EQ(imported_record(options).manifest.planned_launches, 1);
+  options.launches_are_files = true;
+  EXPECT_EQ(imported_record(options).manifest.planned_launches, 2);
+}
+
+TEST_F(ImportLogs, TheSameLogTwiceIsNoFurtherLaunchAndRanksAreTheSame) {
+  ImportOptions options;
+  const std::string log = logged("nccl_tests_2_18.log");
+  options.logs = {file("a", log), file("b", log)};
+  EXPECT_THROW((void)imported_record(options), InputError);
+  options.logs = {file("a", log), file("b", logged("rccl_tests.log"))};
+  EXPECT_THROW((void)imported_record(options), InputError);
+}
+
+TEST_F(ImportLogs, RepetitionsOfOneStartAreTrialsOfItsLaunch) {
+  ImportOptions options;
+  options.logs = {file("a", logged("google_benchmark.json"))};
+  const RunRecord record = imported_record(options);
+  ASSERT_EQ(record.cases.size(), 2U);
+  EXPECT_EQ(record.cases[0].trials.size(), 2U);
+  EXPECT_FALSE(record.cases[0].correctness.checked);
+}
+
+}  // namespace
+}  // namespace fourfold
