@@ -6,8 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <limits>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
@@ -21,49 +19,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::array<std::string_view, 3> kStatuses{"measured", "skipped", "failed"};
-
-Json number(double value) {
-  if (std::isfinite(value)) return value;
-  if (std::isnan(value)) return "nan";
-  return value > 0 ? "inf" : "-inf";
-}
-
-double read_number(const Json& json) {
-  if (json.is_number()) return json.get<double>();
-  const std::string& text = json.get_ref<const std::string&>();
-  if (text == "nan") return std::numeric_limits<double>::quiet_NaN();
-  if (text == "inf") return std::numeric_limits<double>::infinity();
-  if (text == "-inf") return -std::numeric_limits<double>::infinity();
-  throw Error("'" + text + "' is not a number");
-}
-
-Json bits_or_null(const std::string& bits) { return bits.empty() ? Json(nullptr) : Json(bits); }
-
-std::string read_bits(const Json& json) { return json.is_null() ? "" : json.get<std::string>(); }
-
-Json to_json(const Mismatch& m) {
-  return {{"rank", m.rank},
-          {"call", m.call},
-          {"element", m.element},
-          {"expected", number(m.expected)},
-          {"got", number(m.got)},
-          {"expected_bits", bits_or_null(m.expected_bits)},
-          {"got_bits", bits_or_null(m.got_bits)},
-          {"wrong", m.wrong},
-          {"region", m.region}};
-}
-
-Mismatch read_mismatch(const Json& j) {
-  return {.rank = j.at("rank"),
-          .call = j.at("call"),
-          .element = j.at("element"),
-          .expected = read_number(j.at("expected")),
-          .got = read_number(j.at("got")),
-          .expected_bits = read_bits(j.at("expected_bits")),
-          .got_bits = read_bits(j.at("got_bits")),
-          .wrong = j.at("wrong"),
-          .region = j.value("region", "")};  // older records have none
-}
 
 Json to_json(const Trial& t) {
   Json json{{"seconds", t.seconds},
@@ -159,7 +114,7 @@ CaseRecord read_case(const Json& j) {
   one.correctness.checked = correctness.at("checked");
   one.correctness.elements = correctness.at("elements");
   if (!correctness.at("first").is_null()) {
-    one.correctness.first = read_mismatch(correctness.at("first"));
+    one.correctness.first = parse_mismatch(correctness.at("first").dump());
   }
   if (const auto hash = correctness.find("hash"); hash != correctness.end() && hash->is_string()) {
     one.correctness.hash = std::stoull(hash->get<std::string>(), nullptr, 16);
@@ -238,7 +193,8 @@ std::string case_json(const CaseRecord& one) {
       {"correctness",
        {{"checked", one.correctness.checked},
         {"elements", one.correctness.elements},
-        {"first", one.correctness.first ? to_json(*one.correctness.first) : Json(nullptr)},
+        {"first", one.correctness.first ? Json::parse(mismatch_json(*one.correctness.first))
+                                        : Json(nullptr)},
         {"hash", one.correctness.hash ? Json(fmt::format("{:#018x}", *one.correctness.hash))
                                       : Json(nullptr)},
         {"repeats", one.correctness.repeats ? Json(*one.correctness.repeats) : Json(nullptr)}}},
@@ -260,18 +216,6 @@ std::string end_json(int launch, int exit_code, const std::string& reason) {
 }
 
 std::string resumed_json() { return Json{{"kind", "resumed"}}.dump(); }
-
-std::string mismatch_json(const Mismatch& mismatch) {
-  return to_json(mismatch).dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-Mismatch parse_mismatch(const std::string& text) {
-  try {
-    return read_mismatch(Json::parse(text));
-  } catch (const std::exception& error) {
-    throw Error(std::string("not a mismatch: ") + error.what());
-  }
-}
 
 std::string parse_journal_line(const std::string& line, const SourcePosition& where,
                                RunRecord& record) {
