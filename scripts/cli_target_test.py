@@ -206,6 +206,16 @@ class TargetTest(ProgramTest):
         self.assert_exit(same, ACCEPTED)
         self.assertNotIn("NOT the run's own", same.stdout)
 
+    def test_another_target_brings_what_was_bought(self):
+        self.deliver([4.0] * LAUNCHES)
+        suite = self.other_suite(4)
+        self.assert_exit(self.judge("--target", suite), ACCEPTED)
+        suite.write_text(suite.read_text()
+                         + "expected: {racks: 8, nodes_per_rack: 18, gpus_per_node: 4}\n")
+        done = self.judge("--target", suite)
+        self.assert_exit(done, INCONCLUSIVE)
+        self.assertIn("574 of the contracted GPUs are missing", " ".join(done.stdout.split()))
+
     def test_another_target_is_named_as_such(self):
         self.deliver([4.0] * LAUNCHES)
         suite = self.other_suite(5)

@@ -96,7 +96,7 @@ class BedTest(ProgramTest):
         self.assertTrue(wait_until(named, 10), self.record().lines()[-1])
 
     def test_a_rank_that_hangs(self):
-        done = self.run_on_hosts("--inject", "hang-rank=1", hang_after="1s")
+        done = self.run_on_hosts("--inject", "hang-rank=1", hang_after="3s")
         self.assert_exit(done, REJECTED)
         self.assertRegex(self.words(done), "lost: rank 1 on host h01 has not entered all_reduce")
 
@@ -105,12 +105,19 @@ class BedTest(ProgramTest):
         self.assertEqual(testbed("shape", "host", "h01", "200mbit").returncode, 0)
         suite = self.write_suite(SUITE.format(hang_after="60s").replace(
             "all_reduce, size: [8B, 8KiB]", "broadcast, size: 4MiB"))
-        done = self.run_command(TESTBED / "mpirun", "--hosts", 2, "-n", 2, PROGRAM, "run", suite,
-                                "--results", self.results, FOURFOLD_BED=BED)
-        self.assert_exit(done, *HEALTHY)
-        seconds = statistics.median(self.record().cases()[0]["trials"][0]["seconds"])
         payload = 200e6 / 8 * 1448 / 1514
-        self.assertLess(abs(2**22 / seconds / payload - 1), 0.05, 2**22 / seconds)
+        shares = []
+        for attempt in range(3):  # a machine that is busy meanwhile makes it slower, never faster
+            self.results = self.folder / f"attempt-{attempt}"
+            done = self.run_command(TESTBED / "mpirun", "--hosts", 2, "-n", 2, PROGRAM, "run",
+                                    suite, "--results", self.results, FOURFOLD_BED=BED)
+            self.assert_exit(done, *HEALTHY)
+            seconds = statistics.median(self.record().cases()[0]["trials"][0]["seconds"])
+            shares.append(2**22 / seconds / payload)
+            self.assertLess(shares[-1], 1.05)
+            if shares[-1] > 0.95:
+                break
+        self.assertGreater(shares[-1], 0.95, shares)
 
     def test_the_rack_behind_a_slow_cable_is_named_and_so_is_what_is_missing(self):
         self.addCleanup(testbed, "shape", "clear")

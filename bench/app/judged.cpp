@@ -6,6 +6,7 @@
 
 #include "bench/judge/dimensions.hpp"
 #include "bench/judge/power.hpp"
+#include "bench/judge/target.hpp"
 #include "bench/record/freeze_baseline.hpp"
 #include "bench/report/power_text.hpp"
 #include "core/error.hpp"
@@ -13,10 +14,12 @@
 namespace fourfold {
 namespace {
 
-Target target_of(const std::string& suite) {
-  const Config config = load_config(suite, {});
-  if (!config.target) throw InputError({suite, 0, 0}, "this suite has no target to judge by");
-  return *config.target;
+/// Judges by the target of that suite, and by what it says was bought.
+void take_target(const std::string& suite, Config& config) {
+  const Config other = load_config(suite, {});
+  if (!other.target) throw InputError({suite, 0, 0}, "this suite has no target to judge by");
+  config.target = other.target;
+  if (other.expected) config.expected = other.expected;
 }
 
 /// The record at `path`; what is wrong with it is said at `where`, the place that names it.
@@ -78,7 +81,7 @@ Opened open_record(const JudgeOptions& options) {
         parse_config(record.manifest.suite_text, options.directory + "/manifest.json, suite_text");
   }
   if (!options.target.empty()) {
-    config.target = target_of(options.target);
+    take_target(options.target, config);
     opened.basis.target = options.target;
   }
   if (config.target) {
@@ -112,9 +115,19 @@ std::string judge_power(const JudgeOptions& options) {
     throw InputError(
         {}, "--power: " + (why.empty() ? "there is no baseline; --baseline names one" : why));
   }
+  const std::vector<CaseMetrics> of_baseline = summarize(*opened.basis.baseline);
+  if (const Clause serves = baseline_clause(opened.basis, of_baseline);
+      serves.decision != Decision::Accept) {
+    throw InputError({}, "--power: the baseline: " + serves.text);
+  }
+  const RunRecord& record = opened.judged->record;
+  if (!record.manifest.injected.empty() || is_imported(record) || ranks_per_gpu(record) > 1) {
+    throw InputError({},
+                     "--power: this record has injected faults, is imported or is of ranks that "
+                     "shared a GPU: its launches do not spread as those of a run that may accept");
+  }
   const Target& target = *opened.config.target;
-  return power_text(
-      power(target, summarize(opened.judged->record), summarize(*opened.basis.baseline)), target);
+  return power_text(power(target, summarize(record), of_baseline), target);
 }
 
 void check_baseline(const Config& config) {

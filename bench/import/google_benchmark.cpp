@@ -96,6 +96,8 @@ LogRow row_of(const Json& benchmark, const FullName& full, int ranks) {
   return row;
 }
 
+constexpr std::uint64_t kMostLaunches = 1000;  // as in a suite
+
 LogSection section_of(const Json& context, int ranks) {
   LogSection section;
   section.tool = "fourfold --benchmark_out";
@@ -111,6 +113,12 @@ std::vector<LogSection> sections_of(const Json& root) {
   const Json& context = root.at("context");
   const int ranks = std::atoi(context.at("ranks").get<std::string>().c_str());
   if (ranks < 1) throw Error("its context has no number of ranks");
+  if (const std::string injected = context.value("injected", ""); !injected.empty()) {
+    throw Error("faults were injected into that run: " + injected);
+  }
+  if (context.value("ranks_per_gpu", "1") != "1") {
+    throw Error("ranks shared a GPU in that run, which measures no machine");
+  }
   std::vector<LogSection> sections;
   std::map<std::string, std::uint64_t> missing;
   for (const Json& benchmark : root.at("benchmarks")) {
@@ -120,6 +128,7 @@ std::vector<LogSection> sections_of(const Json& root) {
     // Repetitions beyond those of one launch are of the next: files of several launches are joined.
     const auto index = benchmark.at("repetition_index").get<std::uint64_t>();
     const std::uint64_t launch = index / std::max<std::uint64_t>(full.repeats, 1);
+    if (launch >= kMostLaunches) throw Error(fmt::format("its repetition {} is too many", index));
     while (sections.size() <= launch) sections.push_back(section_of(context, ranks));
     sections[launch].rows.push_back(row_of(benchmark, full, ranks));
   }

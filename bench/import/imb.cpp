@@ -138,7 +138,9 @@ class Reader {
   }
 
   void take_row(const LogLine& line, const std::vector<std::string>& words) {
-    if (ranks_ == 0 || column("t_max[usec]") >= columns_.size()) {
+    constexpr std::array kTimes{"t_min[usec]", "t_max[usec]", "t_avg[usec]"};
+    const auto missing = [this](const char* name) { return column(name) >= columns_.size(); };
+    if (ranks_ == 0 || std::ranges::any_of(kTimes, missing)) {
       refuse(log_, line.number,
              fmt::format("figures of {} (line {}) without the number of processes and the names of "
                          "the columns",

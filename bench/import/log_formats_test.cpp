@@ -240,5 +240,15 @@ TEST(LogFormats, PrintedNumbersKnowTheirPrecision) {
   EXPECT_FALSE(printed_number("-1"));
 }
 
+TEST(LogFormats, WhatIsLeftOutAfterTheLastIsToldToo) {
+  const std::string log = logged("osu_alltoall.log") +
+                          "\n# OSU MPI Barrier Latency Test v7.5\n# Avg Latency(us)\n" +
+                          "             3.21\n";
+  const auto sections = parsed(log, {8, ""});
+  ASSERT_EQ(sections.size(), 1U);
+  ASSERT_EQ(sections[0].left_out.size(), 1U);
+  EXPECT_THAT(sections[0].left_out[0], HasSubstr("Barrier"));
+}
+
 }  // namespace
 }  // namespace fourfold

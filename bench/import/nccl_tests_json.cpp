@@ -42,11 +42,16 @@ void take_devices(const Json& root, const NcclTestsSettings& settings, LogSectio
       root.at("config").contains("devices") ? root.at("config").at("devices") : root.at("devices");
   const std::uint64_t each = settings.threads * settings.gpus;
   std::string& names = section.facts["log"]["devices"];
+  constexpr std::uint64_t kMostRanks = 1'000'000;  // as in a suite
   for (const Json& device : devices) {
     if (device.value("group", 0) != 0)
       throw Error("ranks in groups: several communicators at a time");
     if (device.at("rank").get<std::uint64_t>() != section.hosts.size()) {
       throw Error(fmt::format("the list of devices lacks rank {}", section.hosts.size()));
+    }
+    if (each > kMostRanks || section.hosts.size() + each > kMostRanks) {
+      throw Error(fmt::format("{} threads of {} GPUs each make more than {} ranks",
+                              settings.threads, settings.gpus, kMostRanks));
     }
     section.hosts.insert(section.hosts.end(), each, device.at("hostname").get<std::string>());
     const std::string name = device.value("device_info", "");

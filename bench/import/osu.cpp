@@ -191,6 +191,10 @@ class Reader {
       section_.ranks = *told_.ranks;
       section_.left_out = std::exchange(skipped_, {});
       done_.push_back(std::move(section_));
+    } else if (!done_.empty()) {  // what comes after the last one that is kept is told with it
+      auto& told = done_.back().left_out;
+      told.insert(told.end(), skipped_.begin(), skipped_.end());
+      skipped_.clear();
     }
     head_ = columns_ = 0;
     sizes_.clear();

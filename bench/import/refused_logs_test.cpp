@@ -52,6 +52,28 @@ TEST(RefusedLogs, CutShort) {
   expect_refused(ours.substr(0, ours.size() / 2), 52, "cut short");
 }
 
+TEST(RefusedLogs, ColumnsThatAreNotThere) {
+  const std::string header = "#bytes #repetitions  t_min[usec]  t_max[usec]  t_avg[usec]";
+  expect_refused(changed(logged("imb.log"), header, "#bytes #repetitions t_max[usec]"), 37,
+                 "the names of the columns");
+}
+
+TEST(RefusedLogs, RunsThatMeasuredNoMachine) {
+  const std::string ours = logged("google_benchmark.json");
+  const std::string name = "\"executable\": \"fourfold\",";
+  expect_refused(changed(ours, name, name + "\"injected\": \"nan\","), 0,
+                 "injected into that run: nan");
+  expect_refused(changed(ours, name, name + "\"ranks_per_gpu\": \"2\","), 0, "shared a GPU");
+}
+
+TEST(RefusedLogs, NumbersThatWouldFillTheMemory) {
+  expect_refused(changed(logged("google_benchmark.json"), "\"repetition_index\": 1",
+                         "\"repetition_index\": 4000000000"),
+                 0, "too many");
+  expect_refused(changed(logged("nccl_tests.json"), "\"nthreads\":1", "\"nthreads\":1000000000"), 1,
+                 "more than 1000000 ranks");
+}
+
 TEST(RefusedLogs, LinesMissing) {
   const std::string text = logged("nccl_tests_2_18.log");
   expect_refused(without_line(text, kSecondRow), 31, "the header's sizes make 3");

@@ -107,6 +107,32 @@ TEST(Contract, AHealthyRunOfTooLittleIsInconclusive) {
             "1 of the contracted GPUs are missing, each a rank: 1 of 2 racks");
 }
 
+TEST(Contract, RacksThatNobodyKnowsAreNotVerified) {
+  const RunRecord baseline = synthetic_record(kEqual);
+  Config config = fourfold_target();
+  config.expected = Contract{.racks = 2, .nodes_per_rack = 1, .gpus_per_node = 1};
+  RunRecord record = scaled(baseline, 0.25);
+  for (LaunchRecord& launch : record.launches) launch.hosts = {"a", "b"};
+  const Judgement j = judged(record, config, &baseline);
+  EXPECT_EQ(j.exit_code, ExitCode::Inconclusive);
+  EXPECT_NE(j.target->decision, Decision::Accept);
+  EXPECT_THAT(finding_about(j, "contract").text, HasSubstr("whether these are 2 racks"));
+  for (LaunchRecord& launch : record.launches) launch.racks = {"r0", "r1"};
+  EXPECT_EQ(judged(record, config, &baseline).target->decision, Decision::Accept);
+}
+
+TEST(Contract, ProcessorsOfAHostAreNoGpus) {
+  RunRecord record = synthetic_record({1});
+  Config config;
+  config.expected = Contract{.racks = 1, .nodes_per_rack = 1, .gpus_per_node = 2};
+  record.launches[0].hosts = {"a", "a"};
+  EXPECT_EQ(judged(record, config).exit_code, ExitCode::Accepted);
+  record.manifest.facts["device"] = {{"cuda", "none: no NVIDIA driver"}};
+  const Judgement j = judged(record, config);
+  EXPECT_EQ(j.exit_code, ExitCode::Inconclusive);
+  EXPECT_THAT(finding_about(j, "contract").text, HasSubstr("none: no NVIDIA driver"));
+}
+
 TEST(Contract, ATargetIsNeverAcceptedWhileUnitsAreMissing) {
   const RunRecord baseline = synthetic_record(kEqual);
   Config config = fourfold_target();

@@ -130,6 +130,24 @@ void find_cases_left_out(const RunRecord& record, const std::vector<CaseMetrics>
   reasons.tell(findings);
 }
 
+/// What a contract says that cannot be told from this record.
+void find_unverified(const RunRecord& record, const Coverage& coverage,
+                     std::vector<Finding>& findings) {
+  if (!coverage.contract) return;
+  if (racks_unverified(coverage)) {
+    findings.push_back({Severity::NotTested, "contract",
+                        fmt::format("which host is in which rack is not known, so nobody knows "
+                                    "whether these are {} racks: only nodes were counted",
+                                    coverage.contract->racks)});
+  }
+  const auto device = record.manifest.facts.find("device");
+  if (device != record.manifest.facts.end() && device->second.contains("cuda")) {
+    findings.push_back(
+        {Severity::NotTested, "contract",
+         "it counts GPUs, and each rank as one, but this run had " + device->second.at("cuda")});
+  }
+}
+
 void find_missing(const Shortfall& missing, std::vector<Finding>& findings) {
   if (missing.units == 0) return;
   constexpr std::size_t kNamed = 8;
@@ -163,6 +181,7 @@ Coverage cover(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
     c.ranks_tested = c.ranks_tested == 0 ? row.ranks : std::min(c.ranks_tested, row.ranks);
   }
   if (config.expected) {
+    c.contract = config.expected;
     c.missing = missing_units(*config.expected, record);
     c.ranks_tested = std::min(c.ranks_tested, config.expected->units() - c.missing.units);
   }
@@ -176,6 +195,10 @@ Coverage cover(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
     if (launch.end_reason == "time-out") c.timed_out = true;
   }
   return c;
+}
+
+bool racks_unverified(const Coverage& coverage) {
+  return coverage.contract && coverage.contract->racks > 1 && !coverage.missing.racks_known;
 }
 
 int ranks_per_gpu(const RunRecord& record) {
@@ -196,6 +219,7 @@ void find_gaps(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
                const Coverage& coverage, std::vector<Finding>& findings) {
   find_launches_cut_short(record, coverage, findings);
   find_cases_left_out(record, metrics, findings);
+  find_unverified(record, coverage, findings);
   find_missing(coverage.missing, findings);
   if (coverage.left_out > 0) {
     findings.push_back({Severity::Note, "run",

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,14 +22,18 @@ struct Coverage {
   std::size_t left_out = 0;  ///< cases of the suite that a filter kept from being planned
   int ranks = 0;  ///< asked for: the target's units, else those expected, else the run's own
   int ranks_tested = 0;
-  Shortfall missing;  ///< of what the suite expects to be there
-  int launches = 0;   ///< planned
+  std::optional<Contract> contract;  ///< what the suite expects to be there
+  Shortfall missing;                 ///< of that
+  int launches = 0;                  ///< planned
   int launches_finished = 0;
   bool timed_out = false;
 };
 
 Coverage cover(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
                const Config& config);
+
+/// Whether several racks were contracted and nobody knows which hosts are in which.
+bool racks_unverified(const Coverage& coverage);
 
 /// How many ranks shared a GPU (share_gpus); older records do not say, and had one each.
 int ranks_per_gpu(const RunRecord& record);

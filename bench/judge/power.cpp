@@ -115,18 +115,37 @@ Decision decide(const std::vector<Hurdle>& hurdles, double faster, bool enough_l
   return combine(clauses);
 }
 
+/// The regularised incomplete gamma function P(degrees / 2, x / 2), by its series.
+double chi_squared_cdf(double x, double degrees) {
+  const double a = degrees / 2;
+  double term = std::exp(a * std::log(x / 2) - x / 2 - std::lgamma(a + 1));
+  double sum = 0;
+  for (int n = 1; term > 1e-17 * sum; ++n) {
+    sum += term;
+    term *= x / 2 / (a + n);
+  }
+  return sum;
+}
+
+double chi_squared_quantile(double p, double degrees) {
+  double low = 0;
+  double high = 10 * degrees + 100;
+  for (int step = 0; step < 100; ++step) {
+    const double middle = (low + high) / 2;
+    (chi_squared_cdf(middle, degrees) < p ? low : high) = middle;
+  }
+  return high;
+}
+
 LaunchSpread spread_of(const Launches& launches, const std::vector<Pair>& pairs) {
   const LogMean mean = log_mean(combined(launches, pairs));
   const double degrees = mean.launches - 1;
-  const auto chi_squared = [&](double p) {
-    const double a = 2 / (9 * degrees);
-    return degrees * std::pow(std::max(0.0, 1 - a + normal_quantile(p) * std::sqrt(a)), 3);
-  };
   const double seen = std::sqrt(mean.variance);
+  if (!(seen > 0)) return {mean.launches, 0, {0, 0}};
   return {mean.launches,
           seen,
-          {seen * std::sqrt(degrees / chi_squared(0.975)),
-           seen * std::sqrt(degrees / chi_squared(0.025))}};
+          {seen * std::sqrt(degrees / chi_squared_quantile(0.975, degrees)),
+           seen * std::sqrt(degrees / chi_squared_quantile(0.025, degrees))}};
 }
 
 Launches complete(const std::vector<Pair>& pairs, const CaseMetrics* Pair::*side,

@@ -23,8 +23,8 @@ struct PowerRow {
 struct LaunchSpread {
   int launches = 0;
   double seen = 0;
-  /// In which the true one lies at 95 %, for normal logarithms (chi-squared by Wilson and Hilferty,
-  /// Proc. Natl. Acad. Sci. 17, 1931).
+  /// In which the true one lies at 95 %, for normal logarithms: seen x sqrt(nu / chi-squared's
+  /// quantiles of nu = launches - 1). 0 to 0 where no launch differs.
   Interval plausible;
 };
 

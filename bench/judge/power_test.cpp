@@ -48,8 +48,22 @@ TEST(Power, AQuietMachineOfMoreThanTheTargetIsAcceptedAndOneOfLessRejected) {
   EXPECT_NEAR(power.candidate.seen, 0.0027, 0.0002) << "of times from 0.997 to 1.004";
   EXPECT_EQ(power.candidate.launches, 5);
   // Of 4 degrees of freedom: sqrt(4 / 11.143) and sqrt(4 / 0.484).
-  EXPECT_NEAR(power.candidate.plausible.lower / power.candidate.seen, 0.599, 0.01);
-  EXPECT_NEAR(power.candidate.plausible.upper / power.candidate.seen, 2.87, 0.15);
+  EXPECT_NEAR(power.candidate.plausible.lower / power.candidate.seen, 0.599, 0.001);
+  EXPECT_NEAR(power.candidate.plausible.upper / power.candidate.seen, 2.874, 0.002);
+}
+
+TEST(Power, TheSpreadOfFewLaunchesIsHardlyKnown) {
+  const RunRecord two = synthetic_record({1, 1.01});
+  const LaunchSpread of_two = power_of(two, two).candidate;
+  // chi-squared of one degree of freedom: 5.0239 and 0.00098207.
+  EXPECT_NEAR(of_two.plausible.lower / of_two.seen, 0.4461, 0.0005);
+  EXPECT_NEAR(of_two.plausible.upper / of_two.seen, 31.91, 0.02);
+  const RunRecord three = synthetic_record({1, 1.01, 0.99});
+  const LaunchSpread of_three = power_of(three, three).candidate;
+  EXPECT_NEAR(of_three.plausible.upper / of_three.seen, 6.285, 0.005);  // 0.050636
+  const LaunchSpread equal = power_of(synthetic_record(kEqual), two).candidate;
+  EXPECT_EQ(equal.seen, 0);
+  EXPECT_EQ(equal.plausible.upper, 0);
 }
 
 TEST(Power, TooFewLaunchesAreNeverAccepted) {

@@ -26,7 +26,7 @@ Clause coverage_clause(const Side& candidate, const Coverage& coverage) {
   }
   const bool complete = partial == 0 && coverage.tested == coverage.cases && coverage.cases > 0 &&
                         coverage.launches_finished >= coverage.launches &&
-                        coverage.missing.units == 0;
+                        coverage.missing.units == 0 && !racks_unverified(coverage);
   if (complete) return clause;
   clause.decision = Decision::Inconclusive;
   if (partial > 0) {
@@ -95,6 +95,8 @@ Clause baseline_clause(const Basis& basis, const std::vector<CaseMetrics>& metri
   if (!baseline->manifest.injected.empty()) {
     clause.text = fmt::format("it has injected faults ({}) and cannot serve as one",
                               fmt::join(baseline->manifest.injected, ", "));
+  } else if (const int sharing = ranks_per_gpu(*baseline); sharing > 1) {
+    clause.text = fmt::format("{} of its ranks shared a GPU; it cannot serve as one", sharing);
   } else if (wrong > 0) {
     clause.text = fmt::format("{} of its cases gave wrong results; it cannot serve as one", wrong);
   } else if (baseline->launches.size() < 2) {

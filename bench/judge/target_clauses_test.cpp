@@ -27,7 +27,10 @@ TEST(TargetClauses, ABaselineThatIsWrongInjectedOrMissingNeverServes) {
   spoil(case_of(wrong, kGemm, 3));
   RunRecord injected = synthetic_record(kEqual);
   injected.manifest.injected = {"slow-rank=0"};
-  for (const RunRecord* baseline : {&wrong, &injected, static_cast<RunRecord*>(nullptr)}) {
+  RunRecord sharing = synthetic_record(kEqual);
+  sharing.manifest.facts["job"]["ranks_per_gpu"] = "2";
+  for (const RunRecord* baseline :
+       {&wrong, &injected, &sharing, static_cast<RunRecord*>(nullptr)}) {
     const Judgement j = judged(candidate, fourfold_target(), baseline);
     EXPECT_EQ(j.target->decision, Decision::Inconclusive);
     EXPECT_EQ(clause(j, "baseline").decision, Decision::Inconclusive);

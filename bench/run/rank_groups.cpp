@@ -75,11 +75,12 @@ RankGroups::RankGroups(MpiSession& mpi, const RackFacts& own, const FindRacks& f
     for (std::size_t i = 0; i < hosts.size(); ++i) {
       facts.push_back({hosts[i], fabrics[i], switches[i]});
     }
-    const std::vector<std::string> racks = find(facts);
+    std::vector<std::string> racks;
+    if (mpi.rank() == 0) racks = find(facts);
     for (std::size_t i = 0; i < hosts.size(); ++i) {
       places_.push_back({hosts[i], static_cast<int>(first[i]), racks[i]});
     }
-  } catch (const InputError& error) {
+  } catch (const std::exception& error) {  // whatever it is, the others wait to hear of it
     wrong = error.what();
   }
   if (const auto consent = mpi.consent(wrong.empty(), wrong); !consent.all_well) {

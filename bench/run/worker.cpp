@@ -78,6 +78,8 @@ void measure(const Plan& plan, const Capabilities& capabilities, const RunOption
       {"ranks", std::to_string(session.mpi().size())},
       {"launch", std::to_string(options.launch)},
       {"mpi", session.mpi().library()},
+      {"injected", fmt::format("{}", fmt::join(options.inject, " "))},
+      {"ranks_per_gpu", std::to_string(plan.ranks_per_gpu)},
   };
   BenchmarkFlags flags = options.benchmark;
   run_engine(plan.cases, flags, session.mpi().rank(), context, body);
