@@ -213,7 +213,7 @@ class TargetTest(ProgramTest):
         suite.write_text(suite.read_text()
                          + "expected: {racks: 8, nodes_per_rack: 18, gpus_per_node: 4}\n")
         done = self.judge("--target", suite)
-        self.assert_exit(done, INCONCLUSIVE)
+        self.assert_exit(done, REJECTED)
         self.assertIn("574 of the contracted GPUs are missing", " ".join(done.stdout.split()))
 
     def test_another_target_is_named_as_such(self):
