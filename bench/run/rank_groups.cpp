@@ -103,8 +103,8 @@ OwnGroup& RankGroups::own(Scope scope) {
   if (!group) {
     const GroupSizes& sizes = sizes_.at(scope);
     const int index = index_.at(scope);
-    group = std::unique_ptr<OwnGroup>(new OwnGroup{
-        scope, index, sizes.groups, sizes.smallest == sizes.largest, MpiSession(mpi_, index)});
+    group = std::make_unique<OwnGroup>(mpi_, scope, index, sizes.groups,
+                                       sizes.smallest == sizes.largest);
   }
   return *group;
 }

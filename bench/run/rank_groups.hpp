@@ -17,11 +17,15 @@ namespace fourfold {
 
 /// A group that this rank is in.
 struct OwnGroup {
-  Scope scope = Scope::Facility;
-  int index = 0;  ///< of `count` groups
-  int count = 1;
-  bool even = true;  ///< all groups have as many ranks
-  MpiSession mpi;    ///< of the group's ranks alone
+  /// Collective over `whole`, which outlives it.
+  OwnGroup(MpiSession& whole, Scope of, int own, int groups, bool all_alike)
+      : scope(of), index(own), count(groups), even(all_alike), mpi(whole, own) {}
+
+  Scope scope;
+  int index;  ///< of `count` groups
+  int count;
+  bool even;       ///< all groups have as many ranks
+  MpiSession mpi;  ///< of the group's ranks alone
 };
 
 /// Where the ranks of a run are, and in which groups. Rank 0 knows of all, every other rank of
