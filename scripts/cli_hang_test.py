@@ -15,10 +15,9 @@ import subprocess
 import threading
 import time
 import unittest
-from pathlib import Path
 
 from cli_program import (ACCEPTED, PROGRAM, REJECTED, WARNING, MPIRUN, ProgramTest,
-                         plain_environment, wait_until)
+                         plain_environment, process_table, wait_until)
 
 # What may hang for longer than anything else in it stands still on a busy machine.
 SUITE = """\
@@ -143,15 +142,10 @@ class SelectionTest(HangTest):
         self.check("late", 1, "teardown", 3)
 
     def pid_of_rank(self, rank):
-        for entry in Path("/proc").iterdir():
-            try:
-                command = (entry / "cmdline").read_bytes()
-                environment = (entry / "environ").read_bytes()
-            except OSError:
-                continue
+        for pid, command, environment in process_table():
             own = str(self.folder).encode() in command
             if own and f"OMPI_COMM_WORLD_RANK={rank}\0".encode() in environment:
-                return int(entry.name)
+                return pid
         return None
 
     def stop_a_rank(self, command, rank):

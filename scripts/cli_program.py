@@ -46,6 +46,16 @@ def wait_until(condition, seconds):
     return condition()
 
 
+def process_table():
+    """(pid, command line, environment) of every process that can be looked at, the two as bytes."""
+    for entry in Path("/proc").iterdir():
+        try:
+            yield (int(entry.name), (entry / "cmdline").read_bytes(),
+                   (entry / "environ").read_bytes())
+        except (OSError, ValueError):
+            continue
+
+
 class Record:
     """A run's directory."""
 

@@ -14,8 +14,8 @@ import sys
 import unittest
 from pathlib import Path
 
-from cli_program import (HEALTHY, INCONCLUSIVE, PROGRAM, REJECTED, ROOT, ProgramTest, plain_environment,
-                         wait_until)
+from cli_program import (HEALTHY, INCONCLUSIVE, PROGRAM, REJECTED, ROOT, ProgramTest,
+                         plain_environment, process_table, wait_until)
 
 TESTBED = ROOT / "scripts/testbed"
 BED = f"test-{os.getpid()}"
@@ -44,12 +44,7 @@ def left_of(bed):
     left = [str(path) for path in (Path(f"/run/fourfold-{bed}"),
                                    Path(f"/sys/fs/cgroup/cpu/fourfold-{bed}"),
                                    Path(f"/sys/fs/cgroup/fourfold-{bed}")) if path.exists()]
-    for entry in Path("/proc").iterdir():
-        try:
-            command = (entry / "cmdline").read_bytes()
-            environment = (entry / "environ").read_bytes()
-        except OSError:
-            continue
+    for _, command, environment in process_table():
         if f"FOURFOLD_BED={bed}\0".encode() in environment:
             left.append(command.replace(b"\0", b" ").decode())
     return left

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "bench/import/log_section.hpp"
 
@@ -20,6 +21,12 @@ struct LoggedCall {
   int root = 0;
   bool in_place = false;
   std::string variant;  ///< "/hot/per_call": how it was measured, then "/by:osu"
+};
+
+/// A benchmark of collectives of MPI, by the title its log gives it.
+struct MpiBenchmark {
+  std::string_view title, operation;
+  bool prints_block;  ///< the bytes of one block where ranks hold blocks, else S
 };
 
 bool is_logged_collective(const std::string& operation);

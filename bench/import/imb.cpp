@@ -13,25 +13,21 @@
 namespace fourfold {
 namespace {
 
-/// A benchmark of IMB-MPI1. It prints the bytes of one block where ranks hold blocks, else S.
-struct Benchmark {
-  std::string_view title, operation;
-  bool prints_block;
-};
+// Those of IMB-MPI1.
 constexpr std::array kBenchmarks{
-    Benchmark{"Allreduce", "all_reduce", false},
-    Benchmark{"Allgather", "all_gather", true},
-    Benchmark{"Reduce_scatter", "reduce_scatter", false},
-    Benchmark{"Bcast", "broadcast", false},
-    Benchmark{"Reduce", "reduce", false},
-    Benchmark{"Alltoall", "all_to_all", true},
-    Benchmark{"Gather", "gather", true},
-    Benchmark{"Scatter", "scatter", true},
-    Benchmark{"Sendrecv", "send_recv", false},
+    MpiBenchmark{"Allreduce", "all_reduce", false},
+    MpiBenchmark{"Allgather", "all_gather", true},
+    MpiBenchmark{"Reduce_scatter", "reduce_scatter", false},
+    MpiBenchmark{"Bcast", "broadcast", false},
+    MpiBenchmark{"Reduce", "reduce", false},
+    MpiBenchmark{"Alltoall", "all_to_all", true},
+    MpiBenchmark{"Gather", "gather", true},
+    MpiBenchmark{"Scatter", "scatter", true},
+    MpiBenchmark{"Sendrecv", "send_recv", false},
 };
 
-const Benchmark* benchmark_of(std::string_view title) {
-  const auto found = std::ranges::find(kBenchmarks, title, &Benchmark::title);
+const MpiBenchmark* benchmark_of(std::string_view title) {
+  const auto found = std::ranges::find(kBenchmarks, title, &MpiBenchmark::title);
   return found == kBenchmarks.end() ? nullptr : &*found;
 }
 
@@ -231,7 +227,7 @@ class Reader {
 
   const LogText& log_;
   const Told& told_;
-  const Benchmark* benchmark_ = nullptr;
+  const MpiBenchmark* benchmark_ = nullptr;
   std::string title_, version_, command_, variant_, op_ = "sum", sums_ = "unknown",
                                                     bytes_ = "unknown";
   int title_line_ = 0, begun_ = 0, ranks_ = 0;

@@ -14,21 +14,16 @@
 namespace fourfold {
 namespace {
 
-/// A benchmark, by what stands between "OSU MPI" and "Latency Test". The sizes it prints are those
-/// of one block where ranks hold blocks, else S.
-struct Benchmark {
-  std::string_view title, operation;
-  bool prints_block;
-};
+// By what stands between "OSU MPI" and "Latency Test".
 constexpr std::array kBenchmarks{
-    Benchmark{"Allreduce", "all_reduce", false},
-    Benchmark{"Allgather", "all_gather", true},
-    Benchmark{"Reduce_scatter", "reduce_scatter", false},
-    Benchmark{"Broadcast", "broadcast", false},
-    Benchmark{"Reduce", "reduce", false},
-    Benchmark{"All-to-All Personalized Exchange", "all_to_all", true},
-    Benchmark{"Gather", "gather", true},
-    Benchmark{"Scatter", "scatter", true},
+    MpiBenchmark{"Allreduce", "all_reduce", false},
+    MpiBenchmark{"Allgather", "all_gather", true},
+    MpiBenchmark{"Reduce_scatter", "reduce_scatter", false},
+    MpiBenchmark{"Broadcast", "broadcast", false},
+    MpiBenchmark{"Reduce", "reduce", false},
+    MpiBenchmark{"All-to-All Personalized Exchange", "all_to_all", true},
+    MpiBenchmark{"Gather", "gather", true},
+    MpiBenchmark{"Scatter", "scatter", true},
 };
 
 struct Type {
@@ -81,7 +76,7 @@ class Reader {
                                   ? text
                                   : text.substr(space + 1, latency - space - 1);
     benchmark_ = nullptr;
-    for (const Benchmark& one : kBenchmarks) {
+    for (const MpiBenchmark& one : kBenchmarks) {
       if (one.title == title) benchmark_ = &one;
     }
     left_out_ = benchmark_ == nullptr || library.find("MPI") != 0;
@@ -204,7 +199,7 @@ class Reader {
   const LogText& log_;
   const Told& told_;
   LogSection section_;
-  const Benchmark* benchmark_ = nullptr;
+  const MpiBenchmark* benchmark_ = nullptr;
   std::string dtype_, memory_;
   bool open_ = false, left_out_ = false, full_ = false, validates_ = false;
   int head_ = 0, columns_ = 0;

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "bench/run/call_graphs.hpp"
+#include "bench/run/check_calls.hpp"
 #include "bench/run/collective_layout.hpp"
 #include "bench/run/collective_library.hpp"
 #include "bench/run/make_operation.hpp"
@@ -136,18 +137,9 @@ class CollectiveOperation final : public Operation {
   }
 
   Correctness verify(CallRange calls) override {
-    Correctness result{.checked = true, .elements = 0, .first = std::nullopt};
-    receive_->refresh();
-    const CallRange last = receive_->surviving(calls);
-    for (std::uint64_t call = last.first; call < last.end(); ++call) {
-      const std::byte* const slot = receive_->on_host(receive_->slot_of(call));
-      result.elements += data_.checked_elements();
-      auto mismatch = data_.check_receive(slot + layout_.receive_offset);
-      if (!mismatch || result.first) continue;
-      mismatch->call = call;
-      result.first = mismatch;
-    }
-    return result;
+    return check_calls(*receive_, calls, data_.checked_elements(), [this](const std::byte* slot) {
+      return data_.check_receive(slot + layout_.receive_offset);
+    });
   }
 
   bool has_output() const override { return data_.checked_elements() > 0; }

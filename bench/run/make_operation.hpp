@@ -9,6 +9,16 @@
 
 namespace fourfold {
 
+/// For operations whose constructor needs no word of other ranks. Opening the device is collective,
+/// so it comes before anything that one rank alone may fail at.
+template <class Made, class What>
+std::unique_ptr<Made> make_on_all(const Case& one, const What& what, Session& session) {
+  session.device(one.device);
+  std::unique_ptr<Made> result;
+  session.all_or_none([&] { result = std::make_unique<Made>(one, what, session); });
+  return result;
+}
+
 // One maker per kind of case; all collective, all throwing the same Error on every rank.
 
 std::unique_ptr<Operation> make_collective_operation(const Case& one, const CollectiveCase& what,

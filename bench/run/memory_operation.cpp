@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bench/plan/calls_in_graph.hpp"
+#include "bench/run/check_calls.hpp"
 #include "bench/run/make_operation.hpp"
 #include "bench/run/rotation.hpp"
 #include "kernels/input.hpp"
@@ -92,18 +93,9 @@ class MemoryOperation final : public Operation {
   }
 
   Correctness verify(CallRange calls) override {
-    Correctness result{.checked = true, .elements = 0, .first = std::nullopt};
-    out_->refresh();
-    const CallRange last = out_->surviving(calls);
-    for (std::uint64_t call = last.first; call < last.end(); ++call) {
-      const std::byte* const slot = out_->on_host(out_->slot_of(call));
-      result.elements += elements_;
-      auto mismatch = row_.sums() ? wrong_sum(slot) : wrong_element(slot);
-      if (!mismatch || result.first) continue;
-      mismatch->call = call;
-      result.first = mismatch;
-    }
-    return result;
+    return check_calls(*out_, calls, elements_, [this](const std::byte* slot) {
+      return row_.sums() ? wrong_sum(slot) : wrong_element(slot);
+    });
   }
 
   bool has_output() const override { return row_.sums() || elements_ > 0; }
@@ -237,10 +229,7 @@ class MemoryOperation final : public Operation {
 
 std::unique_ptr<Operation> make_memory_operation(const Case& one, const MemoryCase& what,
                                                  Session& session) {
-  session.device(one.device);
-  std::unique_ptr<Operation> result;
-  session.all_or_none([&] { result = std::make_unique<MemoryOperation>(one, what, session); });
-  return result;
+  return make_on_all<MemoryOperation>(one, what, session);
 }
 
 }  // namespace fourfold

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bench/plan/calls_in_graph.hpp"
+#include "bench/run/check_calls.hpp"
 #include "bench/run/make_operation.hpp"
 #include "bench/run/rotation.hpp"
 #include "collectives/peer_algorithm.hpp"
@@ -77,18 +78,8 @@ class VirtualRanksOperation final : public Operation {
 
   Correctness verify(CallRange calls) override {
     ranks_.check();
-    Correctness result{.checked = true, .elements = 0, .first = std::nullopt};
-    out_->refresh();
-    const CallRange last = out_->surviving(calls);
-    for (std::uint64_t call = last.first; call < last.end(); ++call) {
-      const std::byte* const slot = out_->on_host(out_->slot_of(call));
-      result.elements += inputs_.size();
-      auto mismatch = wrong_element(slot);
-      if (!mismatch || result.first) continue;
-      mismatch->call = call;
-      result.first = mismatch;
-    }
-    return result;
+    return check_calls(*out_, calls, inputs_.size(),
+                       [this](const std::byte* slot) { return wrong_element(slot); });
   }
   bool has_output() const override { return true; }
   void corrupt(std::uint64_t call, Corruption how) override {
@@ -155,11 +146,7 @@ class VirtualRanksOperation final : public Operation {
 std::unique_ptr<Operation> make_virtual_ranks_operation(const Case& one,
                                                         const VirtualRanksCase& what,
                                                         Session& session) {
-  session.device(one.device);
-  std::unique_ptr<Operation> result;
-  session.all_or_none(
-      [&] { result = std::make_unique<VirtualRanksOperation>(one, what, session); });
-  return result;
+  return make_on_all<VirtualRanksOperation>(one, what, session);
 }
 
 }  // namespace fourfold
