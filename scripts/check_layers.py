@@ -38,6 +38,7 @@ FOREIGN = {
     "yaml-cpp/*": "bench/config/*.cpp",
     "nlohmann/*": "bench/record/*.cpp bench/import/*.cpp bench/report/*.cpp bench/run/*.cpp bench/app/*.cpp",
     "benchmark/benchmark.h": "bench/run/*.cpp",
+    "sodium.h": "core/ed25519.cpp",
     "sqlite3.h": "bench/fleet/*.cpp",
     "CLI/*": "bench/app/*.cpp",
     # The operating system's own.

@@ -14,14 +14,16 @@ using Json = nlohmann::ordered_json;
 
 Json to_json(const std::optional<FrozenBaseline>& baseline) {
   if (!baseline) return nullptr;
-  return {{"path", baseline->path}, {"sha256", baseline->sha256}};
+  Json json{{"path", baseline->path}, {"sha256", baseline->sha256}};
+  if (!baseline->signed_by.empty()) json["signed_by"] = baseline->signed_by;
+  return json;
 }
 
 /// Records from before baselines were frozen lack the key.
 std::optional<FrozenBaseline> read_baseline(const Json& manifest) {
   const auto found = manifest.find("baseline");
   if (found == manifest.end() || found->is_null()) return std::nullopt;
-  return FrozenBaseline{found->at("path"), found->at("sha256")};
+  return FrozenBaseline{found->at("path"), found->at("sha256"), found->value("signed_by", "")};
 }
 
 Json to_json(const std::optional<Chip>& chip) {
@@ -69,9 +71,9 @@ Manifest parse_manifest(const std::string& text, const SourcePosition& where) {
     const Json j = Json::parse(text);
     Manifest m;
     m.version = j.at("version");
-    if (m.version != Manifest::kVersion) {
+    if (m.version < 1 || m.version > Manifest::kVersion) {
       throw Error(
-          fmt::format("this is a record of version {}; this program reads version {} (made by "
+          fmt::format("this is a record of version {}; this program reads up to {} (made by "
                       "fourfold {})",
                       m.version, Manifest::kVersion, j.value("fourfold_version", "?")));
     }

@@ -217,7 +217,7 @@ std::string end_json(int launch, int exit_code, const std::string& reason) {
 
 std::string resumed_json() { return Json{{"kind", "resumed"}}.dump(); }
 
-std::string parse_journal_line(const std::string& line, const SourcePosition& where,
+std::string parse_journal_line(std::string_view line, const SourcePosition& where,
                                RunRecord& record) {
   try {
     const Json j = Json::parse(line);
