@@ -89,6 +89,7 @@ std::vector<ContextLine> context(const Report& report) {
                           manifest.git_revision.empty() ? "" : "revision " + manifest.git_revision},
                          ", ")},
       {"record", record.directory},
+      {"evidence", describe(record.evidence)},
       {"injected", fmt::format("{}", fmt::join(manifest.injected, ", "))},
   };
   if (!record.truncated.empty()) {
