@@ -37,9 +37,8 @@ Json inventory_json(const Inventory& inventory) {
 }
 
 Inventory parse_inventory(const Json& json) {
-  Inventory inventory{json.at("host_names").get<std::vector<std::string>>(),
-                      read_table(json.at("hosts")),
-                      {}};
+  Inventory inventory{
+      json.at("host_names").get<std::vector<std::string>>(), read_table(json.at("hosts")), {}};
   if (const auto gpus = json.find("gpus"); gpus != json.end()) inventory.gpus = read_table(*gpus);
   return inventory;
 }

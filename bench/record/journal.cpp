@@ -109,6 +109,19 @@ void Journal::follow() {
 
 void Journal::begin_launch(const LaunchRecord& launch) { write_line(launch_json(launch)); }
 
+void Journal::take_inventory(int launch, const Inventory& inventory) {
+  RunRecord before;
+  const std::string text = read_whole(path_);
+  for (const std::string_view line : lines_of(text)) {
+    if (line.starts_with("{\"kind\":\"inventory\""))
+      parse_journal_line(line, {path_, 0, 0}, before);
+  }
+  const auto same =
+      std::ranges::find(before.launches, std::optional(inventory), &LaunchRecord::inventory);
+  const int same_as = same == before.launches.end() ? 0 : same->launch;
+  write_line(inventory_line_json(launch, inventory, same_as));
+}
+
 void Journal::append(const CaseRecord& one) { write_line(case_json(one)); }
 
 void Journal::remark(int launch, const std::string& text) { write_line(remark_json(launch, text)); }

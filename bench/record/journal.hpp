@@ -35,6 +35,8 @@ class Journal {
   Journal& operator=(const Journal&) = delete;
 
   void begin_launch(const LaunchRecord& launch);
+  /// The hardware of a launch that has begun; written once where launches have the same.
+  void take_inventory(int launch, const Inventory& inventory);
   void append(const CaseRecord& one);
   /// Something worth a look that happened in a launch, and did not end it.
   void remark(int launch, const std::string& text);

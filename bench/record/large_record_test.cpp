@@ -56,6 +56,24 @@ CaseRecord large_case(int number, std::mt19937_64& random) {
   return one;
 }
 
+/// Of a launch on so many GPUs, each with a serial number and a UUID.
+Inventory large_inventory(const std::vector<std::string>& hosts, std::mt19937_64& random) {
+  std::vector<UnitFacts> ranks;
+  const auto digits = [&](int count) {
+    std::string text;
+    while (static_cast<int>(text.size()) < count) text += std::to_string(random() % 10);
+    return text;
+  };
+  for (std::size_t rank = 0; rank < hosts.size(); ++rank) {
+    UnitFacts one{hosts[rank], {}, {{"name", "NVIDIA H200"}, {"driver", "580.65.06"}}};
+    one.of_gpu["serial"] = digits(13);
+    one.of_gpu["uuid"] = "GPU-" + digits(8) + "-" + digits(4) + "-" + digits(4) + "-" + digits(16);
+    if (rank % kPerHost == 0) one.of_host = {{"product", "HGX"}, {"serial", digits(10)}};
+    ranks.push_back(one);
+  }
+  return take_inventory(ranks);
+}
+
 double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
@@ -82,6 +100,7 @@ TEST(LargeRecord, OfAHundredThousandRanksStaysBelow64Megabytes) {
       launch.racks.push_back("r" + std::to_string(1000 + rank / 72));
     }
     journal.begin_launch(launch);
+    journal.take_inventory(1, large_inventory(launch.hosts, random));
     of_launch = fs::file_size(directory + "/journal.jsonl");
     for (int i = 0; i < cases; ++i) {
       const CaseRecord one = large_case(i, random);

@@ -6,6 +6,7 @@
 
 #include "bench/record/record_json.hpp"
 #include "core/error.hpp"
+#include "core/sha256.hpp"
 
 namespace fourfold {
 namespace {
@@ -47,6 +48,8 @@ std::string manifest_json(const Manifest& m) {
   Json json{{"version", m.version},
             {"fourfold_version", m.fourfold_version},
             {"git_revision", m.git_revision},
+            {"program_sha256", m.program_sha256},
+            {"suite_sha256", sha256(m.suite_text)},
             {"started", m.started},
             {"suite_name", m.suite_name},
             {"device_choice", m.device_choice},
@@ -95,6 +98,11 @@ Manifest parse_manifest(const std::string& text, const SourcePosition& where) {
     m.chip = read_chip(j, where);
     m.facts = j.at("facts").get<std::map<std::string, std::map<std::string, std::string>>>();
     m.suite_text = j.at("suite_text");
+    m.program_sha256 = j.value("program_sha256", "");  // older records have neither hash
+    const std::string suite = j.value("suite_sha256", "");
+    if (!suite.empty() && suite != sha256(m.suite_text)) {
+      throw Error("suite_sha256 is not the hash of suite_text");
+    }
     return m;
   } catch (const std::exception& error) {
     throw InputError(where, std::string("not a manifest: ") + error.what());

@@ -11,6 +11,7 @@
 #include "bench/config/chip.hpp"
 #include "bench/config/config.hpp"
 #include "bench/record/evidence.hpp"
+#include "bench/record/unit_inventory.hpp"
 #include "collectives/expected.hpp"
 #include "core/quantity.hpp"
 #include "device/telemetry.hpp"
@@ -148,9 +149,10 @@ struct LaunchRecord {
   std::vector<std::string> hosts;       ///< by rank
   std::vector<std::string> racks = {};  ///< by rank, "" where not known; empty: nobody asked
   double barrier_exit_skew_s = 0;
-  std::vector<std::string> remarks = {};  ///< what happened in it and did not end it
-  bool ended = false;                     ///< whether its last line is there
-  int exit_code = 0;                      ///< as the supervisor saw it
+  std::vector<std::string> remarks = {};    ///< what happened in it and did not end it
+  std::optional<Inventory> inventory = {};  ///< of the hardware; absent in older records
+  bool ended = false;                       ///< whether its last line is there
+  int exit_code = 0;                        ///< as the supervisor saw it
   std::string end_reason;  ///< "finished", "interrupted", "time-out", "lost: rank 5 on host b ..."
 };
 
@@ -168,7 +170,8 @@ struct Manifest {
   static constexpr int kVersion = 2;
   int version = kVersion;
   std::string fourfold_version;
-  std::string git_revision;  ///< "abc123..." or "abc123...-dirty"
+  std::string git_revision;         ///< "abc123..." or "abc123...-dirty"
+  std::string program_sha256 = {};  ///< of the file that ran, or "" (older records, imports)
   std::string started;
   std::string suite_name;
   std::string suite_text;  ///< expanded YAML; the judge reads expectations and target from here

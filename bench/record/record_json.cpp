@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "bench/record/inventory_json.hpp"
 #include "bench/record/trial_json.hpp"
 #include "core/error.hpp"
 
@@ -86,6 +87,20 @@ LaunchRecord& launch_of(RunRecord& record, int launch) {
   return record.launches.back();
 }
 
+void read_inventory(const Json& j, RunRecord& record) {
+  LaunchRecord& launch = launch_of(record, j.at("launch"));
+  const int same_as = j.value("same_as", 0);
+  if (same_as == 0) {
+    launch.inventory = parse_inventory(j.at("inventory"));
+    return;
+  }
+  const auto other = std::ranges::find(record.launches, same_as, &LaunchRecord::launch);
+  if (other == record.launches.end() || !other->inventory) {
+    throw Error(fmt::format("launch {} has no inventory", same_as));
+  }
+  launch.inventory = other->inventory;
+}
+
 }  // namespace
 
 std::string launch_json(const LaunchRecord& launch) {
@@ -95,6 +110,16 @@ std::string launch_json(const LaunchRecord& launch) {
             {"hosts", launch.hosts},
             {"barrier_exit_skew_s", launch.barrier_exit_skew_s}};
   if (!launch.racks.empty()) json["racks"] = launch.racks;
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string inventory_line_json(int launch, const Inventory& inventory, int same_as) {
+  Json json{{"kind", "inventory"}, {"launch", launch}};
+  if (same_as != 0) {
+    json["same_as"] = same_as;
+  } else {
+    json["inventory"] = inventory_json(inventory);
+  }
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -160,6 +185,8 @@ std::string parse_journal_line(std::string_view line, const SourcePosition& wher
     } else if (kind == "launch") {
       const LaunchRecord launch = read_launch(j);
       launch_of(record, launch.launch) = launch;
+    } else if (kind == "inventory") {
+      read_inventory(j, record);
     } else if (kind == "remark") {
       launch_of(record, j.at("launch")).remarks.push_back(j.at("text"));
     } else if (kind == "end") {

@@ -13,11 +13,15 @@ namespace fourfold {
 /// base units; a number that JSON cannot hold (NaN, infinity) is a string: "nan", "inf", "-inf".
 ///
 /// manifest.json is one object, `"version": 2`. journal.jsonl has one object a line, told apart by
-/// `"kind"`: "launch" (a launch began), "case" (one case is over), "end" (a launch ended),
-/// "resumed" (a writer found the line before cut short, ended it and went on).
+/// `"kind"`: "launch" (a launch began), "inventory" (its hardware), "case" (one case is over),
+/// "remark", "end" (a launch ended), "resumed" (a writer found the line before cut short, ended it
+/// and went on).
 
 std::string manifest_json(const Manifest& manifest);
 std::string launch_json(const LaunchRecord& launch);
+/// The inventory of a launch; where that of an earlier one is the same, `same_as` names it (else
+/// 0).
+std::string inventory_line_json(int launch, const Inventory& inventory, int same_as);
 std::string case_json(const CaseRecord& one);
 std::string remark_json(int launch, const std::string& text);
 std::string end_json(int launch, int exit_code, const std::string& reason);

@@ -283,22 +283,5 @@ TEST_F(RecordTest, UnknownBitsAreNullAndNotEmpty) {
   EXPECT_EQ(record.cases.at(0).correctness.first->got_bits, "0x3800");
 }
 
-TEST_F(RecordTest, DirectoriesOfTheSameSecondDiffer) {
-  const std::string one = make_run_directory(parent_.string(), "same");
-  const std::string two = make_run_directory(parent_.string(), "same");
-  EXPECT_NE(one, two);
-  EXPECT_TRUE(fs::is_directory(two));
-  EXPECT_TRUE(fs::path(one).filename().string().find("Z-same") != std::string::npos) << one;
-}
-
-TEST_F(RecordTest, WhereNothingCanBeWrittenTheErrorSaysWhere) {
-  try {
-    (void)make_run_directory("/proc/nothing", "suite");
-    ADD_FAILURE() << "made a directory in /proc";
-  } catch (const Error& error) {
-    EXPECT_NE(std::string(error.what()).find("/proc/nothing"), std::string::npos) << error.what();
-  }
-}
-
 }  // namespace
 }  // namespace fourfold
