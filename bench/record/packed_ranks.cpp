@@ -104,4 +104,21 @@ std::vector<double> unpack_ranks(const PackedRanks& packed, std::size_t count) {
   return values;
 }
 
+LiftedLine lift_packed(std::string_view line) {
+  // In a string of JSON no quote stands without a backslash, so this is always a key.
+  constexpr std::string_view kKey = "\"packed\":\"";
+  LiftedLine lifted;
+  for (;;) {
+    const std::size_t key = line.find(kKey);
+    const std::size_t from = key == std::string_view::npos ? key : key + kKey.size();
+    const std::size_t to = key == std::string_view::npos ? key : line.find('"', from);
+    if (to == std::string_view::npos) break;
+    lifted.json.append(line.substr(0, from - 1)).append(std::to_string(lifted.texts.size()));
+    lifted.texts.push_back(line.substr(from, to - from));
+    line.remove_prefix(to + 1);
+  }
+  lifted.json.append(line);
+  return lifted;
+}
+
 }  // namespace fourfold

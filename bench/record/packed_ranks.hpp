@@ -31,4 +31,12 @@ std::optional<PackedRanks> pack_ranks(const std::vector<double>& values, double 
 /// Throws Error where the text is not of `count` numbers.
 std::vector<double> unpack_ranks(const PackedRanks& packed, std::size_t count);
 
+/// A journal line whose packed texts ("packed":"...") are taken out, and stand there as their place
+/// in `texts`: they are nearly all of a large record, and a JSON parser is slow with them.
+struct LiftedLine {
+  std::string json;
+  std::vector<std::string_view> texts;  ///< of the line that was given
+};
+LiftedLine lift_packed(std::string_view line);
+
 }  // namespace fourfold

@@ -49,6 +49,15 @@ TEST(PackedRanks, AreNotMadeOfWhatTheyCannotHold) {
   }
 }
 
+TEST(PackedRanks, AreTakenOutOfALineAndOnlyThey) {
+  const LiftedLine lifted =
+      lift_packed(R"({"a":"\"packed\":\"x","b":{"packed":"AC."},"c":[{"packed":""}],"packed":1})");
+  EXPECT_EQ(lifted.json,
+            R"({"a":"\"packed\":\"x","b":{"packed":0},"c":[{"packed":1}],"packed":1})");
+  EXPECT_EQ(lifted.texts, (std::vector<std::string_view>{"AC.", ""}));
+  EXPECT_EQ(lift_packed(R"({"packed":"A)").json, R"({"packed":"A)") << "cut short";
+}
+
 TEST(PackedRanks, ThatAreDamagedAreRefused) {
   EXPECT_THROW(unpack_ranks({1, 0, "A A"}, 3), Error);
   EXPECT_THROW(unpack_ranks({1, 0, "AA"}, 3), Error);

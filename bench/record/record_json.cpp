@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "bench/record/inventory_json.hpp"
+#include "bench/record/packed_ranks.hpp"
 #include "bench/record/trial_json.hpp"
 #include "core/error.hpp"
 
@@ -18,7 +19,7 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kStatuses{"measured", "skipped", "failed"};
 
-CaseRecord read_case(const Json& j) {
+CaseRecord read_case(const Json& j, const std::vector<std::string_view>& packed) {
   CaseRecord one;
   one.launch = j.at("launch");
   one.name = j.at("name");
@@ -58,7 +59,7 @@ CaseRecord read_case(const Json& j) {
     one.reported = Reported{reported->at("by"), reported->at("figure")};
   }
   for (const Json& trial : j.at("trials")) {
-    one.trials.push_back(parse_trial(trial, one.reported.has_value()));
+    one.trials.push_back(parse_trial(trial, one.reported.has_value(), packed));
   }
   return one;
 }
@@ -178,10 +179,11 @@ std::string resumed_json() { return Json{{"kind", "resumed"}}.dump(); }
 std::string parse_journal_line(std::string_view line, const SourcePosition& where,
                                RunRecord& record) {
   try {
-    const Json j = Json::parse(line);
+    const LiftedLine lifted = lift_packed(line);
+    const Json j = Json::parse(lifted.json);
     const std::string kind = j.at("kind");
     if (kind == "case") {
-      record.cases.push_back(read_case(j));
+      record.cases.push_back(read_case(j, lifted.texts));
     } else if (kind == "launch") {
       const LaunchRecord launch = read_launch(j);
       launch_of(record, launch.launch) = launch;

@@ -26,22 +26,23 @@ Json by_rank_json(const std::vector<double>& values, double resolution) {
           {"packed", packed->text}};
 }
 
-std::vector<double> parse_by_rank(const Json& json) {
+std::vector<double> parse_by_rank(const Json& json, const std::vector<std::string_view>& packed) {
   if (!json.is_object()) return json.get<std::vector<double>>();
-  return unpack_ranks({json.at("step"), json.at("middle"), json.at("packed")}, json.at("ranks"));
+  const std::string text(packed.at(json.at("packed").get<std::size_t>()));
+  return unpack_ranks({json.at("step"), json.at("middle"), text}, json.at("ranks"));
 }
 
-TrialTelemetry read_telemetry(const Json& json) {
+TrialTelemetry read_telemetry(const Json& json, const std::vector<std::string_view>& packed) {
   Json summary = Json::object();
   for (const auto& [key, value] : json.items()) {
     if (key != "by_rank") summary[key] = value;
   }
   TrialTelemetry telemetry{parse_telemetry(summary.dump()), {}, {}, {}, {}};
   const Json& by_rank = json.at("by_rank");
-  telemetry.clock_mhz = parse_by_rank(by_rank.at("clock_MHz"));
-  telemetry.power_w = parse_by_rank(by_rank.at("power_W"));
-  telemetry.temperature_c = parse_by_rank(by_rank.at("temperature_C"));
-  telemetry.slowed = parse_by_rank(by_rank.at("slowed"));
+  telemetry.clock_mhz = parse_by_rank(by_rank.at("clock_MHz"), packed);
+  telemetry.power_w = parse_by_rank(by_rank.at("power_W"), packed);
+  telemetry.temperature_c = parse_by_rank(by_rank.at("temperature_C"), packed);
+  telemetry.slowed = parse_by_rank(by_rank.at("slowed"), packed);
   return telemetry;
 }
 
@@ -82,7 +83,7 @@ Json trial_json(const Trial& t) {
   return json;
 }
 
-Trial parse_trial(const Json& j, bool reported) {
+Trial parse_trial(const Json& j, bool reported, const std::vector<std::string_view>& packed) {
   Trial trial{.seconds = j.at("seconds"),
               .slowest_rank = j.at("slowest_rank"),
               .mean_seconds = j.at("mean_seconds"),
@@ -91,7 +92,7 @@ Trial parse_trial(const Json& j, bool reported) {
               .stopped = j.at("stopped"),
               .warmup_s = j.at("warmup_s"),
               .elapsed_s = j.at("elapsed_s"),
-              .rank_median_s = parse_by_rank(j.at("rank_median_s")),
+              .rank_median_s = parse_by_rank(j.at("rank_median_s"), packed),
               .rival_seconds = j.value("rival_seconds", std::vector<double>{}),
               .pure_seconds = j.value("pure_seconds", std::vector<double>{}),
               .compute_seconds = j.value("compute_seconds", std::vector<double>{}),
@@ -99,7 +100,7 @@ Trial parse_trial(const Json& j, bool reported) {
               .telemetry = std::nullopt,
               .steady = std::nullopt};
   if (const auto found = j.find("telemetry"); found != j.end()) {
-    trial.telemetry = read_telemetry(*found);
+    trial.telemetry = read_telemetry(*found, packed);
   }
   if (j.contains("groups")) trial.groups = parse_groups(j.at("groups").dump());
   if (j.contains("steady")) trial.steady = j.at("steady").get<bool>();

@@ -12,8 +12,9 @@ namespace fourfold {
 inline constexpr std::size_t kPackedFrom = 1024;
 
 /// A trial as it stands in a journal line, and back. The reader throws for what the writer does
-/// not write. `reported`: of another program, so that lists may be missing.
+/// not write. `reported`: of another program, so that lists may be missing. `packed`: the texts
+/// that were lifted out of the line (packed_ranks.hpp).
 Json trial_json(const Trial& trial);
-Trial parse_trial(const Json& json, bool reported);
+Trial parse_trial(const Json& json, bool reported, const std::vector<std::string_view>& packed);
 
 }  // namespace fourfold
