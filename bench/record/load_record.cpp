@@ -88,9 +88,7 @@ RunRecord load_record(const std::string& directory) {
   }
   RecordFiles files = read_record_files(directory);
   // Only a signature speaks of the records within this one.
-  const bool is_signed =
-      files.contains(std::string(kStatementFile)) || files.contains(std::string(kSignatureFile));
-  if (is_signed) files = read_all_record_files(directory);
+  if (is_signed(files)) files = read_all_record_files(directory);
   return record_of(files, directory);
 }
 

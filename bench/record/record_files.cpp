@@ -43,13 +43,17 @@ RecordFiles read_record_files(const std::string& directory) {
   return files;
 }
 
+bool is_signed(const RecordFiles& files) {
+  return files.contains(std::string(kStatementFile)) || files.contains(std::string(kSignatureFile));
+}
+
 void copy_record(const std::string& from, const std::string& to) {
   RecordFiles files = read_record_files(from);
   const auto has = [&](std::string_view name) { return files.contains(std::string(name)); };
   if (!has(kManifestFile) && !has(kBundleFile)) {
     throw InputError({from, 0, 0}, "cannot be read; is this the directory of a run?");
   }
-  if (has(kStatementFile) || has(kBundleFile)) files = read_all_record_files(from);
+  if (is_signed(files) || has(kBundleFile)) files = read_all_record_files(from);
   for (const auto& [name, text] : files) {
     const fs::path path = fs::path(to) / name;
     std::error_code error;

@@ -22,6 +22,9 @@ using RecordFiles = std::map<std::string, std::string>;
 /// Of the record itself, without the records within it. Throws InputError when one cannot be read.
 RecordFiles read_record_files(const std::string& directory);
 
+/// Whether a file of a signature is among them.
+bool is_signed(const RecordFiles& files);
+
 /// Also those of the records within it: its baseline, or the runs of a bundle. What else lies there
 /// (notes, other programs' files) is no part of the record.
 RecordFiles read_all_record_files(const std::string& directory);
