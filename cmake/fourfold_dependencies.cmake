@@ -10,6 +10,13 @@ find_package(benchmark REQUIRED)
 find_package(GTest REQUIRED)
 find_package(Threads REQUIRED)
 
+# libsodium (signatures) comes without a CMake package.
+find_path(FOURFOLD_SODIUM_INCLUDE sodium.h REQUIRED)
+find_library(FOURFOLD_SODIUM sodium REQUIRED)
+add_library(sodium INTERFACE IMPORTED)
+target_include_directories(sodium INTERFACE ${FOURFOLD_SODIUM_INCLUDE})
+target_link_libraries(sodium INTERFACE ${FOURFOLD_SODIUM})
+
 set(MPI_CXX_SKIP_MPICXX ON)
 find_package(MPI REQUIRED COMPONENTS C)
 

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Fourfold authors
 // SPDX-License-Identifier: Apache-2.0
+#include <cstdio>
+
 #include "device/fake_nvml.hpp"
 #include "device/nvml_library.hpp"
 
@@ -24,6 +26,21 @@ int nvmlDeviceGetGpuFabricInfo(fourfold::NvmlDevice*, fourfold::NvmlFabric* fabr
   }
   fabric->clique = 7;
   fabric->state = fake_nvml()->fabric_state;
+  return fake_nvml()->status;
+}
+
+int nvmlDeviceGetSerial(fourfold::NvmlDevice*, char* text, unsigned size) {
+  std::snprintf(text, size, "1320223012345");
+  return fake_nvml()->status;
+}
+
+int nvmlDeviceGetUUID(fourfold::NvmlDevice*, char* text, unsigned size) {
+  std::snprintf(text, size, "GPU-8a56a4bc-0000-4d3f-9e0b-1234567890ab");
+  return fake_nvml()->status;
+}
+
+int nvmlSystemGetDriverVersion(char* text, unsigned size) {
+  std::snprintf(text, size, "580.65.06");
   return fake_nvml()->status;
 }
 

@@ -27,6 +27,13 @@ std::map<std::string, std::string> nvml_facts(const std::string& pci_bus);
 /// nvmlDeviceGetGpuFabricInfo.) Compiled, not run on hardware.
 std::string nvml_fabric(const std::string& pci_bus, std::string_view library = "libnvidia-ml.so.1");
 
+/// Of the GPU at `pci_bus`, what tells it from others of its kind and which firmware and driver it
+/// runs: "name", "serial", "uuid", "part_number", "vbios", "inforom", "driver". What the driver
+/// does not tell is "unknown: " and why; where there is no such GPU the one entry "nvml" says why.
+/// Compiled, not run on hardware.
+std::map<std::string, std::string> nvml_identity(const std::string& pci_bus,
+                                                 std::string_view library = "libnvidia-ml.so.1");
+
 /// Names of the bits of NVML's clock event reasons ("sw_power_cap, hw_slowdown"), "none" for 0. A
 /// bit without a name is written as a number. (nvml.h, nvmlClocksEventReason*.)
 std::string clock_event_names(std::uint64_t reasons);

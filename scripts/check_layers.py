@@ -36,8 +36,9 @@ FOREIGN = {
     "cblas.h": "kernels/gemm_cblas.cpp",
     "nccl.h": "collectives/nccl_library.hpp collectives/nccl_*.cpp",
     "yaml-cpp/*": "bench/config/*.cpp",
-    "nlohmann/*": "bench/record/*.cpp bench/import/*.cpp bench/report/*.cpp bench/run/*.cpp bench/app/*.cpp",
+    "nlohmann/*": "bench/record/*.cpp bench/record/json_value.hpp bench/import/*.cpp bench/report/*.cpp bench/run/*.cpp bench/app/*.cpp",
     "benchmark/benchmark.h": "bench/run/*.cpp",
+    "sodium.h": "core/ed25519.cpp",
     "sqlite3.h": "bench/fleet/*.cpp",
     "CLI/*": "bench/app/*.cpp",
     # The operating system's own.
@@ -65,6 +66,9 @@ PRIVATE = {
     "kernels/cublaslt_library.hpp": "kernels/cublaslt_*.cpp kernels/gemm_cublaslt*.cpp",
     "collectives/mpi_check.hpp": "collectives/mpi_*.cpp",
     "collectives/mpi_call.hpp": "collectives/mpi_*.cpp",
+    "bench/record/json_value.hpp": "bench/record/*.cpp bench/record/inventory_json.hpp bench/record/trial_json.hpp",
+    "bench/record/inventory_json.hpp": "bench/record/*.cpp",
+    "bench/record/trial_json.hpp": "bench/record/*.cpp",
     "device/cuda_check.hpp": "device/cuda_*.cpp kernels/*.cu kernels/*_launch.cpp collectives/nccl_*.cpp",
 }
 # One file is enough for these: a second user of Google Benchmark means a second harness.

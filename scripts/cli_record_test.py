@@ -4,6 +4,7 @@
 """What a run leaves on disk, and what report and judge make of it: the same, whenever asked."""
 
 import csv
+import hashlib
 import io
 import json
 import shutil
@@ -53,6 +54,14 @@ class RecordTest(ProgramTest):
         self.assertTrue(manifest["fourfold_version"])
         self.assertTrue(manifest["git_revision"])
         self.assertTrue(manifest["facts"]["host"]["cpu"])
+        program = hashlib.sha256(Path(PROGRAM).read_bytes()).hexdigest()
+        self.assertEqual(manifest["program_sha256"], program)
+        suite = (self.record().directory / "suite.yaml").read_bytes()
+        self.assertEqual(manifest["suite_sha256"], hashlib.sha256(suite).hexdigest())
+        hardware = [line for line in self.record().lines() if line["kind"] == "inventory"]
+        self.assertEqual(len(hardware[0]["inventory"]["host_names"]), 1)
+        self.assertTrue(hardware[0]["inventory"]["hosts"]["kinds"][0]["product"])
+        self.assertEqual(hardware[1]["same_as"], 1)
         self.assertEqual(manifest["planned_cases"] * 2, self.record().names())
 
     def test_a_report_that_a_full_disk_cuts_is_an_error(self):
@@ -64,10 +73,14 @@ class RecordTest(ProgramTest):
 
     def test_a_record_edited_in_one_place_is_refused(self):
         journal = self.record().directory / "journal.jsonl"
-        lines = journal.read_text().splitlines()
-        edited = [line.replace('"ranks":3', '"ranks":8') for line in lines]
-        self.assertNotEqual(lines, edited)
-        journal.write_text("\n".join(edited) + "\n")
+        text = journal.read_text()
+        edited = text.replace('"ranks":3', '"ranks":8')
+        self.assertNotEqual(text, edited)
+        journal.write_text(edited)
+        done = self.fourfold("judge", self.record().directory)
+        self.assert_exit(done, BAD_INPUT)
+        self.assertRegex(done.stderr, r"journal\.jsonl:\d+: this line does not follow line \d+")
+        self.record().rewrite(self.record().lines())
         done = self.fourfold("judge", self.record().directory)
         self.assert_exit(done, BAD_INPUT)
         self.assertIn("the record contradicts itself", done.stderr)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "bench/app/judged.hpp"
 #include "bench/import/import_logs.hpp"
@@ -41,6 +42,27 @@ ExitCode tune_command(const std::string& directory, const std::string& out);
 
 /// `fourfold import LOG... --out DIR`: logs of other programs as a record (docs/import.md).
 ExitCode import_command(const ImportOptions& options);
+
+/// What to sign, by what, and the signer's words.
+struct SignOptions {
+  std::string directory;
+  std::string key;  ///< file of the secret key
+  std::string by;
+};
+
+/// `fourfold keygen FILE`: a new secret key in FILE, its public key in FILE.pub.
+ExitCode keygen_command(const std::string& path);
+
+/// `fourfold sign RUN --key FILE [--by WORDS]` (docs/evidence.md).
+ExitCode sign_command(const SignOptions& options);
+
+/// `fourfold verify RUN [--key PUBLIC]`: who signed it, and that nothing was changed since; where
+/// nobody has signed it, exit code 3.
+ExitCode verify_command(const std::string& directory, const std::string& key);
+
+/// `fourfold baseline freeze RUN... --out DIR`: runs of one machine as a baseline that stands alone
+/// (bench/record/bundle.hpp). Throws InputError where they cannot serve as one.
+ExitCode freeze_command(const std::vector<std::string>& runs, const std::string& out);
 
 /// `fourfold devices`: what is here, and why what is not is not.
 ExitCode devices_command();

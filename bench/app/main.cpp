@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <exception>
 #include <iostream>
+#include <optional>
 
 #include "bench/app/commands.hpp"
 #include "bench/import/collective_row.hpp"
@@ -72,6 +73,47 @@ void add_import_options(CLI::App& command, ImportOptions& options) {
       });
 }
 
+/// What the commands about evidence are asked.
+struct EvidenceArguments {
+  SignOptions sign;
+  std::string new_key;
+  std::string verified_run;
+  std::string public_key;
+  std::vector<std::string> frozen_runs;
+  std::string frozen_to;
+};
+
+void add_evidence_commands(CLI::App& app, EvidenceArguments& arguments) {
+  CLI::App& keygen = *app.add_subcommand("keygen", "make a pair of keys to sign records with");
+  keygen.add_option("FILE", arguments.new_key, "for the secret key; the public one: FILE.pub")
+      ->required();
+  CLI::App& sign = *app.add_subcommand("sign", "sign the record of a run, so that changes show");
+  sign.add_option("RUN", arguments.sign.directory, "a run's directory, or a bundle's")->required();
+  sign.add_option("--key", arguments.sign.key, "file with the secret key")->required();
+  sign.add_option("--by", arguments.sign.by, "who signs, or what for, in your words");
+  CLI::App& verify = *app.add_subcommand("verify", "whether a record is as it was signed");
+  verify.add_option("RUN", arguments.verified_run, "a run's directory, or a bundle's")->required();
+  verify.add_option("--key", arguments.public_key, "whose signature: a file, or ed25519:...");
+  CLI::App& baseline = *app.add_subcommand("baseline", "baselines that targets compare with");
+  baseline.require_subcommand(1);
+  CLI::App& freeze = *baseline.add_subcommand("freeze", "make a baseline of runs of one machine");
+  freeze.add_option("RUN", arguments.frozen_runs, "directories of runs")->required();
+  freeze.add_option("--out", arguments.frozen_to, "the bundle's directory, a new one")->required();
+}
+
+/// Runs the one of them that was asked for, if any.
+std::optional<ExitCode> evidence_command(const CLI::App& app, const EvidenceArguments& arguments) {
+  if (app.got_subcommand("keygen")) return keygen_command(arguments.new_key);
+  if (app.got_subcommand("sign")) return sign_command(arguments.sign);
+  if (app.got_subcommand("verify")) {
+    return verify_command(arguments.verified_run, arguments.public_key);
+  }
+  if (app.got_subcommand("baseline")) {
+    return freeze_command(arguments.frozen_runs, arguments.frozen_to);
+  }
+  return std::nullopt;
+}
+
 std::string version_text() {
   return "fourfold " + std::string(version()) + " (" + std::string(git_revision()) + ")";
 }
@@ -118,6 +160,8 @@ ExitCode run(int argc, char** argv) {
   CLI::App& import_app = *app.add_subcommand(
       "import", "make a record of logs of nccl-tests, rccl-tests, OSU, IMB or --benchmark_out");
   add_import_options(import_app, import_options);
+  EvidenceArguments evidence;
+  add_evidence_commands(app, evidence);
   app.add_subcommand("devices", "show this machine's devices and libraries");
   app.add_subcommand("kernels", "show the matmul kernels");
 
@@ -139,6 +183,7 @@ ExitCode run(int argc, char** argv) {
     return power ? power_command(judge_options) : judge_command(judge_options);
   if (app.got_subcommand(&tune_app)) return tune_command(tuned_run, tuning_file);
   if (app.got_subcommand(&import_app)) return import_command(import_options);
+  if (const auto code = evidence_command(app, evidence)) return *code;
   if (app.got_subcommand("devices")) return devices_command();
   return kernels_command();
 }

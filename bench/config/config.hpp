@@ -192,6 +192,7 @@ struct Target {
   std::optional<int> units;  ///< contracted ranks; absent: as many as the run had
   std::string baseline;      ///< a run directory, absolute (written relative to the suite), or ""
   SourcePosition baseline_where;
+  std::string signed_by;  ///< key that must have signed the run's record: "ed25519:...", or ""
   std::vector<Dimension> dimensions;
   SourcePosition where;
 };

@@ -134,6 +134,7 @@ constexpr std::array kKeys{
     KeyRow{ConfigMap::Target, "min_launches", "target.min_launches", false},
     KeyRow{ConfigMap::Target, "units", "target.units", false},
     KeyRow{ConfigMap::Target, "baseline", "target.baseline", false},
+    KeyRow{ConfigMap::Target, "signed_by", "target.signed_by", false},
     KeyRow{ConfigMap::Target, "dimensions", "target.dimensions", true},
 
     KeyRow{ConfigMap::Dimension, "metric", "target.dimensions[].metric", true},

@@ -156,6 +156,7 @@ std::string target(const Target& t) {
       number(t.ratio), number(t.confidence), number(t.floor), number(t.tolerance), t.min_launches);
   if (t.units) out += fmt::format("  units: {}\n", *t.units);
   if (!t.baseline.empty()) out += fmt::format("  baseline: {}\n", quoted(t.baseline));
+  if (!t.signed_by.empty()) out += fmt::format("  signed_by: {}\n", quoted(t.signed_by));
   out += "  dimensions:\n";
   for (const Dimension& one : t.dimensions) {
     out += fmt::format("    - {{metric: {}, weight: {}}}\n", quoted(one.match), number(one.weight));

@@ -5,7 +5,9 @@
 #include <filesystem>
 
 #include "bench/config/load_parts.hpp"
+#include "bench/config/read_text_file.hpp"
 #include "bench/config/yaml_reader.hpp"
+#include "core/ed25519.hpp"
 
 namespace fourfold {
 namespace {
@@ -115,6 +117,18 @@ Limit read_limit(const YamlNode& node) {
   return limit;
 }
 
+/// The word of a public key, which is given as such or as its file: the record needs no file.
+std::string read_key(const YamlNode& node, const std::string& suite_directory) {
+  const std::string& text = read_text(node);
+  const bool is_word = text.starts_with("ed25519:");
+  try {
+    return word(
+        parse_public_key(is_word ? text : read_text_file(absolute_path(text, suite_directory))));
+  } catch (const Error& error) {
+    throw InputError(node.where, error.what());
+  }
+}
+
 Dimension read_dimension(const YamlNode& node) {
   MapReader map(node, ConfigMap::Dimension);
   Dimension dimension{read_pattern(map.at("metric")), 1, map.at("metric").where};
@@ -180,6 +194,9 @@ Target read_target(const YamlNode& node, const std::string& suite_directory) {
   if (const YamlNode* value = map.find("baseline")) {
     target.baseline = absolute_path(read_text(*value), suite_directory);
     target.baseline_where = value->where;
+  }
+  if (const YamlNode* value = map.find("signed_by")) {
+    target.signed_by = read_key(*value, suite_directory);
   }
   for (const YamlNode* item : read_list(map.at("dimensions"))) {
     target.dimensions.push_back(read_dimension(*item));

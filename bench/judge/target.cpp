@@ -204,6 +204,9 @@ TargetVerdict judge_target(const Side& candidate, const Target& target, const Ba
   verdict.target = target.ratio;
   verdict.interval = {0, std::numeric_limits<double>::infinity()};
   verdict.clauses = candidate_clauses(candidate, coverage, verdicts);
+  if (!target.signed_by.empty()) {
+    verdict.clauses.push_back(signature_clause(candidate.record, target.signed_by));
+  }
   std::vector<CaseMetrics> of_baseline;
   if (const RunRecord* const baseline = basis.baseline) {
     verdict.baseline = identity(basis);

@@ -23,6 +23,9 @@ struct Side {
 std::vector<Clause> candidate_clauses(const Side& candidate, const Coverage& coverage,
                                       const std::vector<std::string>& verdicts);
 
+/// Whether the record is signed by the key that the target demands.
+Clause signature_clause(const RunRecord& record, const std::string& key);
+
 /// Whether the baseline may serve: two launches or more, nothing wrong, nothing injected. Anything
 /// else makes the comparison inconclusive, never a pass.
 Clause baseline_clause(const Basis& basis, const std::vector<CaseMetrics>& metrics);

@@ -86,6 +86,15 @@ std::vector<Clause> candidate_clauses(const Side& candidate, const Coverage& cov
   return clauses;
 }
 
+Clause signature_clause(const RunRecord& record, const std::string& key) {
+  const std::string own = signer(record.evidence);
+  Clause clause{"signature", own == key ? Decision::Accept : Decision::Inconclusive,
+                "signed by " + own};
+  if (own.empty()) clause.text = fmt::format("the record is not signed; {} has to sign it", key);
+  if (!own.empty() && own != key) clause.text += ", not by " + key;
+  return clause;
+}
+
 Clause baseline_clause(const Basis& basis, const std::vector<CaseMetrics>& metrics) {
   Clause clause{"baseline", Decision::Inconclusive, "no record of a baseline was given"};
   if (!basis.obstacle.empty()) clause.text = basis.obstacle;

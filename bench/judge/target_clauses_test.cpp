@@ -38,6 +38,22 @@ TEST(TargetClauses, ABaselineThatIsWrongInjectedOrMissingNeverServes) {
   }
 }
 
+TEST(TargetClauses, WhatIsNotSignedAsDemandedNeverAccepts) {
+  const RunRecord baseline = synthetic_record(kEqual);
+  RunRecord candidate = scaled(baseline, 0.1);
+  Config config = fourfold_target();
+  EXPECT_EQ(against(candidate, baseline, config).target->decision, Decision::Accept);
+  const PublicKey key = SecretKey::random().public_key(), other = SecretKey::random().public_key();
+  config.target->signed_by = word(key);
+  const Judgement open = against(candidate, baseline, config);
+  EXPECT_EQ(open.target->decision, Decision::Inconclusive);
+  EXPECT_THAT(clause(open, "signature").text, HasSubstr("not signed"));
+  candidate.evidence.signature = Signature{other, "", "now"};
+  EXPECT_EQ(against(candidate, baseline, config).target->decision, Decision::Inconclusive);
+  candidate.evidence.signature->key = key;
+  EXPECT_EQ(against(candidate, baseline, config).target->decision, Decision::Accept);
+}
+
 TEST(TargetClauses, AMissingUnitRejects) {
   const RunRecord baseline = synthetic_record(kEqual);
   RunRecord candidate = scaled(baseline, 0.1);

@@ -4,39 +4,35 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
-
-#include "bench/record/whole_file.hpp"
+#include "bench/record/record_files.hpp"
 #include "core/error.hpp"
 
 namespace fourfold {
-
-namespace fs = std::filesystem;
 
 std::string baseline_directory(const std::string& directory) { return directory + "/baseline"; }
 
 FrozenBaseline freeze_baseline(const std::string& baseline, const std::string& directory) {
   const std::string to = baseline_directory(directory);
-  std::error_code error;
-  fs::create_directories(to, error);
-  if (error) throw Error(fmt::format("cannot make '{}': {}", to, error.message()));
-  for (const char* const name : {"manifest.json", "journal.jsonl"}) {
-    const std::string from = fmt::format("{}/{}", baseline, name);
-    if (fs::exists(from)) write_atomically(to, name, read_whole(from));
-  }
+  copy_record(baseline, to);
   // The hash is of what was written, as it reads back.
-  return {baseline, load_record(to).sha256};
+  const RunRecord record = load_record(to);
+  return {baseline, record.sha256, signer(record.evidence)};
 }
 
 RunRecord load_frozen_baseline(const RunRecord& record) {
   const std::string directory = baseline_directory(record.directory);
   RunRecord baseline = load_record(directory);
-  const std::string& frozen = record.manifest.baseline->sha256;
-  if (baseline.sha256 != frozen) {
+  const FrozenBaseline& frozen = *record.manifest.baseline;
+  if (baseline.sha256 != frozen.sha256) {
     throw InputError({directory, 0, 0},
                      fmt::format("it was changed after the run: its SHA-256 is {}, the manifest "
                                  "of the run says {}",
-                                 baseline.sha256, frozen));
+                                 baseline.sha256, frozen.sha256));
+  }
+  if (!frozen.signed_by.empty() && signer(baseline.evidence) != frozen.signed_by) {
+    throw InputError({directory, 0, 0},
+                     fmt::format("it was signed by {} when the run began, and is not any more",
+                                 frozen.signed_by));
   }
   return baseline;
 }

@@ -11,11 +11,12 @@ namespace fourfold {
 /// Where in a run's directory its baseline lies.
 std::string baseline_directory(const std::string& directory);
 
-/// Copies the record in `baseline` (manifest.json, journal.jsonl) into the run's directory. Throws
+/// Copies the record or bundle in `baseline`, with its signature, into the run's directory. Throws
 /// InputError when it cannot be read as a record.
 FrozenBaseline freeze_baseline(const std::string& baseline, const std::string& directory);
 
-/// What freeze_baseline copied. Throws InputError when it is gone, or is not what was copied.
+/// What freeze_baseline copied. Throws InputError when it is gone, or is not what was copied, or
+/// its signature is not.
 RunRecord load_frozen_baseline(const RunRecord& record);
 
 }  // namespace fourfold

@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,9 +14,12 @@
 #include <ctime>
 #include <filesystem>
 
+#include "bench/record/journal_chain.hpp"
+#include "bench/record/record_files.hpp"
 #include "bench/record/record_json.hpp"
 #include "bench/record/whole_file.hpp"
 #include "core/error.hpp"
+#include "core/sha256.hpp"
 
 namespace fourfold {
 namespace {
@@ -55,20 +59,68 @@ void write_manifest(const std::string& directory, const Manifest& manifest) {
   write_atomically(directory, "manifest.json", manifest_json(manifest));
 }
 
+bool is_being_written(const std::string& directory) {
+  const int file = open((directory + "/journal.jsonl").c_str(), O_RDWR | O_CLOEXEC);
+  if (file < 0) return false;
+  const bool locked = flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  close(file);
+  return locked;
+}
+
 Journal::Journal(const std::string& directory) : file_(-1), path_(directory + "/journal.jsonl") {
+  const std::string manifest = read_whole(directory + "/manifest.json");
+  const SourcePosition where{directory, 0, 0};
+  if (parse_manifest(manifest, where).version < Manifest::kVersion) {
+    throw InputError(where, "a record of an older version of this program; it cannot be continued");
+  }
+  if (fs::exists(directory + "/" + std::string(kStatementFile))) {
+    throw InputError(where, "this record is signed; nothing can be added to it");
+  }
+  previous_ = sha256(manifest);
   file_ = open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   if (file_ < 0) fail("open", path_);
-  struct stat about {};
-  char last = '\n';
-  if (fstat(file_, &about) == 0 && about.st_size > 0 &&
-      pread(file_, &last, 1, about.st_size - 1) == 1 && last != '\n') {
-    write_line("\n" + resumed_json());
+  // Shared: a run's last words may come from another process than its lines. Where a file system
+  // has no locks, nobody is told that the record is being written.
+  flock(file_, LOCK_SH | LOCK_NB);
+  try {
+    follow();
+  } catch (...) {
+    close(file_);
+    throw;
   }
 }
 
 Journal::~Journal() { close(file_); }
 
+void Journal::follow() {
+  struct stat about {};
+  if (fstat(file_, &about) != 0) fail("look at", path_);
+  if (about.st_size == size_) return;
+  size_ = about.st_size;
+  if (size_ == 0) return;
+  const std::string text = read_whole(path_);
+  const std::vector<std::string_view> lines = lines_of(text);
+  const bool cut = !text.ends_with('\n');
+  previous_ = sha256(cut ? std::string(lines.back()) + "\n" : lines.back());
+  if (!cut) return;
+  write_all("\n");
+  write_line(resumed_json());
+}
+
 void Journal::begin_launch(const LaunchRecord& launch) { write_line(launch_json(launch)); }
+
+void Journal::take_inventory(int launch, const Inventory& inventory) {
+  RunRecord before;
+  const std::string text = read_whole(path_);
+  for (const std::string_view line : lines_of(text)) {
+    if (line.starts_with("{\"kind\":\"inventory\""))
+      parse_journal_line(line, {path_, 0, 0}, before);
+  }
+  const auto same =
+      std::ranges::find(before.launches, std::optional(inventory), &LaunchRecord::inventory);
+  const int same_as = same == before.launches.end() ? 0 : same->launch;
+  write_line(inventory_line_json(launch, inventory, same_as));
+}
 
 void Journal::append(const CaseRecord& one) { write_line(case_json(one)); }
 
@@ -79,8 +131,14 @@ void Journal::end_launch(int launch, int exit_code, const std::string& reason) {
 }
 
 void Journal::write_line(const std::string& line) {
-  const std::string text = line + "\n";
+  follow();
   // One write: O_APPEND keeps lines of two writers apart, should there ever be two.
+  const std::string text = chained(line, previous_) + "\n";
+  write_all(text);
+  previous_ = sha256(text);
+}
+
+void Journal::write_all(const std::string& text) {
   for (std::size_t done = 0; done < text.size();) {
     const ssize_t wrote = write(file_, text.data() + done, text.size() - done);
     if (wrote < 0 && errno == EINTR) continue;
@@ -88,6 +146,7 @@ void Journal::write_line(const std::string& line) {
     done += static_cast<std::size_t>(wrote);
   }
   if (fsync(file_) != 0) fail("sync", path_);
+  size_ += static_cast<std::int64_t>(text.size());
 }
 
 }  // namespace fourfold

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "bench/record/record.hpp"
@@ -17,9 +18,15 @@ std::string make_run_directory(const std::string& parent, const std::string& sui
 /// Writes manifest.json and suite.yaml, atomically (temporary file, fsync, rename).
 void write_manifest(const std::string& directory, const Manifest& manifest);
 
-/// Appends to journal.jsonl; each line is on disk (fsync) when the call returns, so that a crash
-/// loses at most the case in hand. One writer at a time. Opening again continues the file; a last
-/// line that a crash cut short is first ended so that it stays one bad line.
+/// Whether a Journal is open on that directory's record, in this process or another one of this
+/// host. Its lock dies with its process.
+bool is_being_written(const std::string& directory);
+
+/// Appends to journal.jsonl, each line chained to the one before it (journal_chain.hpp); each line
+/// is on disk (fsync) when the call returns, so that a crash loses at most the case in hand. One
+/// writer at a time. Opening again continues the file; a last line that a crash cut short is first
+/// ended so that it stays one bad line. Throws InputError where the record is signed or of an older
+/// version: nothing is added to such a one.
 class Journal {
  public:
   explicit Journal(const std::string& directory);
@@ -28,15 +35,22 @@ class Journal {
   Journal& operator=(const Journal&) = delete;
 
   void begin_launch(const LaunchRecord& launch);
+  /// The hardware of a launch that has begun; written once where launches have the same.
+  void take_inventory(int launch, const Inventory& inventory);
   void append(const CaseRecord& one);
   /// Something worth a look that happened in a launch, and did not end it.
   void remark(int launch, const std::string& text);
   void end_launch(int launch, int exit_code, const std::string& reason);
 
  private:
+  /// Reads what the next line follows, where another writer has written since.
+  void follow();
   void write_line(const std::string& line);
+  void write_all(const std::string& text);
   int file_;
   std::string path_;
+  std::string previous_;  ///< hash of the last line, or of the manifest
+  std::int64_t size_ = -1;
 };
 
 }  // namespace fourfold

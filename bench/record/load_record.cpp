@@ -1,14 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Fourfold authors
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-#include <filesystem>
+#include "bench/record/load_record.hpp"
 
+#include <filesystem>
+#include <future>
+
+#include "bench/record/bundle.hpp"
 #include "bench/record/consistent.hpp"
-#include "bench/record/record.hpp"
+#include "bench/record/evidence.hpp"
 #include "bench/record/record_json.hpp"
-#include "bench/record/whole_file.hpp"
 #include "core/error.hpp"
-#include "core/sha256.hpp"
 
 namespace fourfold {
 namespace {
@@ -16,15 +17,12 @@ namespace {
 /// Line by line. A bad line is forgiven in two places only: at the very end, without its newline (a
 /// crash cut it short), and before a "resumed" line (the next writer found it so). Any other is
 /// damage.
-void read_journal(const std::string& text, const std::string& path, RunRecord& record) {
+void read_journal(std::string_view text, const std::string& path, RunRecord& record) {
   std::string bad;
   SourcePosition bad_place;
   int number = 0;
-  for (std::size_t from = 0; from < text.size();) {
-    const std::size_t end = std::min(text.find('\n', from), text.size());
-    const std::string line = text.substr(from, end - from);
+  for (const std::string_view line : lines_of(text)) {
     const SourcePosition where{path, ++number, 1};
-    from = end + 1;
     std::string kind;
     try {
       kind = parse_journal_line(line, where, record);
@@ -44,28 +42,54 @@ void read_journal(const std::string& text, const std::string& path, RunRecord& r
   record.truncated = format(bad_place) + " (cut short)";
 }
 
-}  // namespace
-
-RunRecord load_record(const std::string& directory) {
+RunRecord parse(const RecordFiles& files, const std::string& directory) {
   RunRecord record;
   record.directory = directory;
-  const std::string manifest = directory + "/manifest.json";
-  std::string text = read_whole(manifest);
-  record.manifest = parse_manifest(text, {manifest, 1, 1});
+  const auto manifest = files.find(std::string(kManifestFile));
+  const std::string path = directory + "/manifest.json";
+  if (manifest == files.end()) {
+    throw InputError({path, 0, 0}, "cannot be read; is this the directory of a run?");
+  }
+  record.manifest = parse_manifest(manifest->second, {path, 1, 1});
   const std::string journal = directory + "/journal.jsonl";
-  if (std::filesystem::exists(journal)) {
-    const std::string lines = read_whole(journal);
-    read_journal(lines, journal, record);
-    text += lines;
+  if (const auto found = files.find(std::string(kJournalFile)); found != files.end()) {
+    read_journal(found->second, journal, record);
   }
   if (const std::string why = contradiction(record); !why.empty()) {
     throw InputError({journal, 0, 0}, "the record contradicts itself: " + why);
   }
-  record.sha256 = sha256(text);
-  const std::string suite = directory + "/suite.yaml";
-  record.suite_edited =
-      std::filesystem::exists(suite) && read_whole(suite) != record.manifest.suite_text;
+  const auto suite = files.find(std::string(kSuiteFile));
+  record.suite_edited = suite != files.end() && suite->second != record.manifest.suite_text;
   return record;
+}
+
+}  // namespace
+
+RunRecord record_of(const RecordFiles& files, const std::string& directory) {
+  // Hashing takes about as long as parsing.
+  auto checked = std::async(std::launch::async, [&] { return check_evidence(files, directory); });
+  RunRecord record;
+  std::exception_ptr unreadable;
+  try {
+    record = parse(files, directory);
+  } catch (...) {
+    unreadable = std::current_exception();
+  }
+  // That it was tampered with says more than where reading then failed.
+  record.evidence = checked.get();
+  if (unreadable) std::rethrow_exception(unreadable);
+  record.sha256 = record.evidence.head;
+  return record;
+}
+
+RunRecord load_record(const std::string& directory) {
+  if (std::filesystem::exists(directory + "/" + std::string(kBundleFile))) {
+    return load_bundle(directory);
+  }
+  RecordFiles files = read_record_files(directory);
+  // Only a signature speaks of the records within this one.
+  if (is_signed(files)) files = read_all_record_files(directory);
+  return record_of(files, directory);
 }
 
 }  // namespace fourfold

@@ -6,6 +6,7 @@
 
 #include "bench/record/record_json.hpp"
 #include "core/error.hpp"
+#include "core/sha256.hpp"
 
 namespace fourfold {
 namespace {
@@ -14,14 +15,16 @@ using Json = nlohmann::ordered_json;
 
 Json to_json(const std::optional<FrozenBaseline>& baseline) {
   if (!baseline) return nullptr;
-  return {{"path", baseline->path}, {"sha256", baseline->sha256}};
+  Json json{{"path", baseline->path}, {"sha256", baseline->sha256}};
+  if (!baseline->signed_by.empty()) json["signed_by"] = baseline->signed_by;
+  return json;
 }
 
 /// Records from before baselines were frozen lack the key.
 std::optional<FrozenBaseline> read_baseline(const Json& manifest) {
   const auto found = manifest.find("baseline");
   if (found == manifest.end() || found->is_null()) return std::nullopt;
-  return FrozenBaseline{found->at("path"), found->at("sha256")};
+  return FrozenBaseline{found->at("path"), found->at("sha256"), found->value("signed_by", "")};
 }
 
 Json to_json(const std::optional<Chip>& chip) {
@@ -45,6 +48,8 @@ std::string manifest_json(const Manifest& m) {
   Json json{{"version", m.version},
             {"fourfold_version", m.fourfold_version},
             {"git_revision", m.git_revision},
+            {"program_sha256", m.program_sha256},
+            {"suite_sha256", sha256(m.suite_text)},
             {"started", m.started},
             {"suite_name", m.suite_name},
             {"device_choice", m.device_choice},
@@ -69,9 +74,9 @@ Manifest parse_manifest(const std::string& text, const SourcePosition& where) {
     const Json j = Json::parse(text);
     Manifest m;
     m.version = j.at("version");
-    if (m.version != Manifest::kVersion) {
+    if (m.version < 1 || m.version > Manifest::kVersion) {
       throw Error(
-          fmt::format("this is a record of version {}; this program reads version {} (made by "
+          fmt::format("this is a record of version {}; this program reads up to {} (made by "
                       "fourfold {})",
                       m.version, Manifest::kVersion, j.value("fourfold_version", "?")));
     }
@@ -93,6 +98,11 @@ Manifest parse_manifest(const std::string& text, const SourcePosition& where) {
     m.chip = read_chip(j, where);
     m.facts = j.at("facts").get<std::map<std::string, std::map<std::string, std::string>>>();
     m.suite_text = j.at("suite_text");
+    m.program_sha256 = j.value("program_sha256", "");  // older records have neither hash
+    const std::string suite = j.value("suite_sha256", "");
+    if (!suite.empty() && suite != sha256(m.suite_text)) {
+      throw Error("suite_sha256 is not the hash of suite_text");
+    }
     return m;
   } catch (const std::exception& error) {
     throw InputError(where, std::string("not a manifest: ") + error.what());

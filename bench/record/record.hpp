@@ -10,6 +10,8 @@
 
 #include "bench/config/chip.hpp"
 #include "bench/config/config.hpp"
+#include "bench/record/evidence.hpp"
+#include "bench/record/unit_inventory.hpp"
 #include "collectives/expected.hpp"
 #include "core/quantity.hpp"
 #include "device/telemetry.hpp"
@@ -147,25 +149,29 @@ struct LaunchRecord {
   std::vector<std::string> hosts;       ///< by rank
   std::vector<std::string> racks = {};  ///< by rank, "" where not known; empty: nobody asked
   double barrier_exit_skew_s = 0;
-  std::vector<std::string> remarks = {};  ///< what happened in it and did not end it
-  bool ended = false;                     ///< whether its last line is there
-  int exit_code = 0;                      ///< as the supervisor saw it
+  std::vector<std::string> remarks = {};    ///< what happened in it and did not end it
+  std::optional<Inventory> inventory = {};  ///< of the hardware; absent in older records
+  bool ended = false;                       ///< whether its last line is there
+  int exit_code = 0;                        ///< as the supervisor saw it
   std::string end_reason;  ///< "finished", "interrupted", "time-out", "lost: rank 5 on host b ..."
 };
 
 /// What a run keeps of the baseline that its target names: a copy of that record in RUN/baseline,
 /// so that its verdict is the same when the baseline is gone or changed.
 struct FrozenBaseline {
-  std::string path;    ///< where it was: target.baseline
-  std::string sha256;  ///< RunRecord::sha256 of the copy
+  std::string path;            ///< where it was: target.baseline
+  std::string sha256;          ///< RunRecord::sha256 of the copy
+  std::string signed_by = {};  ///< the key's word, or "": the copy then needs no signature
 };
 
 /// What was measured, where and with what. Written before the first case.
 struct Manifest {
-  static constexpr int kVersion = 1;
+  /// 2: the journal's lines are chained. Records of version 1 are read, too; none is continued.
+  static constexpr int kVersion = 2;
   int version = kVersion;
   std::string fourfold_version;
-  std::string git_revision;  ///< "abc123..." or "abc123...-dirty"
+  std::string git_revision;         ///< "abc123..." or "abc123...-dirty"
+  std::string program_sha256 = {};  ///< of the file that ran, or "" (older records, imports)
   std::string started;
   std::string suite_name;
   std::string suite_text;  ///< expanded YAML; the judge reads expectations and target from here
@@ -196,8 +202,8 @@ struct RunRecord {
   std::vector<CaseRecord> cases;  ///< in the order they were measured
   /// A last line that a crash cut short was dropped; what it was, for the report.
   std::string truncated;
-  /// Of the bytes of manifest.json followed by those of journal.jsonl, as they were read.
-  std::string sha256;
+  std::string sha256;  ///< its identity: Evidence::head, or of a bundle that of its bundle.json
+  Evidence evidence;
   bool suite_edited = false;  ///< suite.yaml is there and is not Manifest::suite_text any more
 };
 
@@ -207,8 +213,10 @@ std::string fact(const Manifest& manifest, const std::string& group, const std::
 /// Whether any of it is what other programs have reported.
 bool is_imported(const RunRecord& record);
 
-/// Reads RUN/manifest.json and RUN/journal.jsonl. Throws InputError with file, line and column when
-/// they are not what this version writes; a cut last line is not an error.
+/// Reads RUN/manifest.json and RUN/journal.jsonl, or a bundle of baselines
+/// (bench/record/bundle.hpp). Throws InputError with file and line where they are not what this
+/// version writes, where a chain is broken, and where a signature is there that does not hold; a
+/// cut last line is not an error.
 RunRecord load_record(const std::string& directory);
 
 }  // namespace fourfold

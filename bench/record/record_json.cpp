@@ -9,82 +9,17 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
-#include "bench/record/groups_json.hpp"
-#include "bench/record/telemetry_json.hpp"
+#include "bench/record/inventory_json.hpp"
+#include "bench/record/packed_ranks.hpp"
+#include "bench/record/trial_json.hpp"
 #include "core/error.hpp"
 
 namespace fourfold {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 constexpr std::array<std::string_view, 3> kStatuses{"measured", "skipped", "failed"};
 
-Json to_json(const Trial& t) {
-  Json json{{"seconds", t.seconds},
-            {"slowest_rank", t.slowest_rank},
-            {"mean_seconds", t.mean_seconds},
-            {"fastest_seconds", t.fastest_seconds},
-            {"calls_per_sample", t.calls_per_sample},
-            {"stopped", t.stopped},
-            {"warmup_s", t.warmup_s},
-            {"elapsed_s", t.elapsed_s},
-            {"rank_median_s", t.rank_median_s}};
-  if (!t.groups.empty()) json["groups"] = Json::parse(groups_json(t.groups));
-  if (!t.rival_seconds.empty()) json["rival_seconds"] = t.rival_seconds;
-  if (!t.pure_seconds.empty()) {
-    json["pure_seconds"] = t.pure_seconds;
-    json["compute_seconds"] = t.compute_seconds;
-  }
-  if (t.steady) json["steady"] = *t.steady;
-  if (t.telemetry) json["telemetry"] = Json::parse(telemetry_json(*t.telemetry));
-  return json;
-}
-
-/// Every sample has its ranks; what another program reported has them all or not at all.
-bool has_length(const Trial& trial, std::size_t n, bool reported) {
-  const auto fits = [&](std::size_t length) { return length == n || (reported && length == 0); };
-  return fits(trial.slowest_rank.size()) && fits(trial.mean_seconds.size()) &&
-         fits(trial.fastest_seconds.size());
-}
-
-Trial read_trial(const Json& j, bool reported) {
-  Trial trial{.seconds = j.at("seconds"),
-              .slowest_rank = j.at("slowest_rank"),
-              .mean_seconds = j.at("mean_seconds"),
-              .fastest_seconds = j.at("fastest_seconds"),
-              .calls_per_sample = j.at("calls_per_sample"),
-              .stopped = j.at("stopped"),
-              .warmup_s = j.at("warmup_s"),
-              .elapsed_s = j.at("elapsed_s"),
-              .rank_median_s = j.at("rank_median_s"),
-              .rival_seconds = j.value("rival_seconds", std::vector<double>{}),
-              .pure_seconds = j.value("pure_seconds", std::vector<double>{}),
-              .compute_seconds = j.value("compute_seconds", std::vector<double>{}),
-              .groups = {},
-              .telemetry = std::nullopt,
-              .steady = std::nullopt};
-  if (j.contains("telemetry")) trial.telemetry = parse_telemetry(j.at("telemetry").dump());
-  if (j.contains("groups")) trial.groups = parse_groups(j.at("groups").dump());
-  if (j.contains("steady")) trial.steady = j.at("steady").get<bool>();
-  const std::size_t n = trial.seconds.size();
-  if (!has_length(trial, n, reported)) {
-    throw Error("a trial's four lists of samples differ in length");
-  }
-  if (!trial.rival_seconds.empty() && trial.rival_seconds.size() != n) {
-    throw Error("a trial's contenders differ in how many samples they have");
-  }
-  if (trial.pure_seconds.size() != trial.compute_seconds.size() ||
-      (!trial.pure_seconds.empty() && trial.pure_seconds.size() != n)) {
-    throw Error("a trial's parts of overlapped calls differ in how many samples they have");
-  }
-  for (const double s : trial.seconds) {
-    if (!(s >= 0)) throw Error("a trial has a negative time");
-  }
-  return trial;
-}
-
-CaseRecord read_case(const Json& j) {
+CaseRecord read_case(const Json& j, const std::vector<std::string_view>& packed) {
   CaseRecord one;
   one.launch = j.at("launch");
   one.name = j.at("name");
@@ -124,7 +59,7 @@ CaseRecord read_case(const Json& j) {
     one.reported = Reported{reported->at("by"), reported->at("figure")};
   }
   for (const Json& trial : j.at("trials")) {
-    one.trials.push_back(read_trial(trial, one.reported.has_value()));
+    one.trials.push_back(parse_trial(trial, one.reported.has_value(), packed));
   }
   return one;
 }
@@ -153,6 +88,20 @@ LaunchRecord& launch_of(RunRecord& record, int launch) {
   return record.launches.back();
 }
 
+void read_inventory(const Json& j, RunRecord& record) {
+  LaunchRecord& launch = launch_of(record, j.at("launch"));
+  const int same_as = j.value("same_as", 0);
+  if (same_as == 0) {
+    launch.inventory = parse_inventory(j.at("inventory"));
+    return;
+  }
+  const auto other = std::ranges::find(record.launches, same_as, &LaunchRecord::launch);
+  if (other == record.launches.end() || !other->inventory) {
+    throw Error(fmt::format("launch {} has no inventory", same_as));
+  }
+  launch.inventory = other->inventory;
+}
+
 }  // namespace
 
 std::string launch_json(const LaunchRecord& launch) {
@@ -165,9 +114,19 @@ std::string launch_json(const LaunchRecord& launch) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+std::string inventory_line_json(int launch, const Inventory& inventory, int same_as) {
+  Json json{{"kind", "inventory"}, {"launch", launch}};
+  if (same_as != 0) {
+    json["same_as"] = same_as;
+  } else {
+    json["inventory"] = inventory_json(inventory);
+  }
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 std::string case_json(const CaseRecord& one) {
   Json trials = Json::array();
-  for (const Trial& trial : one.trials) trials.push_back(to_json(trial));
+  for (const Trial& trial : one.trials) trials.push_back(trial_json(trial));
   Json json{
       {"kind", "case"},
       {"launch", one.launch},
@@ -217,16 +176,19 @@ std::string end_json(int launch, int exit_code, const std::string& reason) {
 
 std::string resumed_json() { return Json{{"kind", "resumed"}}.dump(); }
 
-std::string parse_journal_line(const std::string& line, const SourcePosition& where,
+std::string parse_journal_line(std::string_view line, const SourcePosition& where,
                                RunRecord& record) {
   try {
-    const Json j = Json::parse(line);
+    const LiftedLine lifted = lift_packed(line);
+    const Json j = Json::parse(lifted.json);
     const std::string kind = j.at("kind");
     if (kind == "case") {
-      record.cases.push_back(read_case(j));
+      record.cases.push_back(read_case(j, lifted.texts));
     } else if (kind == "launch") {
       const LaunchRecord launch = read_launch(j);
       launch_of(record, launch.launch) = launch;
+    } else if (kind == "inventory") {
+      read_inventory(j, record);
     } else if (kind == "remark") {
       launch_of(record, j.at("launch")).remarks.push_back(j.at("text"));
     } else if (kind == "end") {

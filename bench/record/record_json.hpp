@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "bench/record/record.hpp"
 
@@ -11,12 +12,16 @@ namespace fourfold {
 /// The record's JSON, and the only place that knows it. Times are seconds, sizes bytes, rates in
 /// base units; a number that JSON cannot hold (NaN, infinity) is a string: "nan", "inf", "-inf".
 ///
-/// manifest.json is one object, `"version": 1`. journal.jsonl has one object a line, told apart by
-/// `"kind"`: "launch" (a launch began), "case" (one case is over), "end" (a launch ended),
-/// "resumed" (a writer found the line before cut short, ended it and went on).
+/// manifest.json is one object, `"version": 2`. journal.jsonl has one object a line, told apart by
+/// `"kind"`: "launch" (a launch began), "inventory" (its hardware), "case" (one case is over),
+/// "remark", "end" (a launch ended), "resumed" (a writer found the line before cut short, ended it
+/// and went on).
 
 std::string manifest_json(const Manifest& manifest);
 std::string launch_json(const LaunchRecord& launch);
+/// The inventory of a launch; where that of an earlier one is the same, `same_as` names it (else
+/// 0).
+std::string inventory_line_json(int launch, const Inventory& inventory, int same_as);
 std::string case_json(const CaseRecord& one);
 std::string remark_json(int launch, const std::string& text);
 std::string end_json(int launch, int exit_code, const std::string& reason);
@@ -31,7 +36,7 @@ Mismatch parse_mismatch(const std::string& text);
 /// Both throw InputError at `where` when the text is not what the writers above write.
 Manifest parse_manifest(const std::string& text, const SourcePosition& where);
 /// Adds what a journal line says to the record; returns its kind.
-std::string parse_journal_line(const std::string& line, const SourcePosition& where,
+std::string parse_journal_line(std::string_view line, const SourcePosition& where,
                                RunRecord& record);
 
 }  // namespace fourfold

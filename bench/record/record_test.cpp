@@ -69,6 +69,13 @@ class RecordTest : public testing::Test {
   void append_raw(const std::string& text) const {
     std::ofstream(directory_ + "/journal.jsonl", std::ios::app | std::ios::binary) << text;
   }
+  /// Makes the record one of version 1, whose lines do not follow each other.
+  void unchain() const {
+    std::ifstream file(directory_ + "/manifest.json");
+    std::string text{std::istreambuf_iterator<char>(file), {}};
+    text.replace(text.find("\"version\": 2"), 12, "\"version\": 1");
+    std::ofstream(directory_ + "/manifest.json") << text;
+  }
 
   fs::path parent_;
   std::string directory_;
@@ -170,21 +177,22 @@ TEST_F(RecordTest, TheNextLaunchGoesOnAfterACutLine) {
 }
 
 TEST_F(RecordTest, DamageInTheMiddleIsAnErrorWithItsLine) {
+  unchain();
   for (const std::string damage :
        {"garbage\n", "\n", "{\"kind\":\"case\"}\n", "{\"kind\":\"odd\"}\n"}) {
-    fs::remove(directory_ + "/journal.jsonl");
-    Journal(directory_).append(sample_case("a"));
-    append_raw(damage + case_json(sample_case("b")) + "\n");
+    append_raw(case_json(sample_case("a")) + "\n" + damage + case_json(sample_case("b")) + "\n");
     try {
       (void)load_record(directory_);
       ADD_FAILURE() << "accepted " << damage;
     } catch (const InputError& error) {
       EXPECT_EQ(error.position().line, 2) << error.what();
     }
+    fs::remove(directory_ + "/journal.jsonl");
   }
 }
 
 TEST_F(RecordTest, ADamagedLineBeforeTheEndOfALaunchIsNotTakenForACutOne) {
+  unchain();
   append_raw("garbage\n" + end_json(1, 0, "finished") + "\n");
   EXPECT_THROW((void)load_record(directory_), InputError);
 }
@@ -204,7 +212,7 @@ TEST_F(RecordTest, ListsOfUnequalLengthAndNegativeTimesAreDamage) {
 TEST_F(RecordTest, AnotherVersionIsRefusedByName) {
   std::ifstream file(directory_ + "/manifest.json");
   std::string text{std::istreambuf_iterator<char>(file), {}};
-  text.replace(text.find("\"version\": 1"), 12, "\"version\": 7");
+  text.replace(text.find("\"version\": 2"), 12, "\"version\": 7");
   std::ofstream(directory_ + "/manifest.json") << text;
   try {
     (void)load_record(directory_);
@@ -273,23 +281,6 @@ TEST_F(RecordTest, UnknownBitsAreNullAndNotEmpty) {
   const RunRecord record = load_record(directory_);
   EXPECT_EQ(record.cases.at(0).correctness.first->expected_bits, "");
   EXPECT_EQ(record.cases.at(0).correctness.first->got_bits, "0x3800");
-}
-
-TEST_F(RecordTest, DirectoriesOfTheSameSecondDiffer) {
-  const std::string one = make_run_directory(parent_.string(), "same");
-  const std::string two = make_run_directory(parent_.string(), "same");
-  EXPECT_NE(one, two);
-  EXPECT_TRUE(fs::is_directory(two));
-  EXPECT_TRUE(fs::path(one).filename().string().find("Z-same") != std::string::npos) << one;
-}
-
-TEST_F(RecordTest, WhereNothingCanBeWrittenTheErrorSaysWhere) {
-  try {
-    (void)make_run_directory("/proc/nothing", "suite");
-    ADD_FAILURE() << "made a directory in /proc";
-  } catch (const Error& error) {
-    EXPECT_NE(std::string(error.what()).find("/proc/nothing"), std::string::npos) << error.what();
-  }
 }
 
 }  // namespace

@@ -22,8 +22,7 @@ Enum named(const std::string& text, std::size_t count) {
 
 }  // namespace
 
-std::string telemetry_json(const TrialTelemetry& telemetry) {
-  const TelemetrySummary& own = telemetry.rank_0;
+std::string telemetry_json(const TelemetrySummary& own) {
   Json gauges = Json::object();
   for (const auto& [gauge, value] : own.gauges) {
     gauges[std::string(name(gauge))] = {
@@ -41,17 +40,12 @@ std::string telemetry_json(const TrialTelemetry& telemetry) {
     json["energy_from"] = own.energy_source == EnergySource::Counter ? "counter" : "power";
   }
   json["missing"] = own.missing;
-  json["by_rank"] = {{"clock_MHz", telemetry.clock_mhz},
-                     {"power_W", telemetry.power_w},
-                     {"temperature_C", telemetry.temperature_c},
-                     {"slowed", telemetry.slowed}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-TrialTelemetry parse_telemetry(const std::string& text) {
+TelemetrySummary parse_telemetry(const std::string& text) {
   const Json json = Json::parse(text);
-  TrialTelemetry telemetry;
-  TelemetrySummary& own = telemetry.rank_0;
+  TelemetrySummary own;
   own.length = Seconds(json.at("length_s").get<double>());
   own.samples = json.at("samples");
   own.covered = json.at("covered");
@@ -72,12 +66,7 @@ TrialTelemetry parse_telemetry(const std::string& text) {
   for (const auto& [key, value] : json.at("missing").items()) {
     own.missing[key] = value.get<std::string>();
   }
-  const Json& by_rank = json.at("by_rank");
-  telemetry.clock_mhz = by_rank.at("clock_MHz").get<std::vector<double>>();
-  telemetry.power_w = by_rank.at("power_W").get<std::vector<double>>();
-  telemetry.temperature_c = by_rank.at("temperature_C").get<std::vector<double>>();
-  telemetry.slowed = by_rank.at("slowed").get<std::vector<double>>();
-  return telemetry;
+  return own;
 }
 
 }  // namespace fourfold

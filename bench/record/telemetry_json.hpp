@@ -8,9 +8,9 @@
 
 namespace fourfold {
 
-/// TrialTelemetry as the JSON object that stands in a journal line, and back. The reader throws for
-/// what the writer does not write.
-std::string telemetry_json(const TrialTelemetry& telemetry);
-TrialTelemetry parse_telemetry(const std::string& text);
+/// What one device said, as the JSON object that stands in a journal line, and back. The reader
+/// throws for what the writer does not write.
+std::string telemetry_json(const TelemetrySummary& telemetry);
+TelemetrySummary parse_telemetry(const std::string& text);
 
 }  // namespace fourfold

@@ -31,28 +31,26 @@ TrialTelemetry sample() {
 }
 
 TEST(TelemetryJson, ReadsBackWhatItWrote) {
-  const TrialTelemetry back = parse_telemetry(telemetry_json(sample()));
-  EXPECT_EQ(back.rank_0.length.value(), 1.5);
-  EXPECT_EQ(back.rank_0.samples, 37);
-  EXPECT_EQ(back.rank_0.covered, 0.99);
-  EXPECT_EQ(back.rank_0.cost.value(), 0.002);
-  EXPECT_EQ(back.rank_0.gauges.at(Gauge::SmClock).mean, 1750.5);
-  EXPECT_EQ(back.rank_0.gauges.at(Gauge::SmClock).max, 1980);
-  ASSERT_TRUE(back.rank_0.energy.has_value());
-  EXPECT_EQ(back.rank_0.energy->value(), 812.5);
-  EXPECT_EQ(back.rank_0.clock_from, sample().rank_0.clock_from);
-  EXPECT_NE(back.rank_0.clock_from, "");
-  EXPECT_EQ(back.rank_0.energy_source, EnergySource::Power);
-  EXPECT_EQ(back.rank_0.clock_events.at("sw_power_cap"), 0.25);
-  EXPECT_EQ(back.rank_0.counters.at(EventCounter::EccCorrected), 3u);
-  EXPECT_EQ(back.rank_0.missing, sample().rank_0.missing);
-  EXPECT_EQ(back.clock_mhz, sample().clock_mhz);
-  EXPECT_EQ(back.slowed, sample().slowed);
-  EXPECT_FALSE(parse_telemetry(telemetry_json({})).rank_0.energy.has_value());
+  const TelemetrySummary own = sample().rank_0, back = parse_telemetry(telemetry_json(own));
+  EXPECT_EQ(back.length.value(), 1.5);
+  EXPECT_EQ(back.samples, 37);
+  EXPECT_EQ(back.covered, 0.99);
+  EXPECT_EQ(back.cost.value(), 0.002);
+  EXPECT_EQ(back.gauges.at(Gauge::SmClock).mean, 1750.5);
+  EXPECT_EQ(back.gauges.at(Gauge::SmClock).max, 1980);
+  ASSERT_TRUE(back.energy.has_value());
+  EXPECT_EQ(back.energy->value(), 812.5);
+  EXPECT_EQ(back.clock_from, own.clock_from);
+  EXPECT_NE(back.clock_from, "");
+  EXPECT_EQ(back.energy_source, EnergySource::Power);
+  EXPECT_EQ(back.clock_events.at("sw_power_cap"), 0.25);
+  EXPECT_EQ(back.counters.at(EventCounter::EccCorrected), 3u);
+  EXPECT_EQ(back.missing, own.missing);
+  EXPECT_FALSE(parse_telemetry(telemetry_json({})).energy.has_value());
 }
 
 TEST(TelemetryJson, RefusesWhatItDoesNotKnow) {
-  std::string text = telemetry_json(sample());
+  std::string text = telemetry_json(sample().rank_0);
   text.replace(text.find("sm_clock_MHz"), 12, "sm_clock_GHz");
   EXPECT_THROW(parse_telemetry(text), std::exception);
 }
@@ -94,7 +92,10 @@ TEST(TelemetryJson, StandsInTheTrialOfAContest) {
   EXPECT_EQ(figures(back.trials[0]), (std::vector<double>{2, 2.5}));
   EXPECT_EQ(back.trials[0].steady, false);
   ASSERT_TRUE(back.trials[0].telemetry.has_value());
+  EXPECT_EQ(back.trials[0].telemetry->clock_mhz, sample().clock_mhz);
   EXPECT_EQ(back.trials[0].telemetry->power_w, sample().power_w);
+  EXPECT_EQ(back.trials[0].telemetry->temperature_c, sample().temperature_c);
+  EXPECT_EQ(back.trials[0].telemetry->slowed, sample().slowed);
 
   one.trials[0].rival_seconds.pop_back();
   EXPECT_THROW(parse_journal_line(case_json(one), {}, record), std::exception);

@@ -57,7 +57,18 @@ std::string read_whole(const std::string& path) {
   if (!file || std::filesystem::is_directory(path)) {
     throw InputError({path, 0, 0}, "cannot be read; is this the directory of a run?");
   }
-  return {std::istreambuf_iterator<char>(file), {}};
+  file.seekg(0, std::ios::end);
+  const std::streamoff size = file.tellg();
+  if (size <= 0) {  // not a file that can be measured: a pipe, a file of the kernel's
+    file.clear();
+    file.seekg(0);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+  std::string text(static_cast<std::size_t>(size), '\0');
+  file.seekg(0);
+  file.read(text.data(), size);
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  return text;
 }
 
 void write_atomically(const std::string& directory, const std::string& name,

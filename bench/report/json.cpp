@@ -37,6 +37,15 @@ Json launch_json(const LaunchRecord& launch) {
           {"end_reason", text_or_null(launch.end_reason)}};
 }
 
+Json evidence_json(const Evidence& evidence) {
+  const auto& signature = evidence.signature;
+  return {{"chained", evidence.chained},
+          {"lines", evidence.lines},
+          {"signed_by", text_or_null(signer(evidence))},
+          {"by", signature ? text_or_null(signature->by) : Json(nullptr)},
+          {"signed", signature ? Json(signature->at) : Json(nullptr)}};
+}
+
 Json run_json(const RunRecord& record) {
   const Manifest& manifest = record.manifest;
   Json launches = Json::array();
@@ -51,6 +60,7 @@ Json run_json(const RunRecord& record) {
           {"planned_launches", manifest.planned_launches},
           {"injected", manifest.injected},
           {"sha256", text_or_null(record.sha256)},
+          {"evidence", evidence_json(record.evidence)},
           {"truncated", text_or_null(record.truncated)},
           {"facts", manifest.facts},
           {"launches", launches}};

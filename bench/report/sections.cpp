@@ -44,6 +44,14 @@ std::string ranks_text(const RunRecord& record) {
       ", ");
 }
 
+/// Of the first launch that has told of its hardware.
+std::string inventory_text(const RunRecord& record) {
+  for (const LaunchRecord& launch : record.launches) {
+    if (launch.inventory) return describe(*launch.inventory);
+  }
+  return "";
+}
+
 struct ReasonGroup {
   std::string why;  ///< "skipped" or "failed", and the reason
   std::vector<std::string> names;
@@ -82,6 +90,8 @@ std::vector<ContextLine> context(const Report& report) {
                           manifest.git_revision.empty() ? "" : "revision " + manifest.git_revision},
                          ", ")},
       {"record", record.directory},
+      {"evidence", describe(record.evidence)},
+      {"inventory", inventory_text(record)},
       {"injected", fmt::format("{}", fmt::join(manifest.injected, ", "))},
   };
   if (!record.truncated.empty()) {

@@ -33,7 +33,8 @@ Keeper::Keeper(const RunOptions& options, const Config& config, const Plan& plan
   display_->begin_launch(1);
 }
 
-void Keeper::begin(const std::vector<RankPlace>& places, double skew_s) {
+void Keeper::begin(const std::vector<RankPlace>& places, double skew_s,
+                   const Inventory& inventory) {
   LaunchRecord launch;
   launch.launch = launch_;
   launch.started = utc_now();
@@ -46,6 +47,7 @@ void Keeper::begin(const std::vector<RankPlace>& places, double skew_s) {
   if (!any) launch.racks.clear();
   launch.barrier_exit_skew_s = skew_s;
   journal_->begin_launch(launch);
+  journal_->take_inventory(launch_, inventory);
 }
 
 void Keeper::skip(const Skip& skip, int ranks) {

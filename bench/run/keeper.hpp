@@ -24,7 +24,7 @@ class Keeper {
   const std::string& directory() const { return directory_; }
   bool supervised() const { return supervised_; }
 
-  void begin(const std::vector<RankPlace>& places, double skew_s);
+  void begin(const std::vector<RankPlace>& places, double skew_s, const Inventory& inventory);
   void skip(const Skip& skip, int ranks);
   void finish(const CaseRecord& record);
   void end();

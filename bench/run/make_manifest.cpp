@@ -64,6 +64,7 @@ Manifest make_manifest(const RunOptions& options, const Config& config, const Pl
   Manifest manifest;
   manifest.fourfold_version = version();
   manifest.git_revision = git_revision();
+  manifest.program_sha256 = program_sha256();
   manifest.started = utc_now();
   manifest.suite_name = config.name;
   manifest.suite_text = expanded(config);

@@ -176,6 +176,7 @@ RunOutcome run_supervisor(const RunOptions& options) {
   ChildExit last;
   std::string finding;
   std::vector<std::string> parts;
+  std::optional<Journal> journal;  // kept open: between its launches, too, a run is being written
   for (int launch = 1; launch <= config.launches; ++launch) {
     display.begin_launch(launch);
     const std::string part = part_file(directory, options, launch);
@@ -197,9 +198,9 @@ RunOutcome run_supervisor(const RunOptions& options) {
     finding = why_lost(last, watch);
     if (!finding.empty()) last.code = static_cast<int>(ExitCode::Rejected);
     if (!fs::exists(directory + "/manifest.json")) break;
-    Journal journal(directory);
-    write_remarks(watch, directory, launch, journal);
-    journal.end_launch(launch, last.code, end_reason(last, finding));
+    if (!journal) journal.emplace(directory);
+    write_remarks(watch, directory, launch, *journal);
+    journal->end_launch(launch, last.code, end_reason(last, finding));
     if (!part.empty() && fs::exists(part)) parts.push_back(part);
     if (last.interrupted || last.timed_out || last.lost) break;
   }

@@ -19,6 +19,7 @@
 #include "bench/run/checked_input.hpp"
 #include "bench/run/collective_library.hpp"
 #include "bench/run/effective_suite.hpp"
+#include "bench/run/gathered_inventory.hpp"
 #include "bench/run/keeper.hpp"
 #include "bench/run/merge_benchmarks.hpp"
 #include "bench/run/session.hpp"
@@ -159,11 +160,12 @@ std::string run_ranks(const RunOptions& options, const Config& config, MpiSessio
   open_communicators(plan, session);
   constexpr int kSkewRounds = 32;
   const double skew_s = mpi.barrier_exit_skew_s(kSkewRounds);
+  const Inventory inventory = gathered_inventory(mpi, capabilities.cuda.devices > 0);
   std::unique_ptr<Keeper> keeper;
   session.all_or_none([&] {
     if (mpi.rank() != 0) return;
     keeper = std::make_unique<Keeper>(options, config, plan, capabilities, session);
-    keeper->begin(groups.places(), skew_s);
+    keeper->begin(groups.places(), skew_s, inventory);
     for (const Skip& skip : plan.skips) keeper->skip(skip, mpi.size());
   });
   if (keeper && watch != nullptr) {

@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/record/trial_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "bench/record/groups_json.hpp"
+#include "bench/record/packed_ranks.hpp"
+#include "bench/record/telemetry_json.hpp"
+#include "core/error.hpp"
+
+namespace fourfold {
+namespace {
+
+// Of the median: what a step of packed numbers may be.
+constexpr double kOfTimes = 2e-4;
+constexpr double kOfGauges = 2.5e-3;
+
+Json by_rank_json(const std::vector<double>& values, double resolution) {
+  if (values.size() < kPackedFrom) return values;
+  const auto packed = pack_ranks(values, resolution);
+  if (!packed) return values;
+  return {{"ranks", values.size()},
+          {"step", packed->step},
+          {"middle", packed->middle},
+          {"packed", packed->text}};
+}
+
+std::vector<double> parse_by_rank(const Json& json, const std::vector<std::string_view>& packed) {
+  if (!json.is_object()) return json.get<std::vector<double>>();
+  const std::string text(packed.at(json.at("packed").get<std::size_t>()));
+  return unpack_ranks({json.at("step"), json.at("middle"), text}, json.at("ranks"));
+}
+
+TrialTelemetry read_telemetry(const Json& json, const std::vector<std::string_view>& packed) {
+  Json summary = Json::object();
+  for (const auto& [key, value] : json.items()) {
+    if (key != "by_rank") summary[key] = value;
+  }
+  TrialTelemetry telemetry{parse_telemetry(summary.dump()), {}, {}, {}, {}};
+  const Json& by_rank = json.at("by_rank");
+  telemetry.clock_mhz = parse_by_rank(by_rank.at("clock_MHz"), packed);
+  telemetry.power_w = parse_by_rank(by_rank.at("power_W"), packed);
+  telemetry.temperature_c = parse_by_rank(by_rank.at("temperature_C"), packed);
+  telemetry.slowed = parse_by_rank(by_rank.at("slowed"), packed);
+  return telemetry;
+}
+
+/// Every sample has its ranks; what another program reported has them all or not at all.
+bool has_length(const Trial& trial, std::size_t n, bool reported) {
+  const auto fits = [&](std::size_t length) { return length == n || (reported && length == 0); };
+  return fits(trial.slowest_rank.size()) && fits(trial.mean_seconds.size()) &&
+         fits(trial.fastest_seconds.size());
+}
+
+}  // namespace
+
+Json trial_json(const Trial& t) {
+  Json json{{"seconds", t.seconds},
+            {"slowest_rank", t.slowest_rank},
+            {"mean_seconds", t.mean_seconds},
+            {"fastest_seconds", t.fastest_seconds},
+            {"calls_per_sample", t.calls_per_sample},
+            {"stopped", t.stopped},
+            {"warmup_s", t.warmup_s},
+            {"elapsed_s", t.elapsed_s},
+            {"rank_median_s", by_rank_json(t.rank_median_s, kOfTimes)}};
+  if (!t.groups.empty()) json["groups"] = Json::parse(groups_json(t.groups));
+  if (!t.rival_seconds.empty()) json["rival_seconds"] = t.rival_seconds;
+  if (!t.pure_seconds.empty()) {
+    json["pure_seconds"] = t.pure_seconds;
+    json["compute_seconds"] = t.compute_seconds;
+  }
+  if (t.steady) json["steady"] = *t.steady;
+  if (t.telemetry) {
+    json["telemetry"] = Json::parse(telemetry_json(t.telemetry->rank_0));
+    json["telemetry"]["by_rank"] = {
+        {"clock_MHz", by_rank_json(t.telemetry->clock_mhz, kOfGauges)},
+        {"power_W", by_rank_json(t.telemetry->power_w, kOfGauges)},
+        {"temperature_C", by_rank_json(t.telemetry->temperature_c, kOfGauges)},
+        {"slowed", by_rank_json(t.telemetry->slowed, kOfGauges)}};
+  }
+  return json;
+}
+
+Trial parse_trial(const Json& j, bool reported, const std::vector<std::string_view>& packed) {
+  Trial trial{.seconds = j.at("seconds"),
+              .slowest_rank = j.at("slowest_rank"),
+              .mean_seconds = j.at("mean_seconds"),
+              .fastest_seconds = j.at("fastest_seconds"),
+              .calls_per_sample = j.at("calls_per_sample"),
+              .stopped = j.at("stopped"),
+              .warmup_s = j.at("warmup_s"),
+              .elapsed_s = j.at("elapsed_s"),
+              .rank_median_s = parse_by_rank(j.at("rank_median_s"), packed),
+              .rival_seconds = j.value("rival_seconds", std::vector<double>{}),
+              .pure_seconds = j.value("pure_seconds", std::vector<double>{}),
+              .compute_seconds = j.value("compute_seconds", std::vector<double>{}),
+              .groups = {},
+              .telemetry = std::nullopt,
+              .steady = std::nullopt};
+  if (const auto found = j.find("telemetry"); found != j.end()) {
+    trial.telemetry = read_telemetry(*found, packed);
+  }
+  if (j.contains("groups")) trial.groups = parse_groups(j.at("groups").dump());
+  if (j.contains("steady")) trial.steady = j.at("steady").get<bool>();
+  const std::size_t n = trial.seconds.size();
+  if (!has_length(trial, n, reported)) {
+    throw Error("a trial's four lists of samples differ in length");
+  }
+  if (!trial.rival_seconds.empty() && trial.rival_seconds.size() != n) {
+    throw Error("a trial's contenders differ in how many samples they have");
+  }
+  if (trial.pure_seconds.size() != trial.compute_seconds.size() ||
+      (!trial.pure_seconds.empty() && trial.pure_seconds.size() != n)) {
+    throw Error("a trial's parts of overlapped calls differ in how many samples they have");
+  }
+  for (const double s : trial.seconds) {
+    if (!(s >= 0)) throw Error("a trial has a negative time");
+  }
+  return trial;
+}
+
+}  // namespace fourfold
