@@ -6,6 +6,7 @@
 
 #include "bench/app/commands.hpp"
 #include "bench/import/collective_row.hpp"
+#include "bench/report/comparison_report.hpp"
 #include "bench/report/report.hpp"
 #include "core/error.hpp"
 #include "core/version.hpp"
@@ -48,11 +49,14 @@ void add_run_options(CLI::App& command, RunOptions& options, bool& list) {
 
 /// Options that `report` and `judge` share.
 void add_judge_options(CLI::App& command, JudgeOptions& options) {
-  command.add_option("RUN", options.directory, "a run's directory")->required();
+  command
+      .add_option("RUN", options.directories, "a run's directory; several runs are judged as one")
+      ->required();
   command.add_option("--baseline", options.baseline,
                      "compare with this run instead of the baseline in the record");
   command.add_option("--target", options.target,
-                     "judge by the target of this suite instead of the run's own");
+                     "judge by this target file, or the target of this suite, instead of the "
+                     "run's own");
 }
 
 void add_import_options(CLI::App& command, ImportOptions& options) {
@@ -79,6 +83,12 @@ std::string version_text() {
 std::vector<std::string> format_names() {
   std::vector<std::string> names;
   for (const ReportFormat& format : report_formats()) names.emplace_back(format.name);
+  return names;
+}
+
+std::vector<std::string> comparison_names() {
+  std::vector<std::string> names;
+  for (const ComparisonFormat& format : comparison_formats()) names.emplace_back(format.name);
   return names;
 }
 
@@ -118,6 +128,17 @@ ExitCode run(int argc, char** argv) {
   CLI::App& import_app = *app.add_subcommand(
       "import", "make a record of logs of nccl-tests, rccl-tests, OSU, IMB or --benchmark_out");
   add_import_options(import_app, import_options);
+  std::vector<std::string> compared;
+  CLI::App& compare_app = *app.add_subcommand(
+      "compare", "show how many times as fast other machines are than the first, case by case");
+  compare_app.add_option("RUN", compared, "directories of runs; all against the first")
+      ->required()
+      ->expected(2, 100);
+  compare_app.add_option("--format", format, "how")->check(CLI::IsMember(comparison_names()));
+  std::vector<std::string> facilities;
+  CLI::App& facility_app =
+      *app.add_subcommand("facility", "show what a specification says, and who says so");
+  facility_app.add_option("FILE", facilities, "as in configs/facilities")->required();
   app.add_subcommand("devices", "show this machine's devices and libraries");
   app.add_subcommand("kernels", "show the matmul kernels");
 
@@ -139,6 +160,8 @@ ExitCode run(int argc, char** argv) {
     return power ? power_command(judge_options) : judge_command(judge_options);
   if (app.got_subcommand(&tune_app)) return tune_command(tuned_run, tuning_file);
   if (app.got_subcommand(&import_app)) return import_command(import_options);
+  if (app.got_subcommand(&compare_app)) return compare_command(compared, format);
+  if (app.got_subcommand(&facility_app)) return facility_command(facilities);
   if (app.got_subcommand("devices")) return devices_command();
   return kernels_command();
 }

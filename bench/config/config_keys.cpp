@@ -131,12 +131,19 @@ constexpr std::array kKeys{
     KeyRow{ConfigMap::Target, "floor", "target.floor", false},
     KeyRow{ConfigMap::Target, "tolerance", "target.tolerance", false},
     KeyRow{ConfigMap::Target, "min_launches", "target.min_launches", false},
+    KeyRow{ConfigMap::Target, "min_days", "target.min_days", false},
+    KeyRow{ConfigMap::Target, "category", "target.category", false},
+    KeyRow{ConfigMap::Target, "stability", "target.stability", false},
     KeyRow{ConfigMap::Target, "units", "target.units", false},
     KeyRow{ConfigMap::Target, "baseline", "target.baseline", false},
     KeyRow{ConfigMap::Target, "dimensions", "target.dimensions", true},
 
     KeyRow{ConfigMap::Dimension, "metric", "target.dimensions[].metric", true},
     KeyRow{ConfigMap::Dimension, "weight", "target.dimensions[].weight", false},
+
+    KeyRow{ConfigMap::Stability, "share", "target.stability.share", true},
+    KeyRow{ConfigMap::Stability, "confidence", "target.stability.confidence", false},
+    KeyRow{ConfigMap::Stability, "suite", "target.stability.suite", false},
 
     KeyRow{ConfigMap::Racks, "from", "racks.from", true},
     KeyRow{ConfigMap::Racks, "by", "racks.by", false},
@@ -184,6 +191,29 @@ constexpr std::array kKeys{
     KeyRow{ConfigMap::Peak, "rate", "ceilings.peaks.bf16.rate", true},
     KeyRow{ConfigMap::Peak, "per_clock", "ceilings.peaks.bf16.per_clock", false},
     KeyRow{ConfigMap::Peak, "clock", "ceilings.peaks.bf16.clock", false},
+
+    KeyRow{ConfigMap::Facility, "fourfold_facility", "fourfold_facility", true},
+    KeyRow{ConfigMap::Facility, "name", "name", true},
+    KeyRow{ConfigMap::Facility, "description", "description", true},
+    KeyRow{ConfigMap::Facility, "status", "status", true},
+    KeyRow{ConfigMap::Facility, "sources", "sources", false},
+    KeyRow{ConfigMap::Facility, "gpus", "gpus", true},
+    KeyRow{ConfigMap::Facility, "structure", "structure", false},
+    KeyRow{ConfigMap::Facility, "figures", "figures", false},
+
+    KeyRow{ConfigMap::FacilityFigure, "what", "figures[].what", true},
+    KeyRow{ConfigMap::FacilityFigure, "value", "figures[].value", true},
+    KeyRow{ConfigMap::FacilityFigure, "unit", "figures[].unit", true},
+    KeyRow{ConfigMap::FacilityFigure, "source", "figures[].source", true},
+    KeyRow{ConfigMap::FacilityFigure, "unconfirmed", "figures[].unconfirmed", false},
+
+    KeyRow{ConfigMap::TargetFile, "fourfold_target", "fourfold_target", true},
+    KeyRow{ConfigMap::TargetFile, "name", "name", true},
+    KeyRow{ConfigMap::TargetFile, "description", "description", false},
+    KeyRow{ConfigMap::TargetFile, "facility", "facility", false},
+    KeyRow{ConfigMap::TargetFile, "baseline_facility", "baseline_facility", false},
+    KeyRow{ConfigMap::TargetFile, "expected", "expected", false},
+    KeyRow{ConfigMap::TargetFile, "target", "target", true},
 };
 
 /// Each path once, of the rows whose map lies in [first, last].
@@ -243,6 +273,8 @@ std::string_view describe(ConfigMap map) {
       return "a target";
     case ConfigMap::Dimension:
       return "a dimension";
+    case ConfigMap::Stability:
+      return "stability";
     case ConfigMap::Racks:
       return "racks";
     case ConfigMap::Expected:
@@ -259,6 +291,12 @@ std::string_view describe(ConfigMap map) {
       return "peaks";
     case ConfigMap::Peak:
       return "a peak";
+    case ConfigMap::Facility:
+      return "a facility";
+    case ConfigMap::FacilityFigure:
+      return "a figure";
+    case ConfigMap::TargetFile:
+      return "a target file";
   }
   return "a suite";
 }
@@ -270,6 +308,11 @@ const std::vector<std::string>& known_keys() {
 
 const std::vector<std::string>& known_chip_keys() {
   static const auto all = paths_between(ConfigMap::Chip, ConfigMap::Peak);
+  return all;
+}
+
+const std::vector<std::string>& known_rule_keys() {
+  static const auto all = paths_between(ConfigMap::Facility, ConfigMap::TargetFile);
   return all;
 }
 

@@ -8,8 +8,10 @@
 #include <cmath>
 #include <limits>
 
+#include "bench/judge/campaign.hpp"
 #include "bench/judge/dimensions.hpp"
 #include "bench/judge/log_ratio.hpp"
+#include "bench/judge/rule_clauses.hpp"
 
 namespace fourfold {
 namespace {
@@ -160,8 +162,31 @@ BaselineIdentity identity(const Basis& basis) {
           .own = basis.own};
 }
 
+/// What the target asks of the making of the runs; says how many launches that still needs at
+/// least.
+int judge_rules(const Side& candidate, const Basis& basis, const Target& target,
+                const std::vector<Pair>& pairs, TargetVerdict& verdict) {
+  int needed = 0;
+  if (target.min_days > 1) {
+    const std::vector<int> launches = complete_launches(pairs, &Pair::candidate);
+    verdict.clauses.push_back(days_clause(candidate.record, launches, target.min_days));
+    needed = target.min_days - days_of(candidate.record, launches);
+  }
+  if (target.stability) {
+    verdict.clauses.push_back(stability_clause(candidate.record, basis.health, *target.stability));
+  }
+  if (target.category) {
+    verdict.clauses.push_back(
+        category_clause(candidate.record, *basis.baseline, pairs, *target.category));
+  }
+  if (target.baseline_units) {
+    verdict.clauses.push_back(baseline_units_clause(*basis.baseline, pairs, target));
+  }
+  return std::max(0, needed);
+}
+
 /// Everything that needs both records.
-void judge_dimensions(const Side& candidate, const Target& target,
+void judge_dimensions(const Side& candidate, const Target& target, const Basis& basis,
                       const std::vector<CaseMetrics>& baseline, int contracted,
                       TargetVerdict& verdict) {
   const std::vector<Pair> pairs = match_dimensions(target, candidate.metrics, baseline);
@@ -180,6 +205,8 @@ void judge_dimensions(const Side& candidate, const Target& target,
   if (!comparable) return;
   const bool settled_so_far = combined(verdict.clauses) == Decision::Accept;
   compare(pairs, target, verdict);
+  const int needed = judge_rules(candidate, basis, target, pairs, verdict);
+  if (needed > 0) verdict.more_launches = std::max(verdict.more_launches.value_or(0), needed);
   // What is open for another reason, launches do not settle.
   if (!settled_so_far) verdict.more_launches.reset();
 }
@@ -201,6 +228,12 @@ TargetVerdict judge_target(const Side& candidate, const Target& target, const Ba
                            const Coverage& coverage, const std::vector<std::string>& verdicts) {
   TargetVerdict verdict;
   verdict.target_from = basis.target;
+  verdict.replaced = basis.own_target;
+  if (target.category) verdict.category = name(*target.category);
+  verdict.contracted = target.units;
+  verdict.baseline_contracted = target.baseline_units;
+  verdict.facility = target.facility;
+  verdict.baseline_facility = target.baseline_facility;
   verdict.target = target.ratio;
   verdict.interval = {0, std::numeric_limits<double>::infinity()};
   verdict.clauses = candidate_clauses(candidate, coverage, verdicts);
@@ -213,7 +246,7 @@ TargetVerdict judge_target(const Side& candidate, const Target& target, const Ba
   }
   verdict.clauses.push_back(baseline_clause(basis, of_baseline));
   if (verdict.clauses.back().decision == Decision::Accept) {
-    judge_dimensions(candidate, target, of_baseline, coverage.ranks, verdict);
+    judge_dimensions(candidate, target, basis, of_baseline, coverage.ranks, verdict);
   }
   verdict.decision = combined(verdict.clauses);
   if (verdict.decision != Decision::Inconclusive) verdict.more_launches.reset();

@@ -28,15 +28,14 @@ FrozenBaseline freeze_baseline(const std::string& baseline, const std::string& d
   return {baseline, load_record(to).sha256};
 }
 
-RunRecord load_frozen_baseline(const RunRecord& record) {
-  const std::string directory = baseline_directory(record.directory);
+RunRecord load_frozen_baseline(const std::string& run, const FrozenBaseline& frozen) {
+  const std::string directory = baseline_directory(run);
   RunRecord baseline = load_record(directory);
-  const std::string& frozen = record.manifest.baseline->sha256;
-  if (baseline.sha256 != frozen) {
+  if (baseline.sha256 != frozen.sha256) {
     throw InputError({directory, 0, 0},
                      fmt::format("it was changed after the run: its SHA-256 is {}, the manifest "
                                  "of the run says {}",
-                                 baseline.sha256, frozen));
+                                 baseline.sha256, frozen.sha256));
   }
   return baseline;
 }
