@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/judge/log_ratio.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -76,7 +77,21 @@ bool settles(const Interval& interval, double value) {
 }
 
 std::optional<int> launches_to_settle(const LogRatio& ratio, double value, double confidence) {
-  for (int more = 0; more <= kMostFurtherLaunches; ++more) {
+  if (settles(ratio.bounds(confidence), value)) return 0;
+  if (ratio.candidate.launches < 2 || ratio.baseline.launches < 2) return std::nullopt;
+  // Student's quantile is above the normal one z, and above z + (z^3 + z) / (4 degrees) for z > 1
+  // (the first term of its expansion): most numbers of launches are ruled out without it.
+  const double z = normal_quantile(confidence);
+  const double apart = std::abs(ratio.candidate.mean - ratio.baseline.mean - std::log(value));
+  const double most = square((apart + 2 * kRounding) / z);
+  const double left = most - ratio.baseline.variance / ratio.baseline.launches;
+  if (!(left > 0)) return std::nullopt;
+  const double first = std::floor(ratio.candidate.variance / left) - ratio.candidate.launches;
+  if (first > kMostFurtherLaunches) return std::nullopt;
+  for (int more = std::max(1, static_cast<int>(first)); more <= kMostFurtherLaunches; ++more) {
+    const Welch both =
+        welch(ratio, static_cast<double>(ratio.candidate.launches) + more, ratio.baseline.launches);
+    if (both.variance * square(1 + (z > 1 ? (z * z + 1) / 4 / both.degrees : 0)) > most) continue;
     if (settles(ratio.bounds_after(more, confidence), value)) return more;
   }
   return std::nullopt;

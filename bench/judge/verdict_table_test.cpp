@@ -11,6 +11,7 @@
 #include <numbers>
 #include <random>
 
+#include "bench/judge/log_ratio.hpp"
 #include "bench/judge/synthetic_record.hpp"
 
 namespace fourfold {
@@ -247,6 +248,23 @@ TEST(Campaigns, ExactlyAtTheTargetAtMostOneInTwentyIsAccepted) {
   }
   EXPECT_LE(count, 100) << "of 2000";
   EXPECT_GE(count, 30) << "a judge that accepts nothing is none";
+}
+
+TEST(Campaigns, TheBoundItselfIsOfOneInTwenty) {
+  constexpr int kDraws = 5000;
+  Normal normal;
+  for (const double sigma_b : {0.0, 0.3, 1.0, 3.0}) {
+    int above = 0;
+    for (int i = 0; i < kDraws; ++i) {
+      std::vector<double> c(5), b(5);
+      for (double& x : c) x = normal();
+      for (double& x : b) x = sigma_b * normal();
+      if (LogRatio{log_mean(c), log_mean(b)}.bounds(0.95).lower >= 1) ++above;
+    }
+    RecordProperty(fmt::format("above_{}", sigma_b), above);
+    // 0.05 and three standard deviations of such a count.
+    EXPECT_LE(above, 0.05 * kDraws + 3 * std::sqrt(0.05 * 0.95 * kDraws)) << sigma_b;
+  }
 }
 
 TEST(Campaigns, AMachineThatIsFasterIsAcceptedFromFiveLaunches) {
