@@ -92,6 +92,13 @@ std::vector<std::string> comparison_names() {
   return names;
 }
 
+void add_compare_options(CLI::App& command, std::vector<std::string>& runs, std::string& format) {
+  command.add_option("RUN", runs, "directories of runs; all against the first")
+      ->required()
+      ->expected(2, 100);
+  command.add_option("--format", format, "how")->check(CLI::IsMember(comparison_names()));
+}
+
 ExitCode run(int argc, char** argv) {
   CLI::App app{
       "Fourfold measures collectives and matmul, and judges whether a machine is as fast as "
@@ -128,17 +135,13 @@ ExitCode run(int argc, char** argv) {
   CLI::App& import_app = *app.add_subcommand(
       "import", "make a record of logs of nccl-tests, rccl-tests, OSU, IMB or --benchmark_out");
   add_import_options(import_app, import_options);
-  std::vector<std::string> compared;
+  std::vector<std::string> paths;
   CLI::App& compare_app = *app.add_subcommand(
       "compare", "show how many times as fast other machines are than the first, case by case");
-  compare_app.add_option("RUN", compared, "directories of runs; all against the first")
-      ->required()
-      ->expected(2, 100);
-  compare_app.add_option("--format", format, "how")->check(CLI::IsMember(comparison_names()));
-  std::vector<std::string> facilities;
+  add_compare_options(compare_app, paths, format);
   CLI::App& facility_app =
       *app.add_subcommand("facility", "show what a specification says, and who says so");
-  facility_app.add_option("FILE", facilities, "as in configs/facilities")->required();
+  facility_app.add_option("FILE", paths, "as in configs/facilities")->required();
   app.add_subcommand("devices", "show this machine's devices and libraries");
   app.add_subcommand("kernels", "show the matmul kernels");
 
@@ -160,8 +163,8 @@ ExitCode run(int argc, char** argv) {
     return power ? power_command(judge_options) : judge_command(judge_options);
   if (app.got_subcommand(&tune_app)) return tune_command(tuned_run, tuning_file);
   if (app.got_subcommand(&import_app)) return import_command(import_options);
-  if (app.got_subcommand(&compare_app)) return compare_command(compared, format);
-  if (app.got_subcommand(&facility_app)) return facility_command(facilities);
+  if (app.got_subcommand(&compare_app)) return compare_command(paths, format);
+  if (app.got_subcommand(&facility_app)) return facility_command(paths);
   if (app.got_subcommand("devices")) return devices_command();
   return kernels_command();
 }
