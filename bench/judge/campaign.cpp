@@ -30,13 +30,6 @@ std::string suite_of(const RunRecord& run) {
   return expanded(config);
 }
 
-std::string fact(const Manifest& manifest, const std::string& group, const std::string& name) {
-  const auto facts = manifest.facts.find(group);
-  if (facts == manifest.facts.end()) return "";
-  const auto found = facts->second.find(name);
-  return found == facts->second.end() ? "" : found->second;
-}
-
 void require_same(const RunRecord& run, const RunRecord& first) {
   const Manifest& a = first.manifest;
   const Manifest& b = run.manifest;

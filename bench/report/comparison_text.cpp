@@ -120,17 +120,13 @@ std::vector<std::string> record_lines(const ComparisonReport& report) {
   for (std::size_t i = 0; i < report.records.size(); ++i) {
     const RunRecord& record = *report.records[i];
     const Manifest& m = record.manifest;
-    std::string device;
-    if (const auto facts = m.facts.find("device"); facts != m.facts.end()) {
-      if (const auto found = facts->second.find("name"); found != facts->second.end()) {
-        device = ", " + found->second;
-      }
-    }
-    lines.push_back(one_line(fmt::format(
-        "{}: {}: suite {}, started {}, {}, {}{}, fourfold {}", record_label(i), record.directory,
-        m.suite_name.empty() ? "unknown" : m.suite_name, m.started,
-        counted(static_cast<std::size_t>(std::max(m.ranks, 0)), "rank", "ranks"),
-        counted(record.launches.size(), "launch", "launches"), device, m.fourfold_version)));
+    const std::string device = fact(m, "device", "name");
+    lines.push_back(one_line(
+        fmt::format("{}: {}: suite {}, started {}, {}, {}{}, fourfold {}", record_label(i),
+                    record.directory, m.suite_name.empty() ? "unknown" : m.suite_name, m.started,
+                    counted(static_cast<std::size_t>(std::max(m.ranks, 0)), "rank", "ranks"),
+                    counted(record.launches.size(), "launch", "launches"),
+                    device.empty() ? "" : ", " + device, m.fourfold_version)));
   }
   return lines;
 }
