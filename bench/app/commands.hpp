@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "bench/app/judged.hpp"
 #include "bench/import/import_logs.hpp"
@@ -41,6 +42,10 @@ ExitCode tune_command(const std::string& directory, const std::string& out);
 
 /// `fourfold import LOG... --out DIR`: logs of other programs as a record (docs/import.md).
 ExitCode import_command(const ImportOptions& options);
+
+/// `fourfold merge RUN... --out DIR`: runs of shards, or further launches, as one record
+/// (bench/record/merge_records.hpp).
+ExitCode merge_command(const std::vector<std::string>& runs, const std::string& out);
 
 /// `fourfold devices`: what is here, and why what is not is not.
 ExitCode devices_command();

@@ -10,6 +10,7 @@
 
 #include "bench/judge/dimensions.hpp"
 #include "bench/judge/log_ratio.hpp"
+#include "bench/judge/merged_units.hpp"
 
 namespace fourfold {
 namespace {
@@ -212,7 +213,7 @@ TargetVerdict judge_target(const Side& candidate, const Target& target, const Ba
         static_cast<double>(candidate.record.manifest.ranks) / baseline->manifest.ranks;
   }
   verdict.clauses.push_back(baseline_clause(basis, of_baseline));
-  if (verdict.clauses.back().decision == Decision::Accept) {
+  if (verdict.clauses.back().decision == Decision::Accept && !has_shards(candidate.record)) {
     judge_dimensions(candidate, target, of_baseline, coverage.ranks, verdict);
   }
   verdict.decision = combined(verdict.clauses);

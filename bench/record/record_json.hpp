@@ -13,13 +13,15 @@ namespace fourfold {
 ///
 /// manifest.json is one object, `"version": 1`. journal.jsonl has one object a line, told apart by
 /// `"kind"`: "launch" (a launch began), "case" (one case is over), "end" (a launch ended),
-/// "resumed" (a writer found the line before cut short, ended it and went on).
+/// "resumed" (a writer found the line before cut short, ended it and went on). Lines of a launch
+/// that was started again say which start they are of ("start", from 2 on).
 
 std::string manifest_json(const Manifest& manifest);
 std::string launch_json(const LaunchRecord& launch);
 std::string case_json(const CaseRecord& one);
 std::string remark_json(int launch, const std::string& text);
-std::string end_json(int launch, int exit_code, const std::string& reason);
+/// How that start ended.
+std::string end_json(const LaunchRecord& launch);
 
 std::string resumed_json();
 
