@@ -13,10 +13,6 @@ namespace {
 
 using testing::HasSubstr;
 
-Judgement judged(const RunRecord& record, const Config& config = {}) {
-  return judge(record, summarize(record), config, {});
-}
-
 std::string texts(const Judgement& judgement) {
   std::string all;
   for (const Finding& one : judgement.findings) all += one.subject + ": " + one.text + "\n";
