@@ -55,7 +55,6 @@ class Supervision {
   void open_directory();
   StartEnd start(int launch, int number);
   void tell_end(int launch, int number, StartEnd& end);
-  void tell_used_up(int launch, int number, StartEnd& end);
   bool exclude(const StartEnd& end);
   bool launch(PendingStart from);
   bool has_record() const { return fs::exists(directory_ + "/manifest.json"); }
@@ -199,16 +198,6 @@ void Supervision::tell_end(int launch, int number, StartEnd& end) {
   Journal(directory_).end_start(over);
 }
 
-/// Where a launch cannot even begin.
-void Supervision::tell_used_up(int launch, int number, StartEnd& end) {
-  end.used_up = true;
-  LaunchRecord over;
-  over.launch = launch;
-  over.start = number;
-  over.end_reason = fmt::format("budget: {} were used up before it began", budget_.total_text());
-  Journal(directory_).end_start(over);
-}
-
 /// Whether the run goes on without the hosts by which it was lost.
 bool Supervision::exclude(const StartEnd& end) {
   if (!options_.exclude_failed || end.lost_hosts.empty()) return false;
@@ -245,7 +234,12 @@ bool Supervision::launch(PendingStart from) {
   }
   for (int number = from.start;; ++number) {
     if (budget_.left().value() <= 0) {
-      tell_used_up(from.launch, number, last_);
+      LaunchRecord never;
+      never.launch = from.launch;
+      never.start = number;
+      never.end_reason =
+          fmt::format("budget: {} were used up before it began", budget_.total_text());
+      Journal(directory_).end_start(never);
       return false;
     }
     last_ = start(from.launch, number);
