@@ -37,6 +37,13 @@ const LaunchRecord* start_of(const RunRecord& record, int launch, int start) {
   return nullptr;
 }
 
+std::string fact(const Manifest& manifest, const std::string& group, const std::string& name) {
+  const auto facts = manifest.facts.find(group);
+  if (facts == manifest.facts.end()) return "";
+  const auto found = facts->second.find(name);
+  return found == facts->second.end() ? "" : found->second;
+}
+
 bool is_imported(const RunRecord& record) {
   return !record.manifest.imported.empty() ||
          std::ranges::any_of(record.cases,

@@ -230,6 +230,9 @@ struct RunRecord {
 /// The start that the case belongs to, or nullptr where the journal lacks it.
 const LaunchRecord* start_of(const RunRecord& record, int launch, int start);
 
+/// Manifest::facts, "" where it is not there.
+std::string fact(const Manifest& manifest, const std::string& group, const std::string& name);
+
 /// Whether any of it is what other programs have reported.
 bool is_imported(const RunRecord& record);
 

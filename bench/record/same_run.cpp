@@ -29,13 +29,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kSame{{
     {"host", "cpu"},
 }};
 
-std::string fact(const Manifest& manifest, std::string_view group, std::string_view name) {
-  const auto facts = manifest.facts.find(std::string(group));
-  if (facts == manifest.facts.end()) return "";
-  const auto found = facts->second.find(std::string(name));
-  return found == facts->second.end() ? "" : found->second;
-}
-
 std::vector<std::string_view> lines_that_count(std::string_view text) {
   std::vector<std::string_view> lines;
   while (!text.empty()) {
@@ -73,7 +66,8 @@ std::string difference(const Manifest& first, const Manifest& second) {
     text = unlike("the program's revision", first.git_revision, second.git_revision);
   }
   for (const auto& [group, name] : kSame) {
-    const std::string a = fact(first, group, name), b = fact(second, group, name);
+    const std::string a = fact(first, std::string(group), std::string(name));
+    const std::string b = fact(second, std::string(group), std::string(name));
     if (text.empty() && !a.empty() && !b.empty()) text = unlike(name, a, b);
   }
   return text;
