@@ -69,6 +69,9 @@ ExitCode compare_command(const std::vector<std::string>& directories, const std:
 
 /// `fourfold facility FILE...`: what specifications say, who says so, and what of it is in doubt.
 ExitCode facility_command(const std::vector<std::string>& files);
+/// `fourfold merge RUN... --out DIR`: runs of shards, or further launches, as one record
+/// (bench/record/merge_records.hpp).
+ExitCode merge_command(const std::vector<std::string>& runs, const std::string& out);
 
 /// `fourfold devices`: what is here, and why what is not is not.
 ExitCode devices_command();

@@ -17,7 +17,6 @@ namespace {
 
 /// Options that `run` and `plan` share.
 void add_suite_options(CLI::App& command, RunOptions& options) {
-  command.add_option("SUITE", options.suite, "the suite to run, a YAML file")->required();
   command.add_option("--set", options.overrides, "change a key of the suite: path=value")
       ->allow_extra_args(false);
   command.add_option("--ranks", options.ranks, "number of ranks (instead of the suite's)")
@@ -28,7 +27,18 @@ void add_suite_options(CLI::App& command, RunOptions& options) {
 }
 
 void add_run_options(CLI::App& command, RunOptions& options, bool& list) {
+  command.add_option("SUITE", options.suite,
+                     "the suite to run, a YAML file; with --resume the record's own");
   add_suite_options(command, options);
+  command.add_option("--resume", options.resume,
+                     "go on with the run in this directory at its first case not finished");
+  command.add_option("--hosts", options.hosts,
+                     "a file of hosts ('host slots=8') that mpirun starts the ranks on, in another "
+                     "order in each launch");
+  command.add_flag("--exclude-failed", options.exclude_failed,
+                   "go on without a host of --hosts that dies or hangs");
+  command.add_option("--budget", options.budget,
+                     "end in order before the first case that would not fit in so long: 20m");
   command.add_option("--results", options.results, "where the run's directory is made");
   command
       .add_option("--inject", options.inject,
@@ -46,6 +56,10 @@ void add_run_options(CLI::App& command, RunOptions& options, bool& list) {
   command.add_option("--directory", options.directory)->group("");
   command.add_option("--launch", options.launch)->group("");
   command.add_option("--watch", options.watch)->group("");
+  command.add_option("--start", options.start)->group("");
+  command.add_option("--asked-ranks", options.asked_ranks)->group("");
+  command.add_option("--excluded", options.excluded)->allow_extra_args(false)->group("");
+  command.add_flag("--continues", options.continues)->group("");
 }
 
 /// Options that `report` and `judge` share.
@@ -158,6 +172,7 @@ ExitCode run(int argc, char** argv) {
   CLI::App& run_app = *app.add_subcommand("run", "measure a suite, record and judge it");
   add_run_options(run_app, options, list);
   CLI::App& plan_app = *app.add_subcommand("plan", "show what a suite would measure here");
+  plan_app.add_option("SUITE", options.suite, "the suite, a YAML file")->required();
   add_suite_options(plan_app, options);
   CLI::App& report_app = *app.add_subcommand("report", "show the record of a run");
   add_judge_options(report_app, judge_options);
@@ -186,9 +201,18 @@ ExitCode run(int argc, char** argv) {
   CLI::App& facility_app =
       *app.add_subcommand("facility", "show what a specification says, and who says so");
   facility_app.add_option("FILE", paths, "as in configs/facilities")->required();
+  std::vector<std::string> merged_runs;
+  std::string merged_out;
+  CLI::App& merge_app = *app.add_subcommand(
+      "merge", "make one record of runs of the same suite, of other hosts or on other days");
+  merge_app.add_option("RUN", merged_runs, "directories of runs")->required();
+  merge_app.add_option("--out", merged_out, "the record's directory, a new one")->required();
   app.add_subcommand("devices", "show this machine's devices and libraries");
   app.add_subcommand("kernels", "show the matmul kernels");
 
+  run_app.callback([&options] {
+    if (options.suite.empty() && options.resume.empty()) throw CLI::RequiredError("SUITE");
+  });
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -210,6 +234,7 @@ ExitCode run(int argc, char** argv) {
   if (const auto code = evidence_command(app, evidence)) return *code;
   if (app.got_subcommand(&compare_app)) return compare_command(paths, format);
   if (app.got_subcommand(&facility_app)) return facility_command(paths);
+  if (app.got_subcommand(&merge_app)) return merge_command(merged_runs, merged_out);
   if (app.got_subcommand("devices")) return devices_command();
   return kernels_command();
 }

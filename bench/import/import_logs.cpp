@@ -12,6 +12,7 @@
 
 #include "bench/import/log_formats.hpp"
 #include "bench/record/journal.hpp"
+#include "bench/record/merge_records.hpp"
 #include "bench/record/whole_file.hpp"
 #include "core/error.hpp"
 #include "core/sha256.hpp"
@@ -171,18 +172,7 @@ RunRecord imported_record(const ImportOptions& options) {
 void write_imported(const RunRecord& record, const std::string& directory) {
   if (fs::exists(directory))
     throw InputError({}, fmt::format("--out: '{}' is there already", directory));
-  std::error_code error;
-  fs::create_directories(directory, error);
-  if (error) throw Error(fmt::format("cannot make '{}': {}", directory, error.message()));
-  write_manifest(directory, record.manifest);
-  Journal journal(directory);
-  for (const LaunchRecord& launch : record.launches) {
-    journal.begin_launch(launch);
-    for (const CaseRecord& one : record.cases) {
-      if (one.launch == launch.launch) journal.append(one);
-    }
-    journal.end_launch(launch.launch, launch.exit_code, launch.end_reason);
-  }
+  write_record(record, directory);
 }
 
 }  // namespace fourfold

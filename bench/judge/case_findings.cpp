@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <utility>
 
 #include "collectives/collective.hpp"
 
@@ -37,16 +38,25 @@ bool holds_others_up(const CaseMetrics& row) {
   return times > 0 && 1 - binomial_cdf(times - 1, row.samples, 1.0 / row.ranks) < kChance;
 }
 
-/// "rank 1 (node17)"; without the host where it is unknown or changed between launches.
+/// "rank 1 (node17)", of the first start, by whose ranks all others are numbered (UnitOrder); "rank
+/// 1" where hosts are not recorded, or of a merged record, where each shard has a first start.
 std::string rank_name(const RunRecord& record, int rank) {
-  std::string host;
-  for (const LaunchRecord& launch : record.launches) {
-    const auto index = static_cast<std::size_t>(rank);
-    if (index >= launch.hosts.size()) continue;
-    if (!host.empty() && host != launch.hosts[index]) return fmt::format("rank {}", rank);
-    host = launch.hosts[index];
+  const LaunchRecord* first = nullptr;
+  for (const auto* starts : {&record.cut_short, &record.launches}) {
+    for (const LaunchRecord& one : *starts) {
+      const bool earlier = first == nullptr || std::pair(one.launch, one.start) <
+                                                   std::pair(first->launch, first->start);
+      if (!one.hosts.empty() && earlier) first = &one;
+    }
   }
-  return host.empty() ? fmt::format("rank {}", rank) : fmt::format("rank {} ({})", rank, host);
+  const auto index = static_cast<std::size_t>(rank);
+  if (first == nullptr || index >= first->hosts.size() || !first->shard.empty()) {
+    return fmt::format("rank {}", rank);
+  }
+  const bool moves = std::ranges::any_of(record.launches, [&](const LaunchRecord& one) {
+    return !one.hosts.empty() && one.hosts != first->hosts;
+  });
+  return fmt::format("rank {} ({}{})", rank, first->hosts[index], moves ? ", in launch 1" : "");
 }
 
 /// Whether the run had more ranks on a host than processors.

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <map>
 
+#include "bench/judge/merged_units.hpp"
+
 namespace fourfold {
 namespace {
 
@@ -91,13 +93,19 @@ Shortfall missing_units(const Contract& contract, const std::vector<std::string>
 }
 
 Shortfall missing_units(const Contract& contract, const RunRecord& record) {
+  if (!record.manifest.merged.empty()) {
+    const Units units = units_of(record);
+    return missing_units(contract, units.hosts, units.racks);
+  }
   Shortfall worst;
   bool any = false;
-  for (const LaunchRecord& launch : record.launches) {
-    if (launch.hosts.empty()) continue;
-    Shortfall one = missing_units(contract, launch.hosts, launch.racks);
-    if (!any || one.units > worst.units) worst = std::move(one);
-    any = true;
+  for (const auto* starts : {&record.launches, &record.cut_short}) {
+    for (const LaunchRecord& start : *starts) {
+      if (start.hosts.empty()) continue;
+      Shortfall one = missing_units(contract, start.hosts, start.racks);
+      if (!any || one.units > worst.units) worst = std::move(one);
+      any = true;
+    }
   }
   return any ? worst : missing_units(contract, {}, {});
 }

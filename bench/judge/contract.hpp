@@ -24,7 +24,8 @@ struct Shortfall {
 Shortfall missing_units(const Contract& contract, const std::vector<std::string>& hosts,
                         const std::vector<std::string>& racks);
 
-/// The worst of all launches of a run; all of it where the run has none.
+/// The worst of all starts of a run; all of it where the run has none. Of a merged record, what
+/// none of its shards has.
 Shortfall missing_units(const Contract& contract, const RunRecord& record);
 
 }  // namespace fourfold

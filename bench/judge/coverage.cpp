@@ -11,6 +11,9 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "bench/judge/merged_units.hpp"
+#include "bench/record/interruptions.hpp"
+
 namespace fourfold {
 namespace {
 
@@ -64,10 +67,7 @@ void find_launches_cut_short(const RunRecord& record, const Coverage& coverage,
   const std::map<int, std::size_t> counts = measured_by_launch(record);
   for (const LaunchRecord& launch : record.launches) {
     const std::string subject = fmt::format("launch {}", launch.launch);
-    for (const std::string& remark : launch.remarks) {
-      findings.push_back({Severity::Warning, subject, "late: " + remark});
-    }
-    if (finished(launch)) continue;
+    if (launch.finished()) continue;
     const auto at = counts.find(launch.launch);
     const std::string count =
         fmt::format("{} of {} cases measured", at == counts.end() ? 0 : at->second, coverage.cases);
@@ -75,6 +75,9 @@ void find_launches_cut_short(const RunRecord& record, const Coverage& coverage,
       findings.push_back(
           {Severity::NotTested, subject,
            fmt::format("the record has no end of it, the run was stopped: {}", count)});
+    } else if (launch.end_reason.starts_with("budget")) {
+      findings.push_back(
+          {Severity::NotTested, subject, fmt::format("{}: {}", launch.end_reason, count)});
     } else if (launch.end_reason == "interrupted") {
       findings.push_back({Severity::NotTested, subject, fmt::format("interrupted: {}", count)});
     } else if (launch.end_reason == "time-out") {
@@ -105,20 +108,27 @@ void find_cases_left_out(const RunRecord& record, const std::vector<CaseMetrics>
   for (const std::string& name : record.manifest.planned_cases) {
     if (known.count(name) == 0) reasons.add("not tested: no launch has a record of it", name);
   }
-  std::vector<int> complete;
+  std::vector<const LaunchRecord*> complete;
   for (const LaunchRecord& launch : record.launches) {
-    if (finished(launch)) complete.push_back(launch.launch);
+    if (launch.finished()) complete.push_back(&launch);
   }
   for (const CaseMetrics& row : metrics) {
     if (row.status == CaseStatus::Skipped) reasons.add("skipped: " + row.reason, row.name);
     if (row.status != CaseStatus::Measured) continue;
-    const auto lacks = [&](int launch) {
-      return !std::ranges::binary_search(row.launches, launch);
+    const LaunchRecord* const own =
+        row.launches.empty() ? nullptr : start_of(record, row.launches.front(), 1);
+    const auto lacks = [&](const LaunchRecord* launch) {
+      if (own != nullptr && own->shard != launch->shard) return false;
+      return !std::ranges::binary_search(row.launches, launch->launch);
     };
     // A launch that did not finish has its own finding.
     if (std::ranges::none_of(complete, lacks)) continue;
-    const std::string why =
+    std::string why =
         row.reason.empty() ? "no record of it in the others" : "skipped elsewhere: " + row.reason;
+    if (!row.set_aside.empty()) {
+      why = fmt::format("left aside for their other number of ranks: launch {}",
+                        fmt::join(row.set_aside, ", "));
+    }
     reasons.add(fmt::format("measured in {} of {} launches; {}", row.launches.size(),
                             record.launches.size(), why),
                 row.name);
@@ -180,6 +190,9 @@ Coverage cover(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
     if (row.correct) ++c.good;
     c.ranks_tested = c.ranks_tested == 0 ? row.ranks : std::min(c.ranks_tested, row.ranks);
   }
+  if (has_shards(record)) {
+    c.ranks_tested = std::min(c.ranks, static_cast<int>(units_of(record).hosts.size()));
+  }
   if (config.expected) {
     c.contract = config.expected;
     c.missing = missing_units(*config.expected, record);
@@ -191,9 +204,23 @@ Coverage cover(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
   c.cases = names.size() + (config.target ? c.left_out : 0);
   c.launches = record.manifest.planned_launches;
   for (const LaunchRecord& launch : record.launches) {
-    if (finished(launch)) ++c.launches_finished;
+    if (launch.finished()) ++c.launches_finished;
     if (launch.end_reason == "time-out") c.timed_out = true;
   }
+  std::unordered_set<std::string> nodes;
+  for (const auto* starts : {&record.launches, &record.cut_short}) {
+    for (const LaunchRecord& one : *starts) nodes.insert(one.hosts.begin(), one.hosts.end());
+  }
+  for (const std::string& host : excluded_hosts(record)) {
+    nodes.insert(host);
+    c.excluded.emplace_back(host, "");
+    for (const Interruption& one : interruptions(record)) {
+      if (std::ranges::find(one.lost_hosts, host) != one.lost_hosts.end()) {
+        c.excluded.back().second = one.cause;
+      }
+    }
+  }
+  c.nodes = static_cast<int>(nodes.size());
   return c;
 }
 
@@ -211,12 +238,19 @@ int ranks_per_gpu(const RunRecord& record) {
 std::string describe(const Coverage& c) {
   const std::string filtered =
       c.left_out == 0 ? "" : fmt::format("; {} cases left out by --benchmark_filter", c.left_out);
-  return fmt::format("tested {} of {} cases, {} of {} ranks, {} of {} launches{}", c.tested,
-                     c.cases, c.ranks_tested, c.ranks, c.launches_finished, c.launches, filtered);
+  std::string nodes;
+  if (!c.excluded.empty()) {
+    nodes = fmt::format(", {} of {} nodes", c.nodes - static_cast<int>(c.excluded.size()), c.nodes);
+  }
+  for (const auto& [host, why] : c.excluded) nodes += fmt::format("; {} excluded: {}", host, why);
+  return fmt::format("tested {} of {} cases, {} of {} ranks, {} of {} launches{}{}", c.tested,
+                     c.cases, c.ranks_tested, c.ranks, c.launches_finished, c.launches, nodes,
+                     filtered);
 }
 
 void find_gaps(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
                const Coverage& coverage, std::vector<Finding>& findings) {
+  find_interruptions(record, coverage, findings);
   find_launches_cut_short(record, coverage, findings);
   find_cases_left_out(record, metrics, findings);
   find_unverified(record, coverage, findings);

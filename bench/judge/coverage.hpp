@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bench/judge/contract.hpp"
@@ -27,6 +28,9 @@ struct Coverage {
   int launches = 0;                  ///< planned
   int launches_finished = 0;
   bool timed_out = false;
+  int nodes = 0;  ///< hosts that any start had ranks on
+  /// Hosts that the run went on without, and why: the interruption that they were the cause of.
+  std::vector<std::pair<std::string, std::string>> excluded;
 };
 
 Coverage cover(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
@@ -43,6 +47,11 @@ int ranks_per_gpu(const RunRecord& record);
 
 /// "tested 31 of 33 cases, 2 of 2 ranks, 1 of 1 launches"
 std::string describe(const Coverage& coverage);
+
+/// Starts that were cut short and gone on with, hosts that were left out then, and ranks that were
+/// late.
+void find_interruptions(const RunRecord& record, const Coverage& coverage,
+                        std::vector<Finding>& findings);
 
 /// What did not run, stopped early, died or was planted: launches, cases without a record, skips,
 /// cases that some finished launches lack, a cut journal, injected faults.

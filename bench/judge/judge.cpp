@@ -6,6 +6,7 @@
 
 #include "bench/judge/case_findings.hpp"
 #include "bench/judge/coverage.hpp"
+#include "bench/judge/merged_units.hpp"
 #include "bench/judge/target.hpp"
 #include "bench/judge/verdict.hpp"
 
@@ -132,6 +133,7 @@ Judgement judge(const RunRecord& record, const std::vector<CaseMetrics>& metrics
   std::vector<Finding>& findings = judgement.findings;
   findings.insert(findings.end(), basis.remarks.begin(), basis.remarks.end());
   find_imported(record, metrics, findings);
+  find_merged(record, findings);
   judgement.case_verdicts = find_wrong(metrics, findings);
   find_gaps(record, metrics, coverage, findings);
   find_unexpected(metrics, config, judgement.case_verdicts, findings);

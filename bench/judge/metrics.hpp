@@ -23,8 +23,10 @@ struct CaseMetrics {
   std::string reason;                        ///< of the failure, or of a skip in any launch
   int ranks = 0;
   Work work;
-  std::size_t samples = 0;             ///< over all launches and trials
-  std::vector<int> launches;           ///< numbers of the launches that measured it, ascending
+  std::size_t samples = 0;    ///< over all launches and trials
+  std::vector<int> launches;  ///< numbers of the launches that measured it, ascending
+  /// Launches that measured it on another number of ranks than most did, and so are in no figure.
+  std::vector<int> set_aside;
   std::vector<double> launch_medians;  ///< by launches: of all samples of that launch
   double median_s = 0;                 ///< median of the launch medians
   /// At 95 %, and always around median_s. Several launches: the geometric mean of the launch
@@ -64,7 +66,9 @@ struct CaseMetrics {
   std::optional<TrialTelemetry> telemetry;
 
   /// The rank that was slowest most often, how often (0..1), and by how much its samples exceed the
-  /// fastest rank's (median of slowest/fastest - 1 over the samples where it was slowest).
+  /// fastest rank's (median of slowest/fastest - 1 over the samples where it was slowest). Ranks
+  /// are those of the first launch: where launches permute the hosts, or a start was made without
+  /// some, a unit keeps the number it had there.
   int slowest_rank = -1;
   double slowest_share = 0;
   double slowest_excess = 0;

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <limits>
 #include <map>
 #include <unordered_map>
 
 #include "bench/judge/by_rank.hpp"
 #include "bench/judge/metrics.hpp"
+#include "bench/judge/unit_order.hpp"
 
 namespace fourfold {
 namespace {
@@ -232,10 +234,23 @@ void finish(Gathered& gathered) {
 std::vector<CaseMetrics> summarize(const RunRecord& record) {
   std::vector<Gathered> all;
   std::unordered_map<std::string, std::size_t> index;
+  const UnitOrder units(record);
+  const std::map<std::string, int> quoted = quoted_ranks(record);
+  std::deque<CaseRecord> moved;  // those whose ranks have other numbers than in the first launch
   for (const CaseRecord& one : record.cases) {
     const auto [at, fresh] = index.emplace(one.name, all.size());
-    if (fresh) all.emplace_back().row.status = CaseStatus::Skipped;
-    add(all[at->second], one);
+    if (fresh) {
+      all.emplace_back().row.status = CaseStatus::Skipped;
+      all.back().row.name = one.name;
+    }
+    Gathered& gathered = all[at->second];
+    const bool good = one.status == CaseStatus::Measured && !one.correctness.first;
+    if (good && one.ranks != quoted.at(one.name)) {
+      gathered.row.set_aside.push_back(one.launch);
+      continue;
+    }
+    const std::vector<int>& order = units.of(one);
+    add(gathered, order.empty() ? one : moved.emplace_back(renumbered(one, order)));
   }
   std::vector<CaseMetrics> rows;
   rows.reserve(all.size());

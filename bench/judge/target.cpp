@@ -11,6 +11,7 @@
 #include "bench/judge/campaign.hpp"
 #include "bench/judge/dimensions.hpp"
 #include "bench/judge/log_ratio.hpp"
+#include "bench/judge/merged_units.hpp"
 #include "bench/judge/rule_clauses.hpp"
 
 namespace fourfold {
@@ -255,7 +256,7 @@ TargetVerdict judge_target(const Side& candidate, const Target& target, const Ba
         static_cast<double>(candidate.record.manifest.ranks) / baseline->manifest.ranks;
   }
   verdict.clauses.push_back(baseline_clause(basis, of_baseline));
-  if (verdict.clauses.back().decision == Decision::Accept) {
+  if (verdict.clauses.back().decision == Decision::Accept && !has_shards(candidate.record)) {
     judge_dimensions(candidate, target, basis, of_baseline, coverage.ranks, verdict);
   }
   verdict.decision = combined(verdict.clauses);

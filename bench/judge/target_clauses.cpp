@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "bench/judge/merged_units.hpp"
 #include "bench/judge/target.hpp"
 #include "bench/judge/units.hpp"
 
@@ -26,7 +27,8 @@ Clause coverage_clause(const Side& candidate, const Coverage& coverage) {
   }
   const bool complete = partial == 0 && coverage.tested == coverage.cases && coverage.cases > 0 &&
                         coverage.launches_finished >= coverage.launches &&
-                        coverage.missing.units == 0 && !racks_unverified(coverage);
+                        coverage.missing.units == 0 && coverage.excluded.empty() &&
+                        !racks_unverified(coverage);
   if (complete) return clause;
   clause.decision = Decision::Inconclusive;
   if (partial > 0) {
@@ -74,6 +76,11 @@ std::vector<Clause> candidate_clauses(const Side& candidate, const Coverage& cov
     clauses.push_back({"a GPU for each rank", Decision::Inconclusive,
                        fmt::format("{} ranks shared a GPU: such a run never accepts", sharing)});
   }
+  if (has_shards(candidate.record)) {
+    clauses.push_back({"measured at one time", Decision::Inconclusive,
+                       "its shards were measured at different times: the whole has no rate, and no "
+                       "ratio is formed"});
+  }
   if (is_imported(candidate.record)) {
     clauses.push_back({"measured by this program", Decision::Inconclusive,
                        "its figures are imported from logs: such a record never accepts"});
@@ -101,7 +108,9 @@ Clause baseline_clause(const Basis& basis, const std::vector<CaseMetrics>& metri
   const RunRecord* const baseline = basis.baseline;
   if (baseline == nullptr) return clause;
   const std::size_t wrong = count_wrong(metrics);
-  if (!baseline->manifest.injected.empty()) {
+  if (has_shards(*baseline)) {
+    clause.text = "its shards were measured at different times; it cannot serve as one";
+  } else if (!baseline->manifest.injected.empty()) {
     clause.text = fmt::format("it has injected faults ({}) and cannot serve as one",
                               fmt::join(baseline->manifest.injected, ", "));
   } else if (const int sharing = ranks_per_gpu(*baseline); sharing > 1) {

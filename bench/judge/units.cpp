@@ -31,8 +31,6 @@ std::vector<std::string> unit_names(const LaunchRecord* launch, std::size_t rank
 }  // namespace
 
 UnitPaces unit_paces(const RunRecord& record, const std::string& case_name) {
-  std::map<int, const LaunchRecord*> launches;
-  for (const LaunchRecord& launch : record.launches) launches[launch.launch] = &launch;
   std::map<int, std::vector<const CaseRecord*>> records;
   for (const CaseRecord& one : record.cases) {
     const bool measured = one.status == CaseStatus::Measured && !one.correctness.first;
@@ -53,7 +51,8 @@ UnitPaces unit_paces(const RunRecord& record, const std::string& case_name) {
     first = false;
     if (known.empty()) continue;
     const double fleet = median(known);
-    const std::vector<std::string> names = unit_names(launches[launch], times.size());
+    const std::vector<std::string> names =
+        unit_names(start_of(record, launch, of_launch.front()->start), times.size());
     for (std::size_t rank = 0; rank < times.size(); ++rank) {
       if (times[rank] > 0) excess[names[rank]].push_back(times[rank] / fleet - 1);
     }

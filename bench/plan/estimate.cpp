@@ -80,7 +80,9 @@ const Pace& pace_of(const Case& one) {
   return one.device == DeviceKind::Host || by_mpi ? kHostPace : kCudaPace;
 }
 
-Estimate of_case(const Case& one, const Capabilities& capabilities) {
+}  // namespace
+
+Estimate estimate(const Case& one, const Capabilities& capabilities) {
   const Pace& pace = pace_of(one);
   const Measure& measure = one.measure;
   const double call = turn_s(one, capabilities, pace);
@@ -109,8 +111,6 @@ Estimate of_case(const Case& one, const Capabilities& capabilities) {
           Seconds(trials * (kMostSettling * warmup + max_time + 2 * sample + 3 * fill) + choosing)};
 }
 
-}  // namespace
-
 Seconds longest_step(const Case& one, const Capabilities& capabilities) {
   constexpr double kBadDay = 10;  // times what such a device does
   const Pace& pace = pace_of(one);
@@ -125,7 +125,7 @@ Estimate estimate(const Plan& plan, const Capabilities& capabilities) {
   Estimate total;
   double start = kHostPace.start_s;
   for (const Case& one : plan.cases) {
-    const Estimate part = of_case(one, capabilities);
+    const Estimate part = estimate(one, capabilities);
     total.likely += part.likely;
     total.most += part.most;
     if (one.device == DeviceKind::Cuda) start = kCudaPace.start_s;

@@ -91,6 +91,8 @@ struct Estimate {
   Seconds most;
 };
 Estimate estimate(const Plan& plan, const Capabilities& capabilities);
+/// The same of one case, once everything is started.
+Estimate estimate(const Case& one, const Capabilities& capabilities);
 
 /// The longest that a rank may need, on a very bad day, for anything that the case does between two
 /// messages: a call, filling its buffers, choosing an algorithm.

@@ -43,9 +43,31 @@ std::string of_trial(const Trial& trial, int ranks) {
   return "";
 }
 
-std::string of_case(const CaseRecord& one, const Manifest& manifest) {
-  if (one.ranks != manifest.ranks) {
-    return fmt::format("it was measured on {} ranks, the run had {}", one.ranks, manifest.ranks);
+/// Of a start that was made without some hosts, or of one shard of a merged record, fewer.
+int ranks_of(const LaunchRecord* start, const Manifest& manifest) {
+  const bool fewer = start != nullptr && !start->hosts.empty() &&
+                     (!start->excluded.empty() || !start->shard.empty());
+  return fewer ? static_cast<int>(start->hosts.size()) : manifest.ranks;
+}
+
+std::string of_start(const LaunchRecord& start, const Manifest& manifest) {
+  const std::size_t hosts = start.hosts.size();
+  const auto ranks = static_cast<std::size_t>(manifest.ranks);
+  if (hosts == 0 || hosts == ranks) return "";
+  if (hosts < ranks && (!start.excluded.empty() || !start.shard.empty())) return "";
+  return fmt::format("launch {} has the hosts of {} ranks, the run had {}", start.launch, hosts,
+                     ranks);
+}
+
+std::string of_case(const CaseRecord& one, const RunRecord& record) {
+  const Manifest& manifest = record.manifest;
+  const LaunchRecord* const start = start_of(record, one.launch, one.start);
+  if (start == nullptr && one.start > 1) {
+    return fmt::format("it is of start {}, which the record lacks", one.start);
+  }
+  const int ranks = ranks_of(start, manifest);
+  if (one.ranks != ranks) {
+    return fmt::format("it was measured on {} ranks, the run had {}", one.ranks, ranks);
   }
   if (one.launch < 1 || one.launch > manifest.planned_launches) {
     return fmt::format("it is of launch {}, {} were planned", one.launch,
@@ -56,7 +78,7 @@ std::string of_case(const CaseRecord& one, const Manifest& manifest) {
     return "it was checked, and no element was";
   }
   for (const Trial& trial : one.trials) {
-    if (std::string why = of_trial(trial, manifest.ranks); !why.empty()) return why;
+    if (std::string why = of_trial(trial, ranks); !why.empty()) return why;
   }
   return "";
 }
@@ -69,16 +91,14 @@ std::string contradiction(const RunRecord& record) {
   if (record.launches.size() > planned) {
     return fmt::format("{} launches, {} were planned", record.launches.size(), planned);
   }
-  for (const LaunchRecord& launch : record.launches) {
-    const std::size_t hosts = launch.hosts.size();
-    if (hosts != 0 && hosts != static_cast<std::size_t>(record.manifest.ranks)) {
-      return fmt::format("launch {} has the hosts of {} ranks, the run had {}", launch.launch,
-                         hosts, record.manifest.ranks);
+  for (const auto* starts : {&record.launches, &record.cut_short}) {
+    for (const LaunchRecord& one : *starts) {
+      if (std::string why = of_start(one, record.manifest); !why.empty()) return why;
     }
   }
   std::set<std::pair<int, std::string>> seen;
   for (const CaseRecord& one : record.cases) {
-    std::string why = of_case(one, record.manifest);
+    std::string why = of_case(one, record);
     if (why.empty() && !seen.emplace(one.launch, one.name).second) why = "it stands there twice";
     if (!why.empty()) return fmt::format("case '{}' of launch {}: {}", one.name, one.launch, why);
   }

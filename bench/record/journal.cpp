@@ -30,14 +30,20 @@ namespace fs = std::filesystem;
   throw Error(fmt::format("cannot {} '{}': {}", what, path, std::strerror(errno)));
 }
 
-}  // namespace
-
-std::string utc_now() {
-  const std::time_t now = std::time(nullptr);
+std::string in_utc(std::time_t time) {
   std::tm utc{};
-  gmtime_r(&now, &utc);
+  gmtime_r(&time, &utc);
   return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", utc.tm_year + 1900, utc.tm_mon + 1,
                      utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
+}
+
+}  // namespace
+
+std::string utc_now() { return in_utc(std::time(nullptr)); }
+
+std::string time_of_last_write(const std::string& file) {
+  struct stat about {};
+  return stat(file.c_str(), &about) == 0 ? in_utc(about.st_mtime) : "";
 }
 
 std::string make_run_directory(const std::string& parent, const std::string& suite) {
@@ -60,11 +66,15 @@ void write_manifest(const std::string& directory, const Manifest& manifest) {
 }
 
 bool is_being_written(const std::string& directory) {
-  const int file = open((directory + "/journal.jsonl").c_str(), O_RDWR | O_CLOEXEC);
-  if (file < 0) return false;
-  const bool locked = flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-  close(file);
-  return locked;
+  const auto locked = [](const std::string& path, int how) {
+    const int file = open(path.c_str(), how | O_CLOEXEC);
+    if (file < 0) return false;
+    const bool taken = flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    close(file);
+    return taken;
+  };
+  // Between its launches only the run's lock on the directory says so (RunLock).
+  return locked(directory + "/journal.jsonl", O_RDWR) || locked(directory, O_RDONLY | O_DIRECTORY);
 }
 
 Journal::Journal(const std::string& directory) : file_(-1), path_(directory + "/journal.jsonl") {
@@ -127,7 +137,16 @@ void Journal::append(const CaseRecord& one) { write_line(case_json(one)); }
 void Journal::remark(int launch, const std::string& text) { write_line(remark_json(launch, text)); }
 
 void Journal::end_launch(int launch, int exit_code, const std::string& reason) {
-  write_line(end_json(launch, exit_code, reason));
+  LaunchRecord end;
+  end.launch = launch;
+  end.exit_code = exit_code;
+  end.end_reason = reason;
+  end_start(std::move(end));
+}
+
+void Journal::end_start(LaunchRecord launch) {
+  if (launch.ended_at.empty()) launch.ended_at = utc_now();
+  write_line(end_json(launch));
 }
 
 void Journal::write_line(const std::string& line) {

@@ -12,6 +12,9 @@ namespace fourfold {
 /// Now, as "2026-11-21T03:45:10Z".
 std::string utc_now();
 
+/// When a file was last written to, in the same form; "" where nobody knows.
+std::string time_of_last_write(const std::string& file);
+
 /// Makes `<parent>/<UTC time>-<suite>` (with "-2", "-3"... if taken) and returns its path.
 std::string make_run_directory(const std::string& parent, const std::string& suite);
 
@@ -41,6 +44,9 @@ class Journal {
   /// Something worth a look that happened in a launch, and did not end it.
   void remark(int launch, const std::string& text);
   void end_launch(int launch, int exit_code, const std::string& reason);
+  /// How any start ended: its launch, start, exit_code, end_reason and lost_hosts; now, where
+  /// ended_at is "".
+  void end_start(LaunchRecord launch);
 
  private:
   /// Reads what the next line follows, where another writer has written since.

@@ -66,6 +66,12 @@ std::string manifest_json(const Manifest& m) {
   for (const ImportedLog& log : m.imported) {
     json["imported"].push_back({{"path", log.path}, {"sha256", log.sha256}});
   }
+  for (const MergedRecord& one : m.merged) {
+    json["merged"].push_back({{"path", one.path},
+                              {"sha256", one.sha256},
+                              {"started", one.started},
+                              {"shard", one.shard}});
+  }
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -94,6 +100,9 @@ Manifest parse_manifest(const std::string& text, const SourcePosition& where) {
     m.baseline = read_baseline(j);
     for (const Json& log : j.value("imported", Json::array())) {
       m.imported.push_back({log.at("path"), log.at("sha256")});
+    }
+    for (const Json& one : j.value("merged", Json::array())) {
+      m.merged.push_back({one.at("path"), one.at("sha256"), one.at("started"), one.at("shard")});
     }
     m.chip = read_chip(j, where);
     m.facts = j.at("facts").get<std::map<std::string, std::map<std::string, std::string>>>();

@@ -28,6 +28,15 @@ std::vector<double> overlaps(const Trial& trial) {
   return shares;
 }
 
+const LaunchRecord* start_of(const RunRecord& record, int launch, int start) {
+  for (const auto* list : {&record.launches, &record.cut_short}) {
+    for (const LaunchRecord& one : *list) {
+      if (one.launch == launch && one.start == start) return &one;
+    }
+  }
+  return nullptr;
+}
+
 std::string fact(const Manifest& manifest, const std::string& group, const std::string& name) {
   const auto facts = manifest.facts.find(group);
   if (facts == manifest.facts.end()) return "";

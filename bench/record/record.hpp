@@ -114,9 +114,10 @@ struct Correctness {
   std::optional<bool> repeats = {};
 };
 
-/// One case in one launch.
+/// One case in one launch: all of it from one start.
 struct CaseRecord {
   int launch = 1;  ///< from 1
+  int start = 1;   ///< of that launch (LaunchRecord::start)
   std::string name;
   std::string operation;  ///< "all_reduce", "gemm", "memory"
   std::string backend;    ///< "mpi", "nccl", "openblas", ...
@@ -142,9 +143,12 @@ struct CaseRecord {
   std::vector<Trial> trials;
 };
 
-/// One start of the program's workers.
+/// One start of the program's workers. A launch has one; where it was cut short, and then
+/// completed, one more for each time.
 struct LaunchRecord {
   int launch = 1;
+  int start = 1;                        ///< from 1, of that launch
+  std::string shard = {};               ///< of a merged record (Manifest::merged); else ""
   std::string started;                  ///< UTC, ISO 8601
   std::vector<std::string> hosts;       ///< by rank
   std::vector<std::string> racks = {};  ///< by rank, "" where not known; empty: nobody asked
@@ -153,7 +157,25 @@ struct LaunchRecord {
   std::optional<Inventory> inventory = {};  ///< of the hardware; absent in older records
   bool ended = false;                       ///< whether its last line is there
   int exit_code = 0;                        ///< as the supervisor saw it
-  std::string end_reason;  ///< "finished", "interrupted", "time-out", "lost: rank 5 on host b ..."
+  /// "finished", "interrupted", "time-out", "lost: rank 5 on host b ...", "budget: ..."
+  std::string end_reason;
+  std::string ended_at = {};  ///< UTC; "" in older records
+  /// Of a later start: when the record had been written to last before, for who died without a
+  /// word.
+  std::string resumed_after = {};
+  std::vector<std::string> lost_hosts = {};  ///< by which it was lost, where that is known
+  std::vector<std::string> excluded = {};    ///< hosts of the run that it was started without
+
+  bool finished() const { return ended && exit_code == 0 && end_reason == "finished"; }
+};
+
+/// A record that `fourfold merge` put into a merged one.
+struct MergedRecord {
+  std::string path;
+  std::string sha256;  ///< RunRecord::sha256 of it
+  std::string started;
+  std::string shard;  ///< "1"; records of the same hosts are one shard
+  friend bool operator==(const MergedRecord&, const MergedRecord&) = default;
 };
 
 /// What a run keeps of the baseline that its target names: a copy of that record in RUN/baseline,
@@ -186,6 +208,9 @@ struct Manifest {
   std::optional<FrozenBaseline> baseline;  ///< absent where no target names one
   /// Of a record that `fourfold import` made of other programs' logs; it never accepts by itself.
   std::vector<ImportedLog> imported = {};
+  /// Of what `fourfold merge` made of records: those. Their shards were measured at different
+  /// times.
+  std::vector<MergedRecord> merged = {};
   /// Of the run's GPU, else of its host; absent where no file claims the device or the suite wants
   /// none. The record holds the text of its file, with every source, and so stands alone.
   std::optional<Chip> chip;
@@ -198,14 +223,18 @@ struct Manifest {
 struct RunRecord {
   std::string directory;
   Manifest manifest;
-  std::vector<LaunchRecord> launches;
-  std::vector<CaseRecord> cases;  ///< in the order they were measured
+  std::vector<LaunchRecord> launches;   ///< the last start of each
+  std::vector<LaunchRecord> cut_short;  ///< earlier starts, in the order they were made
+  std::vector<CaseRecord> cases;        ///< in the order they were measured
   /// A last line that a crash cut short was dropped; what it was, for the report.
   std::string truncated;
   std::string sha256;  ///< its identity: Evidence::head, or of a bundle that of its bundle.json
   Evidence evidence;
   bool suite_edited = false;  ///< suite.yaml is there and is not Manifest::suite_text any more
 };
+
+/// The start that the case belongs to, or nullptr where the journal lacks it.
+const LaunchRecord* start_of(const RunRecord& record, int launch, int start);
 
 /// Manifest::facts, "" where it is not there.
 std::string fact(const Manifest& manifest, const std::string& group, const std::string& name);

@@ -8,6 +8,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 #include <string_view>
+#include <utility>
 
 #include "bench/record/inventory_json.hpp"
 #include "bench/record/packed_ranks.hpp"
@@ -22,6 +23,7 @@ constexpr std::array<std::string_view, 3> kStatuses{"measured", "skipped", "fail
 CaseRecord read_case(const Json& j, const std::vector<std::string_view>& packed) {
   CaseRecord one;
   one.launch = j.at("launch");
+  one.start = j.value("start", 1);
   one.name = j.at("name");
   one.operation = j.at("operation");
   one.backend = j.at("backend");
@@ -67,6 +69,10 @@ CaseRecord read_case(const Json& j, const std::vector<std::string_view>& packed)
 LaunchRecord read_launch(const Json& j) {
   LaunchRecord launch;
   launch.launch = j.at("launch");
+  launch.start = j.value("start", 1);
+  launch.shard = j.value("shard", "");
+  launch.resumed_after = j.value("resumed_after", "");
+  launch.excluded = j.value("excluded", std::vector<std::string>{});
   launch.started = j.at("started");
   launch.hosts = j.at("hosts").get<std::vector<std::string>>();
   launch.racks = j.value("racks", std::vector<std::string>{});
@@ -77,29 +83,52 @@ LaunchRecord read_launch(const Json& j) {
   return launch;
 }
 
-/// The launch of that number; one that never wrote its first line (it died before) appears with its
-/// end.
-LaunchRecord& launch_of(RunRecord& record, int launch) {
-  for (LaunchRecord& one : record.launches) {
-    if (one.launch == launch) return one;
+/// That start of that launch; one that never wrote its first line (it died before) appears with its
+/// end. The start before it is then one that was cut short.
+LaunchRecord& start_in(RunRecord& record, int launch, int start) {
+  const auto is_it = [&](const LaunchRecord& one) { return one.launch == launch; };
+  auto found = std::ranges::find_if(record.launches, is_it);
+  if (found == record.launches.end()) {
+    found = record.launches.emplace(found);
+  } else if (start < found->start) {
+    throw Error(
+        fmt::format("start {} of launch {} follows its start {}", start, launch, found->start));
+  } else if (start > found->start) {
+    record.cut_short.push_back(std::exchange(*found, {}));
   }
-  record.launches.emplace_back();
-  record.launches.back().launch = launch;
-  return record.launches.back();
+  found->launch = launch;
+  found->start = start;
+  return *found;
+}
+
+/// The start in hand, where a line does not say.
+LaunchRecord& start_in(RunRecord& record, const Json& line) {
+  const int launch = line.at("launch");
+  int start = 1;
+  for (const LaunchRecord& one : record.launches) {
+    if (one.launch == launch) start = one.start;
+  }
+  return start_in(record, launch, line.value("start", start));
 }
 
 void read_inventory(const Json& j, RunRecord& record) {
-  LaunchRecord& launch = launch_of(record, j.at("launch"));
+  LaunchRecord& launch = start_in(record, j);
   const int same_as = j.value("same_as", 0);
   if (same_as == 0) {
     launch.inventory = parse_inventory(j.at("inventory"));
     return;
   }
-  const auto other = std::ranges::find(record.launches, same_as, &LaunchRecord::launch);
-  if (other == record.launches.end() || !other->inventory) {
-    throw Error(fmt::format("launch {} has no inventory", same_as));
+  // Of the launch itself where an earlier start of it has told.
+  const auto told = [&](const LaunchRecord& one) {
+    return one.launch == same_as && one.inventory.has_value();
+  };
+  for (const auto* const starts : {&record.launches, &record.cut_short}) {
+    const auto other = std::ranges::find_if(*starts, told);
+    if (other == starts->end()) continue;
+    launch.inventory = std::optional(other->inventory);
+    return;
   }
-  launch.inventory = other->inventory;
+  throw Error(fmt::format("launch {} has no inventory", same_as));
 }
 
 }  // namespace
@@ -111,6 +140,10 @@ std::string launch_json(const LaunchRecord& launch) {
             {"hosts", launch.hosts},
             {"barrier_exit_skew_s", launch.barrier_exit_skew_s}};
   if (!launch.racks.empty()) json["racks"] = launch.racks;
+  if (launch.start > 1) json["start"] = launch.start;
+  if (!launch.shard.empty()) json["shard"] = launch.shard;
+  if (!launch.resumed_after.empty()) json["resumed_after"] = launch.resumed_after;
+  if (!launch.excluded.empty()) json["excluded"] = launch.excluded;
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -158,6 +191,7 @@ std::string case_json(const CaseRecord& one) {
                                       : Json(nullptr)},
         {"repeats", one.correctness.repeats ? Json(*one.correctness.repeats) : Json(nullptr)}}},
       {"trials", trials}};
+  if (one.start > 1) json["start"] = one.start;
   if (one.groups_in_turns) json["groups_in_turns"] = true;
   if (one.reported) json["reported"] = {{"by", one.reported->by}, {"figure", one.reported->figure}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -168,9 +202,14 @@ std::string remark_json(int launch, const std::string& text) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-std::string end_json(int launch, int exit_code, const std::string& reason) {
-  const Json json{
-      {"kind", "end"}, {"launch", launch}, {"exit_code", exit_code}, {"reason", reason}};
+std::string end_json(const LaunchRecord& launch) {
+  Json json{{"kind", "end"},
+            {"launch", launch.launch},
+            {"exit_code", launch.exit_code},
+            {"reason", launch.end_reason}};
+  if (launch.start > 1) json["start"] = launch.start;
+  if (!launch.ended_at.empty()) json["time"] = launch.ended_at;
+  if (!launch.lost_hosts.empty()) json["lost_hosts"] = launch.lost_hosts;
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -186,16 +225,18 @@ std::string parse_journal_line(std::string_view line, const SourcePosition& wher
       record.cases.push_back(read_case(j, lifted.texts));
     } else if (kind == "launch") {
       const LaunchRecord launch = read_launch(j);
-      launch_of(record, launch.launch) = launch;
+      start_in(record, launch.launch, launch.start) = launch;
     } else if (kind == "inventory") {
       read_inventory(j, record);
     } else if (kind == "remark") {
-      launch_of(record, j.at("launch")).remarks.push_back(j.at("text"));
+      start_in(record, j).remarks.push_back(j.at("text"));
     } else if (kind == "end") {
-      LaunchRecord& launch = launch_of(record, j.at("launch"));
+      LaunchRecord& launch = start_in(record, j);
       launch.ended = true;
       launch.exit_code = j.at("exit_code");
       launch.end_reason = j.at("reason");
+      launch.ended_at = j.value("time", "");
+      launch.lost_hosts = j.value("lost_hosts", std::vector<std::string>{});
     } else if (kind != "resumed") {
       throw Error("unknown kind '" + kind + "'");
     }

@@ -15,7 +15,8 @@ namespace fourfold {
 /// manifest.json is one object, `"version": 2`. journal.jsonl has one object a line, told apart by
 /// `"kind"`: "launch" (a launch began), "inventory" (its hardware), "case" (one case is over),
 /// "remark", "end" (a launch ended), "resumed" (a writer found the line before cut short, ended it
-/// and went on).
+/// and went on). Lines of a launch that was started again say which start they are of ("start",
+/// from 2 on).
 
 std::string manifest_json(const Manifest& manifest);
 std::string launch_json(const LaunchRecord& launch);
@@ -24,7 +25,8 @@ std::string launch_json(const LaunchRecord& launch);
 std::string inventory_line_json(int launch, const Inventory& inventory, int same_as);
 std::string case_json(const CaseRecord& one);
 std::string remark_json(int launch, const std::string& text);
-std::string end_json(int launch, int exit_code, const std::string& reason);
+/// How that start ended.
+std::string end_json(const LaunchRecord& launch);
 
 std::string resumed_json();
 

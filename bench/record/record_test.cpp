@@ -193,7 +193,9 @@ TEST_F(RecordTest, DamageInTheMiddleIsAnErrorWithItsLine) {
 
 TEST_F(RecordTest, ADamagedLineBeforeTheEndOfALaunchIsNotTakenForACutOne) {
   unchain();
-  append_raw("garbage\n" + end_json(1, 0, "finished") + "\n");
+  LaunchRecord end;
+  end.end_reason = "finished";
+  append_raw("garbage\n" + end_json(end) + "\n");
   EXPECT_THROW((void)load_record(directory_), InputError);
 }
 

@@ -47,6 +47,9 @@ void write_markdown(const Report& report, std::ostream& out) {
   }
   for (const std::string& line : legend(report)) out << '\n' << escaped(line) << '\n';
 
+  write_markdown_section(out, "Interruptions", interruption_lines(report));
+  constexpr std::size_t kAll = static_cast<std::size_t>(-1);
+  write_markdown_section(out, "Not finished", unfinished_lines(report, kAll));
   write_markdown_section(out, "Skipped or failed", not_measured(report));
   if (const auto& target = report.judgement.target) {
     write_markdown_section(out, "Target", target_ratios(*target));

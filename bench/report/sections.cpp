@@ -31,9 +31,11 @@ std::string joined(const std::vector<std::string>& parts, std::string_view separ
 std::string ranks_text(const RunRecord& record) {
   std::set<std::string> hosts;
   double skew = 0;
-  for (const LaunchRecord& launch : record.launches) {
-    hosts.insert(launch.hosts.begin(), launch.hosts.end());
-    skew = std::max(skew, launch.barrier_exit_skew_s);
+  for (const auto* starts : {&record.launches, &record.cut_short}) {
+    for (const LaunchRecord& launch : *starts) {
+      hosts.insert(launch.hosts.begin(), launch.hosts.end());
+      skew = std::max(skew, launch.barrier_exit_skew_s);
+    }
   }
   const auto ranks = static_cast<std::size_t>(std::max(record.manifest.ranks, 0));
   return joined(
@@ -50,6 +52,15 @@ std::string inventory_text(const RunRecord& record) {
     if (launch.inventory) return describe(*launch.inventory);
   }
   return "";
+}
+
+std::string merged_text(const Manifest& manifest) {
+  std::string text;
+  for (const MergedRecord& one : manifest.merged) {
+    text += fmt::format("{}shard {}: {}, started {}", text.empty() ? "" : "; ", one.shard, one.path,
+                        one.started);
+  }
+  return text;
 }
 
 struct ReasonGroup {
@@ -92,6 +103,7 @@ std::vector<ContextLine> context(const Report& report) {
       {"record", record.directory},
       {"evidence", describe(record.evidence)},
       {"inventory", inventory_text(record)},
+      {"merged", merged_text(manifest)},
       {"injected", fmt::format("{}", fmt::join(manifest.injected, ", "))},
   };
   if (!record.truncated.empty()) {

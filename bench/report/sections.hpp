@@ -36,6 +36,13 @@ std::string eager_limits(const Report& report);
 /// finding of its own): one sentence per reason, with the first names and a count.
 std::vector<std::string> not_measured(const Report& report);
 
+/// Starts that did not finish their launch: when, why, in which case, and what was done then. At
+/// most kShown.
+std::vector<std::string> interruption_lines(const Report& report);
+
+/// What each launch has not finished and why, with at most so many names, and how to go on with it.
+std::vector<std::string> unfinished_lines(const Report& report, std::size_t most_names);
+
 /// At most kShown findings as "fatal: rank 1: ...", then "and 3 more".
 std::vector<std::string> findings(const Report& report);
 

@@ -64,6 +64,8 @@ void write_terminal(const Report& report, std::ostream& out) {
   if (!reading.empty()) out << '\n';
   for (const std::string& line : reading) write_wrapped(out, "", line, 2);
 
+  write_list(out, "interruptions", interruption_lines(report));
+  write_list(out, "not finished", unfinished_lines(report, kShown));
   write_list(out, "skipped or failed", not_measured(report));
   if (report.judgement.target) write_target(out, *report.judgement.target);
   write_list(out, "findings", findings(report));

@@ -24,6 +24,8 @@ class CaseRun {
   bool run_trial();
 
   const CaseRecord& record() const { return record_; }
+  /// Which start of its launch it belongs to, where that is not the first.
+  void of_start(int start) { record_.start = start; }
 
  private:
   void verify(Operation& operation, CallRange calls);

@@ -12,6 +12,7 @@
 #include <filesystem>
 
 #include "bench/config/chip_choice.hpp"
+#include "bench/run/budget.hpp"
 #include "bench/run/effective_suite.hpp"
 #include "collectives/mpi_session.hpp"
 #include "core/error.hpp"
@@ -64,7 +65,18 @@ Config checked_input(const RunOptions& options, bool keeps_the_record) {
                                      *options.launches, options.suite, *options.launches));
   }
   Config config = effective_suite(options);
-  if (supervised || !keeps_the_record) return config;
+  (void)Budget(options.budget);
+  const bool worker = read_launcher_environment().worker;
+  if (worker && !supervised && (options.exclude_failed || !options.hosts.empty())) {
+    throw InputError(
+        {},
+        fmt::format("{}: a launcher has started these ranks, and only it could start them "
+                    "again. Let fourfold start its launcher: `fourfold run {} --hosts FILE`, in "
+                    "a batch job without srun or mpirun before it",
+                    options.exclude_failed ? "--exclude-failed" : "--hosts", options.suite));
+  }
+  // A record that is resumed has what the suite names beside it.
+  if (supervised || !keeps_the_record || !options.resume.empty()) return config;
   (void)chip_choice(config, "host");  // a file that the suite names is read for any device
   if (options.check_more) options.check_more(config);
   check_can_make("--results", options.results);

@@ -2,9 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/run/keeper.hpp"
 
+#include <fmt/format.h>
+
+#include <filesystem>
 #include <iostream>
 
+#include "bench/record/record_json.hpp"
+#include "bench/record/same_run.hpp"
+#include "bench/record/whole_file.hpp"
+#include "bench/run/agreement.hpp"
 #include "bench/run/make_manifest.hpp"
+#include "core/error.hpp"
 #include "core/statistics.hpp"
 
 namespace fourfold {
@@ -20,39 +28,79 @@ std::string figure(const CaseRecord& record) {
 }  // namespace
 
 Keeper::Keeper(const RunOptions& options, const Config& config, const Plan& plan,
-               const Capabilities& capabilities, Session& session)
-    : launch_(options.launch), total_(static_cast<int>(plan.cases.size())) {
+               const Capabilities& capabilities, Session& session, int over)
+    : total_(static_cast<int>(plan.cases.size()) + over), done_(over) {
+  start_.launch = options.launch;
+  start_.start = options.start;
+  start_.excluded = options.excluded;
   supervised_ = !options.directory.empty();
-  directory_ = supervised_ ? options.directory : make_run_directory(options.results, config.name);
-  if (options.launch == 1) {
+  directory_ = supervised_              ? options.directory
+               : options.resume.empty() ? make_run_directory(options.results, config.name)
+                                        : options.resume;
+  if (!supervised_) lock_.emplace(directory_);
+  const std::string manifest = directory_ + "/manifest.json";
+  if (!std::filesystem::exists(manifest)) {
     write_manifest(directory_,
                    make_manifest(options, config, plan, capabilities, session, directory_));
+  } else if (options.continues || !options.resume.empty()) {
+    const Manifest own = make_manifest(options, config, plan, capabilities, session, "");
+    const Manifest kept = parse_manifest(read_whole(manifest), {manifest, 1, 1});
+    std::string unlike = difference(kept, own);
+    if (own.ranks != kept.ranks) {
+      unlike = fmt::format("their ranks: {} and {}", kept.ranks, own.ranks);
+    }
+    if (!unlike.empty()) {
+      throw InputError({}, fmt::format("this run cannot be resumed, the record and what is to go "
+                                       "on with it differ in {}",
+                                       unlike));
+    }
+  }
+  if (const std::string journal = directory_ + "/journal.jsonl";
+      options.start > 1 && std::filesystem::exists(journal)) {
+    start_.resumed_after = time_of_last_write(journal);
   }
   journal_.emplace(directory_);
   display_.emplace(std::cerr, false, 1);
   display_->begin_launch(1);
 }
 
+std::unique_ptr<Keeper> make_keeper(const RunOptions& options, const Config& config,
+                                    const Plan& plan, const Capabilities& capabilities,
+                                    Session& session, int over) {
+  std::unique_ptr<Keeper> keeper;
+  std::string unlike;
+  session.all_or_none([&] {
+    if (session.mpi().rank() != 0) return;
+    try {
+      keeper = std::make_unique<Keeper>(options, config, plan, capabilities, session, over);
+    } catch (const InputError& error) {
+      if (!options.continues && options.resume.empty()) throw;
+      unlike = error.what();
+    }
+  });
+  agree_on_input(session.mpi(), unlike);
+  return keeper;
+}
+
 void Keeper::begin(const std::vector<RankPlace>& places, double skew_s,
                    const Inventory& inventory) {
-  LaunchRecord launch;
-  launch.launch = launch_;
-  launch.started = utc_now();
+  start_.started = utc_now();
   bool any = false;
   for (const RankPlace& one : places) {
-    launch.hosts.push_back(one.host);
-    launch.racks.push_back(one.rack);
+    start_.hosts.push_back(one.host);
+    start_.racks.push_back(one.rack);
     any = any || !one.rack.empty();
   }
-  if (!any) launch.racks.clear();
-  launch.barrier_exit_skew_s = skew_s;
-  journal_->begin_launch(launch);
-  journal_->take_inventory(launch_, inventory);
+  if (!any) start_.racks.clear();
+  start_.barrier_exit_skew_s = skew_s;
+  journal_->begin_launch(start_);
+  journal_->take_inventory(start_.launch, inventory);
 }
 
 void Keeper::skip(const Skip& skip, int ranks) {
   CaseRecord record;
-  record.launch = launch_;
+  record.launch = start_.launch;
+  record.start = start_.start;
   record.name = skip.name;
   record.status = CaseStatus::Skipped;
   record.reason = skip.reason;
@@ -72,8 +120,10 @@ void Keeper::finish(const CaseRecord& record) {
   }
 }
 
-void Keeper::end() {
-  if (!supervised_) journal_->end_launch(launch_, 0, "finished");
+void Keeper::end(const std::string& why) {
+  if (supervised_) return;
+  start_.end_reason = why.empty() ? "finished" : why;
+  journal_->end_start(start_);
 }
 
 }  // namespace fourfold

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "bench/plan/plan.hpp"
 #include "bench/record/journal.hpp"
+#include "bench/record/run_lock.hpp"
 #include "bench/run/progress.hpp"
 #include "bench/run/run_options.hpp"
 #include "bench/run/session.hpp"
@@ -17,9 +19,11 @@ namespace fourfold {
 /// What rank 0 alone does: the directory, the manifest, the journal, the lines of progress.
 class Keeper {
  public:
-  /// Throws Error where nothing can be written.
+  /// `options` say which start this is, `over` how many cases its launch has a record of. Throws
+  /// Error where nothing can be written, and InputError where a record that is to be continued is
+  /// unlike what this would make.
   Keeper(const RunOptions& options, const Config& config, const Plan& plan,
-         const Capabilities& capabilities, Session& session);
+         const Capabilities& capabilities, Session& session, int over);
 
   const std::string& directory() const { return directory_; }
   bool supervised() const { return supervised_; }
@@ -27,16 +31,24 @@ class Keeper {
   void begin(const std::vector<RankPlace>& places, double skew_s, const Inventory& inventory);
   void skip(const Skip& skip, int ranks);
   void finish(const CaseRecord& record);
-  void end();
+  /// `why` is "" where all planned cases are over; else, as of the budget, why not.
+  void end(const std::string& why);
 
  private:
-  int launch_;
+  LaunchRecord start_;
   int total_;
   int done_ = 0;
   bool supervised_ = false;
   std::string directory_;
+  std::optional<RunLock> lock_;
   std::optional<Journal> journal_;
   std::optional<ProgressDisplay> display_;
 };
+
+/// On rank 0; nullptr elsewhere. Collective: throws on all ranks or on none, InputError where a
+/// record that is to be continued is unlike what this would make.
+std::unique_ptr<Keeper> make_keeper(const RunOptions& options, const Config& config,
+                                    const Plan& plan, const Capabilities& capabilities,
+                                    Session& session, int over);
 
 }  // namespace fourfold

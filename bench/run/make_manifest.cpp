@@ -6,6 +6,7 @@
 #include "bench/record/freeze_baseline.hpp"
 #include "bench/record/inventory.hpp"
 #include "bench/record/journal.hpp"
+#include "bench/record/same_run.hpp"
 #include "core/error.hpp"
 #include "core/version.hpp"
 #include "device/nvml.hpp"
@@ -19,6 +20,7 @@ std::map<std::string, std::string> version_facts(const Capabilities& capabilitie
                                                  Session& session) {
   std::map<std::string, std::string> facts{
       {"fourfold", std::string(version())},
+      {"program_sha256", program_sha256()},
       {"compiler", std::string(compiler())},
       {"mpi", session.mpi().library()},
       {"nccl", capabilities.nccl.available ? capabilities.nccl.version
@@ -48,7 +50,7 @@ std::map<std::string, std::string> device_facts(const Capabilities& capabilities
 }
 
 std::optional<FrozenBaseline> frozen_baseline(const Config& config, const std::string& directory) {
-  if (!config.target || config.target->baseline.empty()) return std::nullopt;
+  if (directory.empty() || !config.target || config.target->baseline.empty()) return std::nullopt;
   try {
     return freeze_baseline(config.target->baseline, directory);
   } catch (const InputError& error) {
@@ -67,11 +69,13 @@ Manifest make_manifest(const RunOptions& options, const Config& config, const Pl
   manifest.program_sha256 = program_sha256();
   manifest.started = utc_now();
   manifest.suite_name = config.name;
-  manifest.suite_text = expanded(config);
+  Config asked = config;
+  if (options.asked_ranks > 0) asked.ranks = options.asked_ranks;
+  manifest.suite_text = expanded(asked);
   manifest.device_choice = plan.device_choice;
   // Under a launcher of the user's there is one launch: the coverage tells how many are missing.
   manifest.planned_launches = config.launches;
-  manifest.ranks = session.mpi().size();
+  manifest.ranks = options.asked_ranks > 0 ? options.asked_ranks : session.mpi().size();
   for (const Case& one : plan.cases) manifest.planned_cases.push_back(one.name);
   for (const Skip& skip : plan.skips) manifest.planned_cases.push_back(skip.name);
   manifest.filter = options.filter;

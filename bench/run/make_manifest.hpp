@@ -11,8 +11,8 @@
 namespace fourfold {
 
 /// Everything known of a run before its first case: program, suite, machine, libraries. The
-/// baseline that the suite's target names is frozen into the run's `directory`; throws InputError
-/// at target.baseline when it cannot be.
+/// baseline that the suite's target names is frozen into the run's `directory`, unless that is "";
+/// throws InputError at target.baseline when it cannot be.
 Manifest make_manifest(const RunOptions& options, const Config& config, const Plan& plan,
                        const Capabilities& capabilities, Session& session,
                        const std::string& directory);

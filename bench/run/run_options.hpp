@@ -25,15 +25,23 @@ struct RunOptions {
   std::string filter;  ///< --benchmark_filter
   BenchmarkFlags benchmark;
   std::string mpirun = "mpirun";  ///< --mpirun: the launcher and its own arguments
+  std::string hosts;              ///< --hosts: a file of them, for launchers of Open MPI; or ""
+  std::string resume;             ///< --resume: the directory of a run to go on with, or ""
+  bool exclude_failed = false;    ///< --exclude-failed: go on without hosts that fail
+  std::string budget;             ///< --budget: how long this may take ("20m"), or ""
 
   /// What else may be wrong with a suite that later rooms know of: throws InputError. Asked of the
   /// process that keeps the record, before anything starts.
   std::function<void(const Config&)> check_more;
 
   // Set by the supervisor for its workers, not by people.
-  std::string directory;  ///< --directory: write here instead of making one
-  int launch = 1;         ///< --launch
-  std::string watch;      ///< --watch: the address of the supervisor's watch
+  std::string directory;   ///< --directory: write here instead of making one
+  int launch = 1;          ///< --launch
+  int start = 1;           ///< --start, of that launch
+  int asked_ranks = 0;     ///< --asked-ranks: of the run, where this start has fewer; 0: as many
+  bool continues = false;  ///< --continues: the record is an earlier run's, and must be alike
+  std::vector<std::string> excluded;  ///< --excluded: hosts of the run that this start is without
+  std::string watch;                  ///< --watch: the address of the supervisor's watch
 };
 
 /// How a run ended, for the caller to report on.

@@ -3,29 +3,31 @@
 #include "bench/run/supervisor.hpp"
 
 #include <fmt/format.h>
-#include <sched.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <optional>
-#include <sstream>
 
 #include "bench/config/config.hpp"
 #include "bench/plan/plan.hpp"
+#include "bench/record/interruptions.hpp"
 #include "bench/record/journal.hpp"
+#include "bench/record/run_lock.hpp"
+#include "bench/record/whole_file.hpp"
+#include "bench/run/budget.hpp"
 #include "bench/run/checked_input.hpp"
-#include "bench/run/child_process.hpp"
 #include "bench/run/effective_suite.hpp"
+#include "bench/run/host_list.hpp"
 #include "bench/run/injection.hpp"
-#include "bench/run/loss_report.hpp"
+#include "bench/run/launcher_command.hpp"
 #include "bench/run/merge_benchmarks.hpp"
 #include "bench/run/progress.hpp"
 #include "bench/run/rank_groups.hpp"
-#include "bench/watch/node_memory.hpp"
-#include "bench/watch/run_watch.hpp"
+#include "bench/run/resumption.hpp"
+#include "bench/run/supervised_start.hpp"
 #include "core/error.hpp"
 #include "core/exit_code.hpp"
 
@@ -34,193 +36,265 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kMostRanksPerProcessor = 512;
+constexpr const char* kHostsFile = "/hosts";  ///< in the run's directory
 
-/// Enough for every case to use its whole budget, whatever the workers' machine turns out to have;
-/// the planning machine may be a login node that can measure nothing itself.
-Seconds launch_deadline(const Config& config, const Plan& plan) {
-  if (config.launch_timeout) return *config.launch_timeout;
-  double longest = 0;
-  for (const Sweep& sweep : config.sweeps) {
-    const Measure& m = sweep.measure;
-    const bool sustained = m.load == Load::Sustained;
-    const double warmup = sustained ? 6 * m.settle.value() : m.warmup.value();
-    const double budget = sustained ? std::max(m.max_time, m.hold).value() : m.max_time.value();
-    longest = std::max(longest, m.trials * (4 * budget + warmup + 10));
+HostList hosts_of(const RunOptions& options) {
+  if (!options.hosts.empty()) return HostList::read(options.hosts);
+  const std::string kept = options.resume + kHostsFile;
+  return !options.resume.empty() && fs::exists(kept) ? HostList::read(kept) : HostList();
+}
+
+/// One `fourfold run`, from its checks to the last launch.
+class Supervision {
+ public:
+  explicit Supervision(RunOptions options);
+  RunOutcome run();
+
+ private:
+  void check();
+  void open_directory();
+  StartEnd start(int launch, int number);
+  void tell_end(int launch, int number, StartEnd& end);
+  bool exclude(const StartEnd& end);
+  bool launch(PendingStart from);
+  bool has_record() const { return fs::exists(directory_ + "/manifest.json"); }
+  RunOutcome outcome();
+
+  RunOptions options_;
+  Config config_;
+  Budget budget_;
+  HostList hosts_;
+  std::optional<RunRecord> before_;    ///< the record that is resumed
+  std::vector<std::string> excluded_;  ///< as the list of hosts has them
+  bool again_ = false;
+  Seconds deadline_;
+  std::string directory_;
+  std::optional<RunLock> lock_;
+  std::optional<ProgressDisplay> display_;
+  StartEnd last_;
+  std::vector<std::string> parts_;
+};
+
+Supervision::Supervision(RunOptions options)
+    : options_(resumed_options(options)),
+      config_(checked_input(options_, true)),
+      budget_(options_.budget),
+      hosts_(hosts_of(options_)) {
+  check();
+}
+
+void Supervision::check() {
+  if (!hosts_.empty() && options_.ranks && *options_.ranks != hosts_.ranks()) {
+    throw InputError({}, fmt::format("--ranks {}: the hosts have {} ranks; leave --ranks away, or "
+                                     "say in the file how many each host has (host slots=N)",
+                                     *options_.ranks, hosts_.ranks()));
   }
-  return Seconds(120 + longest * static_cast<double>(plan.cases.size() + plan.skips.size()));
-}
-
-std::vector<std::string> words_of(const std::string& text) {
-  std::istringstream stream(text);
-  std::vector<std::string> words;
-  for (std::string word; stream >> word;) words.push_back(word);
-  return words;
-}
-
-/// Throws InputError where the launcher is no program: found before a directory is made for its
-/// run.
-void check_launcher(const std::string& mpirun) {
-  const std::vector<std::string> words = words_of(mpirun);
-  if (words.empty()) throw InputError({}, "--mpirun: it is empty; expected a launcher, as mpirun");
-  const char* const path = std::getenv("PATH");
-  std::istringstream folders(words[0].find('/') == std::string::npos && path != nullptr ? path
-                                                                                        : "");
-  bool found = access(words[0].c_str(), X_OK) == 0 && words[0].find('/') != std::string::npos;
-  for (std::string folder; !found && std::getline(folders, folder, ':');) {
-    found = access((folder + "/" + words[0]).c_str(), X_OK) == 0;
+  if (!hosts_.empty()) {
+    config_.ranks = hosts_.ranks();
+    options_.hosts = "given";  // also where they are those of the record
   }
-  if (!found) throw InputError({}, fmt::format("--mpirun: there is no program '{}'", words[0]));
-}
-
-/// Whether the launcher can start ranks on this machine only.
-bool own_machine_only(const RunOptions& options) {
-  return options.mpirun == "mpirun" && std::getenv("SLURM_JOB_ID") == nullptr &&
-         std::getenv("PBS_JOBID") == nullptr;
-}
-
-/// A slip of the hand must not start so many processes that the machine is lost.
-void check_ranks(const RunOptions& options, const Config& config) {
-  const int cpus = open_host_device()->info().processors;
-  if (!own_machine_only(options) || config.ranks <= kMostRanksPerProcessor * cpus) return;
-  throw InputError(
-      {}, fmt::format("{} ranks are more than {} for each of the {} processors of this machine; "
-                      "give --mpirun a launcher that reaches more, such as \"mpirun --hostfile F\"",
-                      config.ranks, kMostRanksPerProcessor, cpus));
-}
-
-/// mpirun and the worker's own command line. On this machine alone, ranks that fill it exactly are
-/// bound to cores; more than that share them and yield while they wait.
-std::vector<std::string> worker_command(const RunOptions& options, const Config& config, int launch,
-                                        const std::string& directory, const std::string& out,
-                                        const std::string& watch) {
-  std::vector<std::string> command = words_of(options.mpirun);
-  const auto add = [&](std::initializer_list<std::string> more) {
-    command.insert(command.end(), more);
-  };
-  add({"-n", std::to_string(config.ranks)});
-  const int cpus = open_host_device()->info().processors;
-  const bool own_machine = own_machine_only(options);
-  if (own_machine && config.ranks > cpus) {
-    add({"--oversubscribe", "--bind-to", "none", "--mca", "mpi_yield_when_idle", "1"});
-  } else if (own_machine) {
-    add({"--bind-to", config.ranks == cpus ? "core" : "none"});
+  if (options_.exclude_failed && hosts_.empty()) {
+    throw InputError({},
+                     "--exclude-failed: to start again without a host, this program must know "
+                     "the hosts: give them with --hosts FILE");
   }
-  add({fs::read_symlink("/proc/self/exe").string(), "run", options.suite});
-  for (const std::string& one : options.overrides) add({"--set", one});
-  for (const std::string& one : options.inject) add({"--inject", one});
-  add({"--ranks", std::to_string(config.ranks), "--launches", std::to_string(config.launches)});
-  if (!options.filter.empty()) add({"--benchmark_filter=" + options.filter});
-  if (!out.empty()) add({"--benchmark_out=" + out});
-  if (!out.empty() && !options.benchmark.out_format.empty()) {
-    add({"--benchmark_out_format=" + options.benchmark.out_format});
-  }
-  add({"--directory", directory, "--launch", std::to_string(launch), "--watch", watch});
-  return command;
-}
-
-std::vector<std::pair<std::string, std::string>> worker_environment() {
-  if (geteuid() != 0) return {};
-  return {{"OMPI_ALLOW_RUN_AS_ROOT", "1"}, {"OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1"}};
-}
-
-std::string end_reason(const ChildExit& exit, const std::string& finding) {
-  if (!finding.empty()) return "lost: " + finding;
-  if (exit.interrupted) return "interrupted";
-  if (exit.timed_out) return "time-out";
-  if (exit.code == 0) return "finished";
-  if (exit.code > 128) return fmt::format("ended by signal {}", exit.code - 128);
-  return fmt::format("ended with exit code {}", exit.code);
-}
-
-/// What the watch has found, or "": a launch that was ended from outside has ended for that reason.
-std::string why_lost(const ChildExit& exit, RunWatch& watch) {
-  forget_node_memory(node_memory_name(watch.token()));
-  watch.conclude();
-  if (exit.interrupted || exit.timed_out || exit.code == 0) return "";
-  const bool wrong_input = exit.code == static_cast<int>(ExitCode::BadInput);
-  if (!exit.lost && wrong_input) return "";
-  return watch.finding();
-}
-
-/// Where launch k's --benchmark_out goes until all launches are merged.
-std::string part_file(const std::string& directory, const RunOptions& options, int launch) {
-  if (options.benchmark.out.empty()) return "";
-  return fmt::format("{}/benchmark-launch-{}.json", directory, launch);
-}
-
-}  // namespace
-
-RunOutcome run_supervisor(const RunOptions& options) {
-  const Config config = checked_input(options, true);
-  check_launcher(options.mpirun);
-  check_ranks(options, config);
-  check_injection(parse_injection(options.inject), config.ranks);
-  const std::string format = options.benchmark.out_format;
-  if (!options.benchmark.out.empty() && !format.empty() && format != "json") {
+  check_launcher(options_.mpirun);
+  check_launched_ranks(options_, config_);
+  check_injection(parse_injection(options_.inject), config_.ranks);
+  const std::string format = options_.benchmark.out_format;
+  if (!options_.benchmark.out.empty() && !format.empty() && format != "json") {
     throw InputError({},
                      fmt::format("--benchmark_out_format={}: several launches are merged as json; "
                                  "start the workers with mpirun yourself for {}",
                                  format, format));
   }
+  if (!options_.resume.empty()) {
+    lock_.emplace(options_.resume);
+    before_ = load_record(options_.resume);
+    config_.launches = before_->manifest.planned_launches;
+    check_resumable(before_->manifest, options_, config_);
+    if (config_.ranks != before_->manifest.ranks) {
+      throw InputError({}, fmt::format("--resume {}: the run has {} ranks, and here are {}",
+                                       options_.resume, before_->manifest.ranks, config_.ranks));
+    }
+    if (pending_starts(*before_).empty()) {
+      throw InputError({}, fmt::format("--resume {}: nothing is left to do", options_.resume));
+    }
+  }
   // As if all ranks were on this host. Good enough here: a case that is skipped on this host counts
   // for the deadline like one that is measured; the workers make the plan that holds.
-  Capabilities capabilities = probe_capabilities(config.ranks, config.ranks);
-  probe_libraries(config, capabilities);
-  capabilities.groups = groups_on_this_host(config, config.ranks);
-  const Plan plan = filtered_plan(config, capabilities, options.filter);
-  const Seconds deadline = launch_deadline(config, plan);
-  const std::string directory = make_run_directory(options.results, config.name);
+  Capabilities capabilities = probe_capabilities(config_.ranks, config_.ranks);
+  probe_libraries(config_, capabilities);
+  capabilities.groups = groups_on_this_host(config_, config_.ranks);
+  deadline_ = launch_deadline(config_, filtered_plan(config_, capabilities, options_.filter));
+}
 
-  ProgressDisplay display(std::cerr, isatty(STDERR_FILENO) != 0, config.launches);
-  ChildExit last;
-  std::string finding;
-  std::vector<std::string> parts;
-  std::optional<Journal> journal;  // kept open: between its launches, too, a run is being written
-  for (int launch = 1; launch <= config.launches; ++launch) {
-    display.begin_launch(launch);
-    const std::string part = part_file(directory, options, launch);
-    const auto on_line = [&](std::string_view text) {
-      ProgressLine line;
-      if (decode(text, line)) {
-        display.update(line);
-      } else {
-        std::cout << text << std::endl;
-      }
-    };
-    RunWatch watch(config.hang_after.value(), config.ranks, own_machine_only(options));
-    ask_nccl_on_loss(watch, config);
-    WatchingThread watching(watch);
-    last = run_child(worker_command(options, config, launch, directory, part, watch.address()),
-                     worker_environment(), deadline, on_line, [&] { return watching.lost(); });
-    watching.stop();
-    display.finish();
-    finding = why_lost(last, watch);
-    if (!finding.empty()) last.code = static_cast<int>(ExitCode::Rejected);
-    if (!fs::exists(directory + "/manifest.json")) break;
-    if (!journal) journal.emplace(directory);
-    write_remarks(watch, directory, launch, *journal);
-    journal->end_launch(launch, last.code, end_reason(last, finding));
-    if (!part.empty() && fs::exists(part)) parts.push_back(part);
-    if (last.interrupted || last.timed_out || last.lost) break;
+void Supervision::open_directory() {
+  if (before_) {
+    directory_ = options_.resume;
+    if (!options_.exclude_failed) return;
+    // What was lost is not tried once more.
+    std::vector<std::string> gone = excluded_hosts(*before_);
+    for (const Interruption& one : interruptions(*before_)) {
+      if (one.completed || one.resumed) continue;
+      gone.insert(gone.end(), one.lost_hosts.begin(), one.lost_hosts.end());
+    }
+    excluded_ = hosts_.matching(gone, {});
+    return;
   }
+  directory_ = make_run_directory(options_.results, config_.name);
+  lock_.emplace(directory_);
+  if (!hosts_.empty()) write_atomically(directory_, kHostsFile + 1, hosts_.listing());
+}
 
+/// Starts the workers once, and waits for their end.
+StartEnd Supervision::start(int launch, int number) {
+  StartOrder order;
+  order.launch = launch;
+  order.start = number;
+  order.ranks = config_.ranks;
+  order.directory = directory_;
+  order.budget_left = budget_.left_text();
+  order.continues = before_.has_value() && !again_;
+  order.again = again_;
+  order.excluded = excluded_;
+  if (!options_.benchmark.out.empty()) {
+    order.benchmark_out = fmt::format("{}/benchmark-launch-{}-{}.json", directory_, launch, number);
+  }
+  if (!hosts_.empty()) {
+    const HostList hosts = hosts_.permuted(launch).without(excluded_);
+    order.ranks = hosts.ranks();
+    const std::string name = fmt::format("hosts-launch-{}-{}", launch, number);
+    write_atomically(directory_, name, hosts.hostfile());
+    order.hostfile = directory_ + "/" + name;
+  }
+  StartEnd end = start_workers(options_, config_, order, deadline_, *display_);
+  if (!hosts_.empty()) end.lost_hosts = hosts_.matching(end.lost_hosts, end.heard_hosts);
+  std::erase(end.lost_hosts, "");
+  if (fs::exists(order.benchmark_out)) parts_.push_back(order.benchmark_out);
+  return end;
+}
+
+/// A start whose workers refused their input has never begun.
+void Supervision::tell_end(int launch, int number, StartEnd& end) {
+  const bool refused = end.exit.code == static_cast<int>(ExitCode::BadInput) && !end.exit.lost;
+  if (refused && number > 1) return;
+  LaunchRecord over;
+  over.launch = launch;
+  over.start = number;
+  over.exit_code = end.exit.code;
+  over.end_reason = end_reason(end.exit, end.finding);
+  over.lost_hosts = end.lost_hosts;
+  if (budget_.limited() && end.exit.code == 0 && has_record()) {
+    const RunRecord record = load_record(directory_);
+    for (const Unfinished& one : unfinished(record)) {
+      if (one.launch != launch) continue;
+      end.used_up = true;
+      over.end_reason = fmt::format("budget: {} were used up; left: {} of {} cases, from {} on",
+                                    budget_.total_text(), one.cases.size(),
+                                    record.manifest.planned_cases.size(), one.cases.front());
+    }
+  }
+  Journal(directory_).end_start(over);
+}
+
+/// Whether the run goes on without the hosts by which it was lost.
+bool Supervision::exclude(const StartEnd& end) {
+  if (!options_.exclude_failed || end.lost_hosts.empty()) return false;
+  std::vector<std::string> excluded = excluded_;
+  excluded.insert(excluded.end(), end.lost_hosts.begin(), end.lost_hosts.end());
+  const std::size_t left = hosts_.without(excluded).entries().size();
+  if (2 * left < hosts_.entries().size() || left == 0) {
+    std::cerr << fmt::format(
+        "fourfold: {} cannot be excluded too: fewer than half of the hosts "
+        "would be left\n",
+        fmt::join(end.lost_hosts, ", "));
+    return false;
+  }
+  excluded_ = excluded;
+  again_ = true;
+  std::cerr << fmt::format("fourfold: {}; going on without {}: {} of {} hosts\n", end.finding,
+                           fmt::join(end.lost_hosts, ", "), left, hosts_.entries().size());
+  return true;
+}
+
+/// One launch, in as many starts as it takes. Returns whether the next one is to follow.
+bool Supervision::launch(PendingStart from) {
+  display_->begin_launch(from.launch);
+  if (from.all_cases_over) {
+    LaunchRecord nothing;
+    nothing.launch = from.launch;
+    nothing.start = from.start;
+    nothing.started = utc_now();
+    nothing.end_reason = "finished";
+    Journal journal(directory_);
+    journal.begin_launch(nothing);
+    journal.end_start(nothing);
+    return true;
+  }
+  for (int number = from.start;; ++number) {
+    if (budget_.left().value() <= 0) {
+      LaunchRecord never;
+      never.launch = from.launch;
+      never.start = number;
+      never.end_reason =
+          fmt::format("budget: {} were used up before it began", budget_.total_text());
+      Journal(directory_).end_start(never);
+      return false;
+    }
+    last_ = start(from.launch, number);
+    const bool goes_on = exclude(last_);
+    if (has_record() || goes_on) tell_end(from.launch, number, last_);
+    if (goes_on) continue;
+    const ChildExit& exit = last_.exit;
+    const bool over = exit.interrupted || exit.timed_out || exit.lost || last_.used_up;
+    const bool refused = exit.code == static_cast<int>(ExitCode::BadInput);
+    return has_record() && !over && !refused;
+  }
+}
+
+RunOutcome Supervision::run() {
+  open_directory();
+  display_.emplace(std::cerr, isatty(STDERR_FILENO) != 0, config_.launches);
+  std::vector<PendingStart> starts;
+  if (before_) {
+    starts = pending_starts(*before_);
+  } else {
+    for (int launch = 1; launch <= config_.launches; ++launch) starts.push_back({launch, 1, false});
+  }
+  for (const PendingStart& one : starts) {
+    if (!launch(one)) break;
+  }
+  return outcome();
+}
+
+RunOutcome Supervision::outcome() {
   RunOutcome outcome;
-  outcome.directory = directory;
-  if (!fs::exists(directory + "/manifest.json")) {
-    fs::remove_all(directory);
+  outcome.directory = directory_;
+  const std::string why = end_reason(last_.exit, last_.finding);
+  if (!has_record()) {
+    lock_.reset();
+    fs::remove_all(directory_);
     outcome.directory.clear();
-    outcome.exit_code = last.timed_out ? static_cast<int>(ExitCode::TimedOut) : last.code;
-    outcome.failure =
-        fmt::format("the workers ended before their first case: {}", end_reason(last, finding));
-  } else if (!options.benchmark.out.empty()) {
+    outcome.exit_code =
+        last_.exit.timed_out ? static_cast<int>(ExitCode::TimedOut) : last_.exit.code;
+    outcome.failure = "the workers ended before their first case: " + why;
+  } else if (before_ && last_.exit.code == static_cast<int>(ExitCode::BadInput)) {
+    outcome.directory.clear();  // nothing was added to it
+    outcome.exit_code = last_.exit.code;
+    outcome.failure = "the record was not gone on with";
+  } else if (!options_.benchmark.out.empty()) {
     try {
-      merge_benchmarks(parts, options.benchmark.out);
+      merge_benchmarks(parts_, options_.benchmark.out);
     } catch (const std::exception& error) {
       outcome.failure = error.what();  // the record is whole, and is judged all the same
     }
   }
   return outcome;
 }
+
+}  // namespace
+
+RunOutcome run_supervisor(const RunOptions& options) { return Supervision(options).run(); }
 
 }  // namespace fourfold

@@ -15,6 +15,7 @@
 #include "bench/config/config.hpp"
 #include "bench/plan/plan.hpp"
 #include "bench/run/agreement.hpp"
+#include "bench/run/budget.hpp"
 #include "bench/run/case_run.hpp"
 #include "bench/run/checked_input.hpp"
 #include "bench/run/collective_library.hpp"
@@ -22,6 +23,8 @@
 #include "bench/run/gathered_inventory.hpp"
 #include "bench/run/keeper.hpp"
 #include "bench/run/merge_benchmarks.hpp"
+#include "bench/run/progress.hpp"
+#include "bench/run/resumption.hpp"
 #include "bench/run/session.hpp"
 #include "bench/run/worker_watch.hpp"
 #include "core/error.hpp"
@@ -57,16 +60,23 @@ void meet_fault(Session& session, FaultPhase at) {
   if (session.due(at)) session.strike(at, [&] { session.mpi().barrier(); });
 }
 
-void measure(const Plan& plan, const Capabilities& capabilities, const RunOptions& options,
-             Seconds hang_after, Session& session, Keeper* keeper, std::unique_ptr<CaseRun>& run) {
+/// Returns why it ended before the last case, or "".
+std::string measure(const Plan& plan, const Capabilities& capabilities, const RunOptions& options,
+                    const Budget& budget, Seconds hang_after, Session& session, Keeper* keeper,
+                    std::unique_ptr<CaseRun>& run) {
+  CaseRecord left;  // of what the budget leaves out
   const std::string struck = struck_case(plan) == nullptr ? "" : struck_case(plan)->name;
   const auto body = [&](const Case& one, int repetition) -> TrialResult {
+    if (!left.reason.empty()) return {&left, false};
     if (repetition == 0) {
       run.reset();
+      left.reason = used_up_by(one, budget, capabilities, session.mpi());
+      if (!left.reason.empty()) return {&left, false};
       begin_case(one, capabilities, session);
       if (one.name == struck) session.arm(hang_after);
       meet_fault(session, FaultPhase::Init);
       run = std::make_unique<CaseRun>(one, session, options.launch);
+      run->of_start(options.start);
     } else if (run->record().status != CaseStatus::Measured) {
       return {&run->record(), false};  // Google Benchmark asks for every repetition all the same
     }
@@ -85,6 +95,7 @@ void measure(const Plan& plan, const Capabilities& capabilities, const RunOption
   };
   BenchmarkFlags flags = options.benchmark;
   run_engine(plan.cases, flags, session.mpi().rank(), context, body);
+  return left.reason;
 }
 
 /// Opens what the plan needs, so that the manifest can tell their settings. One that cannot be
@@ -122,7 +133,6 @@ std::vector<std::string> names_of(const Plan& plan) {
   return names;
 }
 
-/// Returns the record's directory on rank 0, elsewhere "".
 void check_rival(const Injection& injection, const Plan& plan) {
   const bool any =
       std::ranges::any_of(plan.cases, [](const Case& one) { return one.rival != nullptr; });
@@ -132,8 +142,9 @@ void check_rival(const Injection& injection, const Plan& plan) {
   }
 }
 
-std::string run_ranks(const RunOptions& options, const Config& config, MpiSession& mpi,
-                      RankWatch* watch) {
+/// Returns the record's directory on rank 0, elsewhere "".
+std::string run_ranks(RunOptions options, const Config& config, const Budget& budget,
+                      MpiSession& mpi, RankWatch* watch) {
   demand_same(mpi, "the suite", expanded(config));
   demand_same(
       mpi, "their options",
@@ -148,7 +159,11 @@ std::string run_ranks(const RunOptions& options, const Config& config, MpiSessio
                                                     : std::vector<std::string>(ranks.size());
                     });
   capabilities.groups = groups.sizes();
-  const Plan plan = filtered_plan(config, capabilities, options.filter);
+  const StartPlace place = agree_on_place(mpi, options);
+  options.launch = place.launch;
+  options.start = place.start;
+  Plan plan = filtered_plan(config, capabilities, options.filter);
+  leave_out(place.over, plan);
   check_rival(injection, plan);
   demand_same_list(mpi, "the planned cases", names_of(plan));
 
@@ -161,10 +176,10 @@ std::string run_ranks(const RunOptions& options, const Config& config, MpiSessio
   constexpr int kSkewRounds = 32;
   const double skew_s = mpi.barrier_exit_skew_s(kSkewRounds);
   const Inventory inventory = gathered_inventory(mpi, capabilities.cuda.devices > 0);
-  std::unique_ptr<Keeper> keeper;
+  const std::unique_ptr<Keeper> keeper = make_keeper(options, config, plan, capabilities, session,
+                                                     static_cast<int>(place.over.size()));
   session.all_or_none([&] {
-    if (mpi.rank() != 0) return;
-    keeper = std::make_unique<Keeper>(options, config, plan, capabilities, session);
+    if (!keeper) return;
     keeper->begin(groups.places(), skew_s, inventory);
     for (const Skip& skip : plan.skips) keeper->skip(skip, mpi.size());
   });
@@ -174,8 +189,10 @@ std::string run_ranks(const RunOptions& options, const Config& config, MpiSessio
   // Outlives the handler below: to end a case may wait for others, and comes after the failure was
   // told.
   std::unique_ptr<CaseRun> run;
+  std::string why_ended;
   try {
-    measure(plan, capabilities, options, config.hang_after, session, keeper.get(), run);
+    why_ended =
+        measure(plan, capabilities, options, budget, config.hang_after, session, keeper.get(), run);
     run.reset();
     session.voice().phase(Phase::Teardown);
     session.voice().allow(0);
@@ -186,7 +203,7 @@ std::string run_ranks(const RunOptions& options, const Config& config, MpiSessio
     throw;
   }
   if (!keeper) return "";
-  keeper->end();
+  keeper->end(why_ended);
   return keeper->directory();
 }
 
@@ -217,14 +234,18 @@ std::string benchmark_failure(const BenchmarkFlags& flags) {
 
 }  // namespace
 
-RunOutcome run_worker(const RunOptions& options) {
+RunOutcome run_worker(const RunOptions& given) {
   scrub_cublaslt_environment();  // before MPI starts threads, which may read the environment
   // What is wrong is kept until every rank can hear of it. A rank that left now would be silent or
   // one of 100,000 that say the same, and others, who found nothing wrong, would wait in MPI_Init.
+  RunOptions options = given;
   Config config;
   std::string wrong;
   Injection injection;
+  std::optional<Budget> budget;
   try {
+    options = resumed_options(given);
+    budget.emplace(options.budget);
     config = checked_input(options, read_launcher_environment().rank == 0);
     injection = parse_injection(options.inject);
   } catch (const InputError& error) {
@@ -241,7 +262,7 @@ RunOutcome run_worker(const RunOptions& options) {
     check_ranks(options, mpi.size());
     config.ranks = mpi.size();
     RunOutcome outcome;
-    outcome.directory = run_ranks(options, config, mpi, watch.watch());
+    outcome.directory = run_ranks(options, config, *budget, mpi, watch.watch());
     outcome.reports = mpi.rank() == 0 && options.directory.empty();
     if (outcome.reports) outcome.failure = benchmark_failure(options.benchmark);
     return outcome;

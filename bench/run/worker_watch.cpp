@@ -46,14 +46,27 @@ std::string name_by_launcher() {
   return sha256(text).substr(0, 16);
 }
 
+/// The one that this job has begun.
+LaunchRecord start_in_hand(const RunRecord& record) {
+  for (const LaunchRecord& one : record.launches) {
+    if (!one.ended) return one;
+  }
+  return {};
+}
+
 void write_down(const RunWatch& watch) {
   const std::string& finding = watch.finding();
   std::cerr << "fourfold: the run is lost: " << finding << std::endl;
   if (watch.directory().empty()) return;
   try {
+    LaunchRecord start = start_in_hand(load_record(watch.directory()));
+    start.exit_code = static_cast<int>(ExitCode::Rejected);
+    start.end_reason = "lost: " + finding;
+    start.lost_hosts = watch.lost_hosts();
+    std::erase(start.lost_hosts, "");
     Journal journal(watch.directory());
-    write_remarks(watch, watch.directory(), 1, journal);
-    journal.end_launch(1, static_cast<int>(ExitCode::Rejected), "lost: " + finding);
+    write_remarks(watch, watch.directory(), start.launch, journal);
+    journal.end_start(start);
   } catch (const std::exception& error) {
     std::cerr << "fourfold: " << error.what() << std::endl;
   }

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <limits>
 #include <map>
+#include <utility>
 
 namespace fourfold {
 namespace {
@@ -54,6 +55,12 @@ std::string step_of(const RankView& view) {
   return once ? std::string(name) : fmt::format("{} #{}", name, view.entered);
 }
 
+Loss loss_of(std::string text, const Views& by) {
+  Loss loss{std::move(text), {}};
+  for (const RankView* one : by) loss.ranks.push_back(one->rank);
+  return loss;
+}
+
 /// " (operation, all_reduce/mpi/f32/8KiB)".
 std::string place(const RankView& view) {
   const std::string_view phase = kPhaseNames[static_cast<std::size_t>(view.phase)];
@@ -88,10 +95,11 @@ std::string signal_text(int number) {
   return fmt::format("signal {}, {}", number, strsignal(number));
 }
 
-std::string failed(const std::vector<RankView>& views) {
+Loss failed(const std::vector<RankView>& views) {
   const Views ranks = those(views, [](const RankView& v) { return v.ended == kFailed; });
-  if (ranks.empty()) return "";
-  return fmt::format("{} failed: {}{}", named(ranks), ranks[0]->said, place(*ranks[0]));
+  if (ranks.empty()) return {};
+  return loss_of(fmt::format("{} failed: {}{}", named(ranks), ranks[0]->said, place(*ranks[0])),
+                 ranks);
 }
 
 bool is_dead(const RankView& view) {
@@ -99,41 +107,47 @@ bool is_dead(const RankView& view) {
   return by_signal || (view.process == ProcessState::Gone && view.ended == 0 && !view.over());
 }
 
-std::string dead(const std::vector<RankView>& views) {
+Loss dead(const std::vector<RankView>& views) {
   const Views ranks = those(views, is_dead);
-  if (ranks.empty()) return "";
+  if (ranks.empty()) return {};
   const std::string how = ranks[0]->ended > 0 ? signal_text(ranks[0]->ended)
                                               : "without a word, as by signal 9: killed by hand or "
                                                 "for want of memory";
-  return fmt::format("{} {} dead ({}){}{}", named(ranks), verb(ranks, "is", "are"), how,
-                     place(*ranks[0]), waiting_clause(views, *ranks[0]));
+  return loss_of(fmt::format("{} {} dead ({}){}{}", named(ranks), verb(ranks, "is", "are"), how,
+                             place(*ranks[0]), waiting_clause(views, *ranks[0])),
+                 ranks);
 }
 
-std::string stopped(const std::vector<RankView>& views) {
+Loss stopped(const std::vector<RankView>& views) {
   const Views ranks =
       those(views, [](const RankView& v) { return v.process == ProcessState::Stopped; });
-  if (ranks.empty()) return "";
-  return fmt::format("{} {} stopped (SIGSTOP or a debugger){}{}", named(ranks),
-                     verb(ranks, "is", "are"), place(*ranks[0]), waiting_clause(views, *ranks[0]));
+  if (ranks.empty()) return {};
+  return loss_of(
+      fmt::format("{} {} stopped (SIGSTOP or a debugger){}{}", named(ranks),
+                  verb(ranks, "is", "are"), place(*ranks[0]), waiting_clause(views, *ranks[0])),
+      ranks);
 }
 
-std::string never_heard(const std::vector<RankView>& views) {
+Loss never_heard(const std::vector<RankView>& views) {
   const Views ranks = those(views, [](const RankView& v) { return v.phase == Phase::Launch; });
-  if (ranks.empty() || all_started(views)) return "";
-  return fmt::format("{} {} never been heard of: not started, or unable to reach the watcher (UDP)",
-                     named(ranks), verb(ranks, "has", "have"));
+  if (ranks.empty() || all_started(views)) return {};
+  return loss_of(
+      fmt::format("{} {} never been heard of: not started, or unable to reach the watcher (UDP)",
+                  named(ranks), verb(ranks, "has", "have")),
+      ranks);
 }
 
-std::string cut_off(const std::vector<RankView>& views, const Deadlines& deadlines, double now_s) {
+Loss cut_off(const std::vector<RankView>& views, const Deadlines& deadlines, double now_s) {
   const double limit_s = deadlines.takeover();
   const Views ranks = those(views, [&](const RankView& v) {
     return v.phase != Phase::Launch && !v.over() && v.ended == 0 && now_s - v.heard_s > limit_s;
   });
   const Views heard = those(views, [&](const RankView& v) { return now_s - v.heard_s <= limit_s; });
-  if (ranks.empty() || heard.empty()) return "";
-  return fmt::format("{} {} cut off: nothing has been heard for {:.0f} s{}{}", named(ranks),
-                     verb(ranks, "is", "are"), now_s - ranks[0]->heard_s, place(*ranks[0]),
-                     waiting_clause(views, *ranks[0]));
+  if (ranks.empty() || heard.empty()) return {};
+  return loss_of(fmt::format("{} {} cut off: nothing has been heard for {:.0f} s{}{}", named(ranks),
+                             verb(ranks, "is", "are"), now_s - ranks[0]->heard_s, place(*ranks[0]),
+                             waiting_clause(views, *ranks[0])),
+                 ranks);
 }
 
 /// What a rank has entered, so that two can be compared.
@@ -168,19 +182,23 @@ std::string disagreement(const std::vector<RankView>& views, const RankView& beh
                      many->first, place(*few.second[0]));
 }
 
-std::string not_entered(const std::vector<RankView>& views, const Views& behind) {
+/// Where none waits for the others, none of them is the one that holds the run up.
+Loss not_entered(const std::vector<RankView>& views, const Views& behind) {
   const Views waiting = waiters(views, *behind[0]);
   if (!waiting.empty()) {
-    return fmt::format("{} {} not entered {}; {} {} in it{}", named(behind),
-                       verb(behind, "has", "have"), step_of(*waiting[0]), waiting.size(),
-                       verb(waiting, "other waits", "others wait"), place(*behind[0]));
+    return loss_of(fmt::format("{} {} not entered {}; {} {} in it{}", named(behind),
+                               verb(behind, "has", "have"), step_of(*waiting[0]), waiting.size(),
+                               verb(waiting, "other waits", "others wait"), place(*behind[0])),
+                   behind);
   }
   if (behind[0]->inside()) {
-    return fmt::format("{} {} entered {} and none has left it{}", named(behind),
-                       verb(behind, "has", "have"), step_of(*behind[0]), place(*behind[0]));
+    return {fmt::format("{} {} entered {} and none has left it{}", named(behind),
+                        verb(behind, "has", "have"), step_of(*behind[0]), place(*behind[0])),
+            {}};
   }
-  return fmt::format("{} {} not come back from what follows {}{}", named(behind),
-                     verb(behind, "has", "have"), step_of(*behind[0]), place(*behind[0]));
+  return {fmt::format("{} {} not come back from what follows {}{}", named(behind),
+                      verb(behind, "has", "have"), step_of(*behind[0]), place(*behind[0])),
+          {}};
 }
 
 }  // namespace
@@ -206,30 +224,32 @@ bool beyond_hope(const std::vector<RankView>& views) {
                              [](const RankView& v) { return v.ended == kFailed || is_dead(v); });
 }
 
-std::string describe_loss(const std::vector<RankView>& views, const Deadlines& deadlines,
-                          double now_s) {
+Loss find_loss(const std::vector<RankView>& views, const Deadlines& deadlines, double now_s) {
   const Views behind = least_far(views);
-  std::string text = failed(views);
-  if (text.empty()) text = dead(views);
-  if (text.empty()) text = stopped(views);
-  if (text.empty()) text = never_heard(views);
-  if (text.empty()) text = cut_off(views, deadlines, now_s);
-  if (text.empty() && behind.empty()) return "";
-  if (text.empty()) text = disagreement(views, *behind[0]);
-  if (text.empty()) text = not_entered(views, behind);
-  return text + library_of(views);
+  Loss loss = failed(views);
+  if (loss.text.empty()) loss = dead(views);
+  if (loss.text.empty()) loss = stopped(views);
+  if (loss.text.empty()) loss = never_heard(views);
+  if (loss.text.empty()) loss = cut_off(views, deadlines, now_s);
+  if (loss.text.empty() && behind.empty()) return {};
+  if (loss.text.empty()) loss.text = disagreement(views, *behind[0]);
+  if (loss.text.empty()) loss = not_entered(views, behind);
+  loss.text += library_of(views);
+  return loss;
 }
 
-std::string describe_silence(const std::vector<RankView>& views) {
+Loss find_silence(const std::vector<RankView>& views) {
   const Views asked = those(views, [](const RankView& v) { return v.ended == SIGTERM; });
   const Views silent = those(views, [](const RankView& v) {
     return v.phase != Phase::Launch && !v.over() && v.ended == 0;
   });
-  if (silent.empty() || silent.size() >= asked.size()) return "";
-  return fmt::format("{} {} dead or cut off: no last word when the launcher ended {}{}",
-                     named(silent), verb(silent, "is", "are"),
-                     asked.size() == 1 ? "the other" : fmt::format("{} others", asked.size()),
-                     place(*silent[0]));
+  if (silent.empty() || silent.size() >= asked.size()) return {};
+  return loss_of(
+      fmt::format("{} {} dead or cut off: no last word when the launcher ended {}{}", named(silent),
+                  verb(silent, "is", "are"),
+                  asked.size() == 1 ? "the other" : fmt::format("{} others", asked.size()),
+                  place(*silent[0])),
+      silent);
 }
 
 std::string describe_lateness(const std::vector<RankView>& views, double seconds) {

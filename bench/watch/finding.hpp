@@ -22,16 +22,21 @@ std::vector<const RankView*> least_far(const std::vector<RankView>& views);
 /// nothing to wait for.
 bool beyond_hope(const std::vector<RankView>& views);
 
-/// What is wrong with a run that stands still, in words: who failed, is dead, stopped, cut off, at
+/// What a run is lost by.
+struct Loss {
+  std::string text;        ///< in words; "" where nothing is known
+  std::vector<int> ranks;  ///< that are to blame; none where they are at odds or all are as far
+};
+
+/// What is wrong with a run that stands still: who failed, is dead, stopped, cut off, at
 /// odds with the others, or has not entered what the others wait in; of these the first that there
 /// is. `views` by rank, one for each rank of the run; `now_s` on the watcher's clock.
-std::string describe_loss(const std::vector<RankView>& views, const Deadlines& deadlines,
-                          double now_s);
+Loss find_loss(const std::vector<RankView>& views, const Deadlines& deadlines, double now_s);
 
 /// Once the launcher has ended all ranks: those that had no last word where the others had one, or
-/// "". They died, or their host did, before the launcher asked; nobody beside them could tell of
+/// none. They died, or their host did, before the launcher asked; nobody beside them could tell of
 /// it. Nothing is said where most are silent: then the launcher gave them no time.
-std::string describe_silence(const std::vector<RankView>& views);
+Loss find_silence(const std::vector<RankView>& views);
 
 /// "rank 5 on host b entered all_reduce #57 1.3 s after the others (operation, CASE)", or "" where
 /// no other rank has waited.

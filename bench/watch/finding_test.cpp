@@ -40,7 +40,7 @@ void hold_back(RankView& view) {
 }
 
 std::string loss(const std::vector<RankView>& views, double now_s = 1000) {
-  return describe_loss(views, kDeadlines, now_s);
+  return find_loss(views, kDeadlines, now_s).text;
 }
 
 constexpr const char* kPlace = " (operation, all_reduce/mpi/f32/8KiB)";
@@ -107,20 +107,20 @@ TEST(Finding, AHostThatIsCutOff) {
 
 TEST(Finding, ARankAloneOnItsHostThatDiedIsNamedByTheOthersLastWords) {
   auto views = in_all_reduce();
-  EXPECT_EQ(describe_silence(views), "");  // nobody was asked to end
+  EXPECT_EQ(find_silence(views).text, "");  // nobody was asked to end
   for (RankView& v : views) v.ended = v.rank == 5 ? 0 : SIGTERM;
   EXPECT_FALSE(beyond_hope(views));
-  EXPECT_EQ(describe_silence(views),
+  EXPECT_EQ(find_silence(views).text,
             std::string("rank 5 on host b is dead or cut off: no last word when the launcher "
                         "ended 7 others") +
                 kPlace);
   for (std::size_t i = 0; i < 4; ++i) views[i].ended = 0;
-  EXPECT_EQ(describe_silence(views), "");  // the launcher has given nobody time
+  EXPECT_EQ(find_silence(views).text, "");  // the launcher has given nobody time
   for (RankView& v : views) v.ended = SIGTERM;
-  EXPECT_EQ(describe_silence(views), "");
+  EXPECT_EQ(find_silence(views).text, "");
   views[5].ended = 0;
   views[5].phase = Phase::Ended;
-  EXPECT_EQ(describe_silence(views), "");  // ended in order
+  EXPECT_EQ(find_silence(views).text, "");  // ended in order
 }
 
 TEST(Finding, RanksThatNeverCame) {

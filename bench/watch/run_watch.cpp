@@ -6,8 +6,7 @@
 #include <poll.h>
 
 #include <algorithm>
-
-#include "bench/watch/finding.hpp"
+#include <set>
 
 namespace fourfold {
 namespace {
@@ -81,7 +80,7 @@ void RunWatch::judge() {
   if (!finding_.empty() || views_.empty()) return;
   if (beyond_hope(views_)) {
     if (hopeless_s_ < 0) hopeless_s_ = now_s_;
-    if (now_s_ - hopeless_s_ >= kGrace_s) lose(describe_loss(views_, deadlines_, now_s_));
+    if (now_s_ - hopeless_s_ >= kGrace_s) lose(find_loss(views_, deadlines_, now_s_));
     return;
   }
   judge_progress(now_s_);
@@ -115,15 +114,34 @@ void RunWatch::judge_progress(double now_s) {
   // On many hosts there is always one that was not heard of just now.
   const bool patient = stood_s <= deadline_s + deadlines_.takeover();
   if (stood_s > deadline_s && !(patient && awaits_word(behind))) {
-    const std::string text = describe_loss(views_, deadlines_, now_s);
-    lose(fmt::format("{}; nothing has moved for {:.0f} s", text, stood_s));
+    Loss loss = find_loss(views_, deadlines_, now_s);
+    loss.text += fmt::format("; nothing has moved for {:.0f} s", stood_s);
+    lose(loss);
   }
 }
 
 /// Ranks hear of it only afterwards: what has ended answers nothing.
-void RunWatch::lose(const std::string& text) {
+void RunWatch::lose(const Loss& loss) {
   if (ask_) library_report_ = ask_();
-  finding_ = text;
+  lost_ranks_ = loss.ranks;
+  finding_ = loss.text;
+}
+
+std::vector<std::string> RunWatch::lost_hosts() const {
+  std::set<std::string> hosts;
+  for (const int rank : lost_ranks_) {
+    const RankView& view = views_[static_cast<std::size_t>(rank)];
+    hosts.insert(view.host);
+  }
+  return {hosts.begin(), hosts.end()};
+}
+
+std::vector<std::string> RunWatch::heard_hosts() const {
+  std::set<std::string> hosts;
+  for (const RankView& view : views_) {
+    if (!view.host.empty()) hosts.insert(view.host);
+  }
+  return {hosts.begin(), hosts.end()};
 }
 
 void RunWatch::conclude() {
@@ -132,8 +150,8 @@ void RunWatch::conclude() {
   const auto awaited_s = [&] { return beyond_hope(views_) || views_.empty() ? 0.2 : kLastWords_s; };
   while (finding_.empty() && !all_spoken() && clock_.now() - began_s < awaited_s()) look(20);
   judge();
-  if (finding_.empty() && beyond_hope(views_)) lose(describe_loss(views_, deadlines_, now_s_));
-  if (finding_.empty()) lose(describe_silence(views_));
+  if (finding_.empty() && beyond_hope(views_)) lose(find_loss(views_, deadlines_, now_s_));
+  if (finding_.empty()) lose(find_silence(views_));
 }
 
 bool RunWatch::all_spoken() const {

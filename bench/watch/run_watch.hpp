@@ -15,6 +15,7 @@
 #include "bench/watch/beat.hpp"
 #include "bench/watch/datagram_socket.hpp"
 #include "bench/watch/deadlines.hpp"
+#include "bench/watch/finding.hpp"
 
 namespace fourfold {
 
@@ -45,6 +46,11 @@ class RunWatch {
 
   /// What the run was lost by, or "".
   const std::string& finding() const { return finding_; }
+  /// Hosts of the ranks that are to blame for it, by name; "" stands for those of ranks that were
+  /// never heard of. Empty where nobody in particular is.
+  std::vector<std::string> lost_hosts() const;
+  /// Hosts of all ranks that were heard of, by name.
+  std::vector<std::string> heard_hosts() const;
   /// Ranks that came late, but came, and what else is worth a look.
   const std::vector<std::string>& remarks() const { return remarks_; }
   /// Where rank 0 keeps the record, once it has said so.
@@ -60,7 +66,7 @@ class RunWatch {
   void judge();
   bool awaits_word(const std::vector<const RankView*>& of) const;
   void judge_progress(double now_s);
-  void lose(const std::string& text);
+  void lose(const Loss& loss);
 
   double hang_after_s_;
   Deadlines deadlines_;
@@ -78,6 +84,7 @@ class RunWatch {
   std::string library_report_;
   std::string late_;  ///< who is late just now
   std::string finding_;
+  std::vector<int> lost_ranks_;
   std::string directory_;
   std::vector<std::string> remarks_;
 };

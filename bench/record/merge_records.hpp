@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bench/record/record.hpp"
+
+namespace fourfold {
+
+/// One record of several runs of the same suite by the same program (difference()). Runs on the
+/// same hosts are one shard, and the launches of the later are further ones of the earlier. Runs on
+/// other hosts are shards of their own, as racks that were tested on different nights: their cases
+/// get the shard's number at the end of their names ("/shard:2"), since nothing in the record was
+/// done by two shards together. Interruptions, exclusions and injected faults stay. A frozen
+/// baseline does not: which of several would be the record's?
+///
+/// Throws InputError for fewer than two, for runs that are unlike, imported or merged themselves,
+/// or given twice, and for hosts that only partly are those of another run.
+RunRecord merged_record(const std::vector<RunRecord>& runs);
+
+/// Writes manifest and journal of a record that is complete into a new directory. Throws InputError
+/// where that is there already.
+void write_record(const RunRecord& record, const std::string& directory);
+
+}  // namespace fourfold

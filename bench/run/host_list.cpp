@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/run/host_list.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <random>
+#include <set>
+#include <sstream>
+#include <string_view>
+
+#include "bench/config/read_text_file.hpp"
+#include "core/error.hpp"
+
+namespace fourfold {
+namespace {
+
+constexpr int kMostRanksOfHost = 100'000;
+
+int ranks_in(std::string_view text, const SourcePosition& where) {
+  int ranks = 0;
+  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), ranks);
+  if (status != std::errc() || end != text.data() + text.size() || ranks < 1 ||
+      ranks > kMostRanksOfHost) {
+    throw InputError(
+        where, fmt::format("'{}' is not a number of ranks, from 1 to {}", text, kMostRanksOfHost));
+  }
+  return ranks;
+}
+
+HostEntry parse_line(const std::string& line, const SourcePosition& where) {
+  std::istringstream words(line);
+  HostEntry entry;
+  words >> entry.name;
+  const std::size_t colon = entry.name.find(':');
+  if (colon != std::string::npos) {
+    entry.ranks = ranks_in(std::string_view(entry.name).substr(colon + 1), where);
+    entry.name.resize(colon);
+  }
+  constexpr std::string_view kSlots = "slots=", kMostSlots = "max_slots=";
+  for (std::string word; words >> word;) {
+    if (word.starts_with(kSlots)) {
+      entry.ranks = ranks_in(std::string_view(word).substr(kSlots.size()), where);
+    } else if (!word.starts_with(kMostSlots)) {
+      throw InputError(where, fmt::format("'{}' is nothing that a line of hosts has; expected "
+                                          "'host', 'host:8' or 'host slots=8'",
+                                          word));
+    }
+  }
+  return entry;
+}
+
+/// Machines call themselves by their full name or by its first part.
+bool same_host(std::string_view a, std::string_view b) {
+  const auto head = [](std::string_view name) { return name.substr(0, name.find('.')); };
+  const bool address = !a.empty() && a.find_first_not_of("0123456789.") == std::string_view::npos;
+  return a == b || (!address && head(a) == head(b));
+}
+
+}  // namespace
+
+HostList HostList::parse(const std::string& text, const std::string& path) {
+  HostList list;
+  std::set<std::string> names;
+  std::istringstream lines(text);
+  int number = 0;
+  for (std::string line; std::getline(lines, line);) {
+    const SourcePosition where{path, ++number, 1};
+    line.resize(std::min(line.find('#'), line.size()));
+    if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    HostEntry entry = parse_line(line, where);
+    if (entry.name.empty()) throw InputError(where, "a line of hosts begins with a host's name");
+    if (!names.insert(entry.name).second) {
+      throw InputError(where, fmt::format("host '{}' is there twice; several ranks on a host are "
+                                          "'{} slots=N'",
+                                          entry.name, entry.name));
+    }
+    list.entries_.push_back(std::move(entry));
+  }
+  if (list.empty()) throw InputError({path, 0, 0}, "there is no host in it");
+  return list;
+}
+
+HostList HostList::read(const std::string& path) { return parse(read_text_file(path), path); }
+
+int HostList::ranks() const {
+  int ranks = 0;
+  for (const HostEntry& one : entries_) ranks += one.ranks;
+  return ranks;
+}
+
+HostList HostList::permuted(int launch) const {
+  HostList list = *this;
+  if (launch <= 1) return list;
+  std::mt19937_64 random(static_cast<std::uint64_t>(launch));
+  // Not std::shuffle: the order must be the same with any standard library.
+  for (std::size_t i = list.entries_.size(); i > 1; --i) {
+    std::swap(list.entries_[i - 1], list.entries_[random() % i]);
+  }
+  return list;
+}
+
+std::vector<std::string> HostList::matching(const std::vector<std::string>& names,
+                                            const std::vector<std::string>& heard) const {
+  const auto among = [](const std::vector<std::string>& all, const HostEntry& entry) {
+    return std::ranges::any_of(all, [&](const auto& one) { return same_host(one, entry.name); });
+  };
+  const bool silent_too = std::ranges::find(names, "") != names.end() && !heard.empty();
+  std::vector<std::string> found;
+  for (const HostEntry& entry : entries_) {
+    if (among(names, entry) || (silent_too && !among(heard, entry))) found.push_back(entry.name);
+  }
+  return found;
+}
+
+HostList HostList::without(const std::vector<std::string>& names) const {
+  HostList list = *this;
+  std::erase_if(list.entries_, [&](const HostEntry& entry) {
+    return std::ranges::find(names, entry.name) != names.end();
+  });
+  return list;
+}
+
+std::string HostList::listing() const {
+  std::string text;
+  for (const HostEntry& one : entries_) text += fmt::format("{} slots={}\n", one.name, one.ranks);
+  return text;
+}
+
+std::string HostList::hostfile() const {
+  std::string text;
+  for (const HostEntry& one : entries_) {
+    for (int i = 0; i < one.ranks; ++i) text += one.name + "\n";
+  }
+  return text;
+}
+
+}  // namespace fourfold

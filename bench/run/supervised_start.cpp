@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/run/supervised_start.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+
+#include "bench/record/journal.hpp"
+#include "bench/run/loss_report.hpp"
+#include "bench/watch/node_memory.hpp"
+#include "bench/watch/run_watch.hpp"
+#include "core/exit_code.hpp"
+
+namespace fourfold {
+namespace {
+
+/// What the watch has found, or "": a launch that was ended from outside has ended for that reason.
+std::string why_lost(const ChildExit& exit, RunWatch& watch) {
+  forget_node_memory(node_memory_name(watch.token()));
+  watch.conclude();
+  if (exit.interrupted || exit.timed_out || exit.code == 0) return "";
+  const bool wrong_input = exit.code == static_cast<int>(ExitCode::BadInput);
+  if (!exit.lost && wrong_input) return "";
+  return watch.finding();
+}
+
+}  // namespace
+
+Seconds launch_deadline(const Config& config, const Plan& plan) {
+  if (config.launch_timeout) return *config.launch_timeout;
+  double longest = 0;
+  for (const Sweep& sweep : config.sweeps) {
+    const Measure& m = sweep.measure;
+    const bool sustained = m.load == Load::Sustained;
+    const double warmup = sustained ? 6 * m.settle.value() : m.warmup.value();
+    const double budget = sustained ? std::max(m.max_time, m.hold).value() : m.max_time.value();
+    longest = std::max(longest, m.trials * (4 * budget + warmup + 10));
+  }
+  return Seconds(120 + longest * static_cast<double>(plan.cases.size() + plan.skips.size()));
+}
+
+std::string end_reason(const ChildExit& exit, const std::string& finding) {
+  if (!finding.empty()) return "lost: " + finding;
+  if (exit.interrupted) return "interrupted";
+  if (exit.timed_out) return "time-out";
+  if (exit.code == 0) return "finished";
+  if (exit.code > 128) return fmt::format("ended by signal {}", exit.code - 128);
+  return fmt::format("ended with exit code {}", exit.code);
+}
+
+StartEnd start_workers(const RunOptions& options, const Config& config, StartOrder order,
+                       Seconds deadline, ProgressDisplay& display) {
+  const auto on_line = [&](std::string_view text) {
+    ProgressLine line;
+    if (decode(text, line)) {
+      display.update(line);
+    } else {
+      std::cout << text << std::endl;
+    }
+  };
+  RunWatch watch(config.hang_after.value(), order.ranks, own_machine_only(options));
+  order.watch = watch.address();
+  ask_nccl_on_loss(watch, config);
+  WatchingThread watching(watch);
+  StartEnd end;
+  end.exit = run_child(worker_command(options, config, order), launcher_environment(), deadline,
+                       on_line, [&] { return watching.lost(); });
+  watching.stop();
+  display.finish();
+  end.finding = why_lost(end.exit, watch);
+  if (!end.finding.empty()) {
+    end.exit.code = static_cast<int>(ExitCode::Rejected);
+    end.lost_hosts = watch.lost_hosts();
+    end.heard_hosts = watch.heard_hosts();
+  }
+  if (std::filesystem::exists(order.directory + "/manifest.json")) {
+    Journal journal(order.directory);
+    write_remarks(watch, order.directory, order.launch, journal);
+  }
+  return end;
+}
+
+}  // namespace fourfold

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bench/config/config.hpp"
+#include "bench/plan/plan.hpp"
+#include "bench/run/child_process.hpp"
+#include "bench/run/launcher_command.hpp"
+#include "bench/run/progress.hpp"
+#include "bench/run/run_options.hpp"
+#include "core/quantity.hpp"
+
+namespace fourfold {
+
+/// How a start ended, for what comes next.
+struct StartEnd {
+  ChildExit exit;
+  std::string finding;                   ///< what the watch lost it by, or ""
+  std::vector<std::string> lost_hosts;   ///< RunWatch::lost_hosts
+  std::vector<std::string> heard_hosts;  ///< RunWatch::heard_hosts
+  bool used_up = false;                  ///< of the budget
+};
+
+/// How long one launch may take. Enough for every case to use its whole budget, whatever the
+/// workers' machine turns out to have; the planning machine may be a login node that can measure
+/// nothing itself.
+Seconds launch_deadline(const Config& config, const Plan& plan);
+
+/// In words, for the record: "finished", "interrupted", "lost: ...".
+std::string end_reason(const ChildExit& exit, const std::string& finding);
+
+/// Starts the workers once, watches them, shows their progress, and returns when they are gone.
+/// What the watch remarked is then in the record, if there is one.
+StartEnd start_workers(const RunOptions& options, const Config& config, StartOrder order,
+                       Seconds deadline, ProgressDisplay& display);
+
+}  // namespace fourfold
