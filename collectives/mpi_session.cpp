@@ -11,6 +11,7 @@
 #include <climits>
 #include <cstdlib>
 #include <set>
+#include <thread>
 #include <utility>
 
 #include "collectives/mpi_check.hpp"
@@ -122,6 +123,18 @@ const void* MpiSession::native() const { return &state_->world; }
 void MpiSession::barrier() {
   const StepScope step(*state_->voice, Step::Barrier);
   check(MPI_Barrier(state_->world));
+}
+
+void MpiSession::barrier_asleep() {
+  constexpr std::chrono::microseconds kNap(200);
+  const StepScope step(*state_->voice, Step::Barrier);
+  MPI_Request request = MPI_REQUEST_NULL;
+  check(MPI_Ibarrier(state_->world, &request));
+  for (int over = 0;;) {
+    check(MPI_Test(&request, &over, MPI_STATUS_IGNORE));
+    if (over != 0) return;
+    std::this_thread::sleep_for(kNap);
+  }
 }
 
 std::vector<MpiSession::Agreed> MpiSession::agree(std::span<const double> own) {

@@ -219,17 +219,17 @@ CommunicatorSweep read_communicators(MapReader& map) {
 
 /// Whether any matmul or memory pattern of the entry is launched as a graph.
 struct AsksForGraphs {
-  bool operator()(const CollectiveSweep&) const { return false; }
-  bool operator()(const CommunicatorSweep&) const { return false; }
   template <class Sweep>
   bool operator()(const Sweep& sweep) const {
-    return std::find(sweep.launches.begin(), sweep.launches.end(), Launch::Graph) !=
-           sweep.launches.end();
+    if constexpr (requires(std::vector<Launch> & own) { own = sweep.launches; }) {
+      return std::ranges::find(sweep.launches, Launch::Graph) != sweep.launches.end();
+    }
+    return false;
   }
 };
 
-constexpr std::array<std::string_view, 6> kEntryKinds{
-    "collective", "gemm", "memory", "communicator", "virtual_ranks", "contenders"};
+constexpr std::array<std::string_view, 7> kEntryKinds{
+    "collective", "gemm", "memory", "communicator", "virtual_ranks", "pairwise", "contenders"};
 
 /// An entry without a kind has most often a misspelt one.
 [[noreturn]] void refuse_kindless(const YamlNode& node) {
@@ -240,30 +240,32 @@ constexpr std::array<std::string_view, 6> kEntryKinds{
     }
   }
   throw InputError(node.where,
-                   "an entry of cases needs one of the keys collective, gemm, memory, communicator "
-                   "and virtual_ranks");
+                   "an entry of cases needs one of the keys collective, gemm, memory, "
+                   "communicator, virtual_ranks and pairwise");
 }
 
 ConfigMap kind_of_entry(const YamlNode& node) {
-  const YamlEntry* collective = node.find("collective");
-  const YamlEntry* gemm = node.find("gemm");
-  // Beside a collective it says where the messages lie.
-  const YamlEntry* memory = collective == nullptr ? node.find("memory") : nullptr;
-  const YamlEntry* communicator = node.find("communicator");
-  const YamlEntry* virtual_ranks = node.find("virtual_ranks");
-  const int kinds = (collective != nullptr) + (gemm != nullptr) + (memory != nullptr) +
-                    (communicator != nullptr) + (virtual_ranks != nullptr);
-  if (node.kind == YamlNode::Kind::Map && kinds == 0) refuse_kindless(node);
-  if (kinds > 1) {
-    throw InputError(node.where, fmt::format("an entry of cases has exactly one of the keys "
-                                             "collective, gemm, memory, communicator and "
-                                             "virtual_ranks; this one has {}",
-                                             kinds));
+  constexpr std::array<std::pair<std::string_view, ConfigMap>, 6> kKinds{
+      {{"collective", ConfigMap::CollectiveEntry},
+       {"gemm", ConfigMap::GemmEntry},
+       {"memory", ConfigMap::MemoryEntry},
+       {"communicator", ConfigMap::CommunicatorEntry},
+       {"virtual_ranks", ConfigMap::VirtualRanksEntry},
+       {"pairwise", ConfigMap::PairwiseEntry}}};
+  std::vector<ConfigMap> found;
+  for (const auto& [key, kind] : kKinds) {
+    // Beside a collective, memory says where the messages lie.
+    const bool told = kind == ConfigMap::MemoryEntry && node.find("collective") != nullptr;
+    if (node.find(key) != nullptr && !told) found.push_back(kind);
   }
-  if (gemm != nullptr) return ConfigMap::GemmEntry;
-  if (communicator != nullptr) return ConfigMap::CommunicatorEntry;
-  if (virtual_ranks != nullptr) return ConfigMap::VirtualRanksEntry;
-  return memory != nullptr ? ConfigMap::MemoryEntry : ConfigMap::CollectiveEntry;
+  if (node.kind == YamlNode::Kind::Map && found.empty()) refuse_kindless(node);
+  if (found.size() > 1) {
+    throw InputError(
+        node.where, fmt::format("an entry of cases has exactly one of the keys collective, gemm, "
+                                "memory, communicator, virtual_ranks and pairwise; this one has {}",
+                                found.size()));
+  }
+  return found.empty() ? ConfigMap::CollectiveEntry : found[0];
 }
 
 }  // namespace
@@ -281,6 +283,10 @@ Sweep read_entry(const YamlNode& node, const Measure& defaults, std::optional<in
   if (kind == ConfigMap::CommunicatorEntry) sweep.what = read_communicators(map);
   if (kind == ConfigMap::VirtualRanksEntry) {
     sweep.what = read_virtual_ranks(map, read_array_bytes, read_launches(map.find("launch")));
+  }
+  if (kind == ConfigMap::PairwiseEntry) {
+    sweep.what = read_pairwise(map, read_names(map.find("backend"), "backend", kLibraries),
+                               read_types(map.find("dtype")));
   }
   if (const YamlNode* measure = map.find("measure")) {
     sweep.measure = read_measure(*measure, defaults);

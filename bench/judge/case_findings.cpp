@@ -28,7 +28,7 @@ bool has_root(const CaseMetrics& row) {
 }
 
 bool holds_others_up(const CaseMetrics& row) {
-  if (row.ranks < 2 || row.samples == 0 || has_root(row)) return false;
+  if (row.ranks < 2 || row.samples == 0 || has_root(row) || row.pairs) return false;
   if (row.slowest_share < kShare || row.slowest_excess < kExcess) return false;
   const double fastest_s = row.median_s / (1 + row.slowest_excess);
   if (row.median_s - fastest_s < kExcess_s) return false;

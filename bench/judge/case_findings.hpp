@@ -39,6 +39,11 @@ void find_unsteady(const std::vector<CaseMetrics>& metrics, std::vector<Finding>
 void find_stragglers(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
                      std::vector<Finding>& findings);
 
+/// Parts of the machine that pairs of nodes have shown to be slow: warnings where a second look
+/// confirmed them, else notes. Returns what it tells of.
+std::vector<SlowPart> find_slow_parts(const std::vector<CaseMetrics>& metrics,
+                                      std::vector<Finding>& findings);
+
 /// Four significant digits in the unit that fits: "12.34 us", "9.81 GB/s".
 std::string format_figure(Metric metric, double value);
 

@@ -9,6 +9,7 @@
 
 #include "bench/config/config.hpp"
 #include "bench/judge/group_spread.hpp"
+#include "bench/judge/link_spread.hpp"
 #include "bench/judge/overlap.hpp"
 #include "bench/record/record.hpp"
 #include "core/statistics.hpp"
@@ -56,6 +57,9 @@ struct CaseMetrics {
   /// Where nodes or racks did it each by itself; median_s is then that of the slowest in each
   /// sample.
   std::optional<GroupSpread> groups;
+
+  /// Of nodes in pairs; median_s is then that of the slowest pair in each sample.
+  std::optional<LinkSpread> pairs;
 
   bool repeats = true;  ///< its outputs had the same bits in all calls, ranks and launches
   std::optional<std::uint64_t> output_hash;  ///< of the first launch that has one

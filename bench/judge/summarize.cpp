@@ -77,7 +77,7 @@ double facility_rate(const CaseMetrics& row, double median_s, const std::vector<
     for (const double seconds : by_rank) sum += seconds > 0 ? per_rank / seconds : 0;
     return sum;
   }
-  if (!(median_s > 0)) return 0;
+  if (!(median_s > 0) || row.operation == "pairwise") return 0;
   return row.ranks * static_cast<double>(row.work.message.count()) / median_s;
 }
 
@@ -241,6 +241,7 @@ std::vector<CaseMetrics> summarize(const RunRecord& record) {
   rows.reserve(all.size());
   for (Gathered& gathered : all) {
     finish(gathered);
+    gathered.row.pairs = link_spread(record.launches, gathered.launches);
     rows.push_back(std::move(gathered.row));
   }
   return rows;

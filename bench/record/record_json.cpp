@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "bench/record/groups_json.hpp"
+#include "bench/record/pair_rounds_json.hpp"
 #include "bench/record/telemetry_json.hpp"
 #include "core/error.hpp"
 
@@ -31,6 +32,7 @@ Json to_json(const Trial& t) {
             {"elapsed_s", t.elapsed_s},
             {"rank_median_s", t.rank_median_s}};
   if (!t.groups.empty()) json["groups"] = Json::parse(groups_json(t.groups));
+  if (!t.pair_rounds.empty()) json["pair_rounds"] = Json::parse(pair_rounds_json(t.pair_rounds));
   if (!t.rival_seconds.empty()) json["rival_seconds"] = t.rival_seconds;
   if (!t.pure_seconds.empty()) {
     json["pure_seconds"] = t.pure_seconds;
@@ -62,10 +64,12 @@ Trial read_trial(const Json& j, bool reported) {
               .pure_seconds = j.value("pure_seconds", std::vector<double>{}),
               .compute_seconds = j.value("compute_seconds", std::vector<double>{}),
               .groups = {},
+              .pair_rounds = {},
               .telemetry = std::nullopt,
               .steady = std::nullopt};
   if (j.contains("telemetry")) trial.telemetry = parse_telemetry(j.at("telemetry").dump());
   if (j.contains("groups")) trial.groups = parse_groups(j.at("groups").dump());
+  if (j.contains("pair_rounds")) trial.pair_rounds = parse_pair_rounds(j.at("pair_rounds").dump());
   if (j.contains("steady")) trial.steady = j.at("steady").get<bool>();
   const std::size_t n = trial.seconds.size();
   if (!has_length(trial, n, reported)) {
@@ -109,6 +113,7 @@ CaseRecord read_case(const Json& j) {
   one.algorithm = j.at("algorithm");
   one.verified_by = j.at("verified_by");
   one.groups_in_turns = j.value("groups_in_turns", false);
+  one.oversubscription = j.value("oversubscription", 0.0);
   one.graph_calls = j.value("graph_calls", std::uint64_t{0});
   const Json& correctness = j.at("correctness");
   one.correctness.checked = correctness.at("checked");
@@ -200,6 +205,7 @@ std::string case_json(const CaseRecord& one) {
         {"repeats", one.correctness.repeats ? Json(*one.correctness.repeats) : Json(nullptr)}}},
       {"trials", trials}};
   if (one.groups_in_turns) json["groups_in_turns"] = true;
+  if (one.oversubscription > 0) json["oversubscription"] = one.oversubscription;
   if (one.reported) json["reported"] = {{"by", one.reported->by}, {"figure", one.reported->figure}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -152,6 +152,34 @@ Json groups_json(const GroupSpread& spread) {
           {"all", all}};
 }
 
+Json pairs_json(const LinkSpread& pairs) {
+  Json ranks = Json::array();
+  for (const LinkSpread::Rank& one : pairs.ranks) {
+    ranks.push_back({{"host", one.host}, {"rail", one.rail}, {"median_s", one.median_s}});
+  }
+  return {{"nodes", pairs.nodes},
+          {"rounds", pairs.rounds},
+          {"rounds_again", pairs.again},
+          {"median_s", pairs.median_s},
+          {"slowest", pairs.slowest},
+          {"slowest_s", pairs.slowest_s},
+          {"ranks", ranks}};
+}
+
+Json slow_parts_json(const std::vector<SlowPart>& parts) {
+  Json all = Json::array();
+  for (const SlowPart& one : parts) {
+    all.push_back({{"fault", name(one.fault)},
+                   {"place", one.place},
+                   {"hosts", one.hosts},
+                   {"factor", one.factor},
+                   {"confirmed", one.confirmed},
+                   {"case", one.case_name},
+                   {"evidence", one.evidence}});
+  }
+  return all;
+}
+
 Json case_json(const Report& report, std::size_t index) {
   const CaseMetrics& one = report.metrics[index];
   const auto& verdicts = report.judgement.case_verdicts;
@@ -189,6 +217,7 @@ Json case_json(const Report& report, std::size_t index) {
                                           : Json(nullptr);
   if (one.overlap && measured) result["overlap"] = overlap_json(*one.overlap);
   if (one.groups && measured) result["groups"] = groups_json(*one.groups);
+  if (one.pairs && measured) result["pairs"] = pairs_json(*one.pairs);
   const auto chip = against_chip(one, report.record.manifest);
   if (chip && measured) result["chip"] = chip_json(*chip);
   const auto links = against_links(one, report.record);
@@ -244,12 +273,14 @@ Json judgement_json(const Judgement& judgement) {
     findings.push_back(
         {{"severity", name(one.severity)}, {"subject", one.subject}, {"text", one.text}});
   }
-  return {{"exit_code", static_cast<int>(judgement.exit_code)},
-          {"outcome", name(judgement.exit_code)},
-          {"headline", judgement.headline},
-          {"coverage", judgement.coverage},
-          {"findings", findings},
-          {"target", target_json(judgement.target)}};
+  Json json{{"exit_code", static_cast<int>(judgement.exit_code)},
+            {"outcome", name(judgement.exit_code)},
+            {"headline", judgement.headline},
+            {"coverage", judgement.coverage},
+            {"findings", findings},
+            {"target", target_json(judgement.target)}};
+  if (!judgement.slow_parts.empty()) json["slow_parts"] = slow_parts_json(judgement.slow_parts);
+  return json;
 }
 
 }  // namespace

@@ -78,6 +78,10 @@ void write_markdown(const Report& report, std::ostream& out) {
     out << "\n### Nodes and racks, each by its own times\n";
     write_table(out, nodes);
   }
+  if (const Table pairs = pair_table(report); !pairs.rows.empty()) {
+    out << "\n### Nodes in pairs\n";
+    write_table(out, pairs);
+  }
   if (const Table devices = device_table(report); !devices.rows.empty()) {
     out << "\n### Devices meanwhile\n";
     write_table(out, devices);

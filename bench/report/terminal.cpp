@@ -123,6 +123,10 @@ void write_terminal(const Report& report, std::ostream& out) {
     out << "\nnodes and racks, each by its own times\n";
     write_table(out, nodes);
   }
+  if (const Table pairs = pair_table(report); !pairs.rows.empty()) {
+    out << "\nnodes in pairs\n";
+    write_table(out, pairs);
+  }
   if (const Table devices = device_table(report); !devices.rows.empty()) {
     out << "\ndevices meanwhile\n";
     write_table(out, devices);

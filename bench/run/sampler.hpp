@@ -34,6 +34,8 @@ class Sampler {
   Trial trial();
   /// The timed calls of the last block of the last trial: those to verify.
   CallRange last_block() const { return watch_.last_block(); }
+  /// This rank's own samples of the last trial, seconds per call.
+  const std::vector<double>& own_samples() const { return own_; }
   CallRange last_rival_block() const { return rival_ ? rival_->last_block() : CallRange{}; }
 
  private:
