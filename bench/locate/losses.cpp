@@ -9,7 +9,8 @@
 namespace fourfold {
 namespace {
 
-constexpr double kChance = 1e-6;  // of so many stalls where nothing is wrong
+constexpr double kChance = 1e-6;       // of so many stalls where nothing is wrong
+constexpr double kChanceAgain = 1e-3;  // with few suspects
 constexpr double kLeastShare = 0.01;
 constexpr int kLeastStalls = 4;
 constexpr double kPartnersShare = 0.5;  // of its partners must have seen any
@@ -42,7 +43,8 @@ double chance(const Count& own, const Count& rest) {
 
 }  // namespace
 
-std::vector<Suspect> losses(const Fabric& fabric, const std::vector<PairTime>& times) {
+std::vector<Suspect> losses(const Fabric& fabric, const std::vector<PairTime>& times,
+                            const LinkRules& rules) {
   std::vector<Suspect> found;
   std::vector<bool> out(fabric.nodes.size(), false);
   while (found.size() < kMostSuspects) {
@@ -73,7 +75,8 @@ std::vector<Suspect> losses(const Fabric& fabric, const std::vector<PairTime>& t
     const auto partners = own.partners.size();
     if (partners < kPartners ||
         static_cast<double>(hit) < kPartnersShare * static_cast<double>(partners) ||
-        all.stalled < kLeastStalls || all.share() < kLeastShare || chance(all, rest) > kChance)
+        all.stalled < kLeastStalls || all.share() < kLeastShare ||
+        chance(all, rest) > (rules.confirming ? kChanceAgain : kChance))
       break;
     out[static_cast<std::size_t>(node)] = true;
     Suspect suspect;

@@ -100,9 +100,10 @@ class Matcher {
     return matching;
   }
 
-  /// Rack by rack in one row, whose halves are paired: no rack of up to half of the nodes meets
-  /// itself.
+  /// Racks against racks, each time others; of racks that are not alike all nodes in one row, rack
+  /// by rack, whose halves are paired: no rack of up to half of the nodes meets itself.
   Matching across_racks() {
+    if (regular()) return next_racks();
     std::vector<std::size_t> order(racks_.size());
     std::iota(order.begin(), order.end(), 0U);
     dice_.shuffle(order);
@@ -133,6 +134,22 @@ class Matcher {
         order, {}, [&](int node) { return sat_out_[static_cast<std::size_t>(node)]; });
     ++sat_out_[static_cast<std::size_t>(*out)];
     order.erase(out);
+  }
+
+  Matching next_racks() {
+    const int racks = static_cast<int>(racks_.size());
+    if (across_ % tournament_rounds(racks) == 0) dice_.shuffle(racks_);
+    for (auto& rack : racks_) dice_.shuffle(rack);
+    Matching matching = nobody();
+    for (int rack = 0; rack < racks; ++rack) {
+      const int other = opponent(rack, across_ % tournament_rounds(racks), racks);
+      const auto& own = racks_[static_cast<std::size_t>(rack)];
+      for (std::size_t place = 0; rack < other && place < own.size(); ++place) {
+        join(matching, own[place], racks_[static_cast<std::size_t>(other)][place]);
+      }
+    }
+    ++across_;
+    return matching;
   }
 
   std::vector<Matching> by_circle() {
@@ -188,6 +205,7 @@ class Matcher {
   Dice dice_;
   std::vector<std::vector<int>> racks_;
   std::vector<int> sat_out_;
+  int across_ = 0;  ///< rounds of racks against racks so far
 };
 
 bool is_path(const Doubted& doubted, int a, int b) {
@@ -256,13 +274,20 @@ std::vector<Matching> second_matchings(const Fabric& fabric, const Doubted& doub
                                        std::uint64_t seed) {
   Matcher matcher(fabric, ~seed);
   std::vector<Matching> all;
+  constexpr int kMeetings = 2;  // of a path's ends; in the other rounds they meet others
+  std::vector<int> met(doubted.paths.size(), 0);
   const bool both = matcher.has_across() && matcher.has_within();
   for (int round = 0; round < kAgainWithin + kAgainAcross; ++round) {
     const bool across = matcher.has_across() && (!both || round >= kAgainWithin);
     Matching matching = across ? matcher.across_racks() : matcher.within_racks();
-    const int of_kind = both && across ? round - kAgainWithin : round;
-    for (const auto& [a, b] : doubted.paths) {
-      if (of_kind < 2 && fabric.across(a, b) == across) bring_together(matching, a, b);
+    std::vector<bool> taken(fabric.nodes.size(), false);
+    for (std::size_t i = 0; i < doubted.paths.size(); ++i) {
+      const auto [a, b] = doubted.paths[i];
+      const auto end = taken.begin() + a, other = taken.begin() + b;
+      if (met[i] == kMeetings || fabric.across(a, b) != across || *end || *other) continue;
+      bring_together(matching, a, b);
+      *end = *other = true;
+      ++met[i];
     }
     keep_apart(fabric, doubted, matching);
     all.push_back(std::move(matching));

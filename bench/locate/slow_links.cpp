@@ -14,7 +14,7 @@ namespace {
 
 constexpr double kBeyond = 3.5;  // robust z; Iglewicz & Hoaglin 1993
 constexpr double kSlower = 1.1;  // times of messages: less than one lane of eight
-constexpr double kSlowerLatency = 1.5;
+constexpr double kSlowerLatency = 2;
 constexpr double kMostOf = 2.0 / 3.0;  // of its partners a part must be slow to
 constexpr std::size_t kPartners = 3;   // to tell a node from a path
 constexpr std::size_t kRacksForZ = 4;  // fewer have no spread to speak of

@@ -15,6 +15,7 @@ std::vector<Suspect> slow_links(const Fabric& fabric, std::vector<PairTime>& tim
                                 const LinkRules& rules);
 
 /// Nodes with which messages stall more often than between the others.
-std::vector<Suspect> losses(const Fabric& fabric, const std::vector<PairTime>& times);
+std::vector<Suspect> losses(const Fabric& fabric, const std::vector<PairTime>& times,
+                            const LinkRules& rules);
 
 }  // namespace fourfold

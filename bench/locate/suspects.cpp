@@ -41,7 +41,7 @@ std::vector<PairRound> of_look(std::span<const PairRound> rounds, bool again) {
 
 LinkRules link_rules(std::optional<double> oversubscription, Bytes message) {
   constexpr std::uint64_t kShort = 8192;  // half a microsecond of a 100 Gbit/s link
-  return {oversubscription, message.count() < kShort};
+  return {.oversubscription = oversubscription, .latency = message.count() < kShort};
 }
 
 std::string_view name(Fault fault) { return kFaults[static_cast<std::size_t>(fault)]; }
@@ -104,7 +104,7 @@ std::vector<Suspect> suspects_of(const Fabric& fabric, std::span<const PairRound
       });
     }
   }
-  const std::vector<Suspect> lost = losses(fabric, times);
+  const std::vector<Suspect> lost = losses(fabric, times, rules);
   for (const Suspect& one : slow) {
     const bool explained = std::ranges::any_of(
         lost, [&](const Suspect& loss) { return has_node(one, loss.nodes[0]); });
@@ -118,7 +118,9 @@ std::vector<Suspect> suspects_of(const Fabric& fabric, std::span<const PairRound
 Located locate(const Fabric& fabric, std::span<const PairRound> rounds, const LinkRules& rules) {
   Located located;
   const std::vector<Suspect> first = suspects_of(fabric, of_look(rounds, false), rules);
-  const std::vector<Suspect> again = suspects_of(fabric, of_look(rounds, true), rules);
+  LinkRules confirming = rules;
+  confirming.confirming = true;
+  const std::vector<Suspect> again = suspects_of(fabric, of_look(rounds, true), confirming);
   const std::vector<Suspect> all = suspects_of(fabric, rounds, rules);
   for (const Suspect& one : first) {
     const auto confirmed = at_place(again, one);

@@ -48,6 +48,9 @@ struct LinkRules {
   /// RackRule::oversubscription. Needed where there are two racks: no third one shows what is
   /// usual.
   std::optional<double> oversubscription;
+  /// Whether the rounds only confirm what others made suspicious; then a thousandth is little
+  /// chance.
+  bool confirming = false;
   bool latency = false;  ///< messages so short that their time is the hosts' and the switches'
 };
 

@@ -53,7 +53,7 @@ struct PairRound {
   std::vector<int> partner;  ///< -1: it sat out
   /// Median of sending the message to the partner and having its answer of one element.
   std::vector<double> seconds;
-  /// How many of these samples stalled: beyond twice that median, and by 20 ms and more.
+  /// How many of these samples stalled: beyond twice that median, and by 50 ms and more.
   std::vector<int> stalled;
   int samples_up = 0;    ///< of each rank that sends to a higher one
   int samples_down = 0;  ///< of each that sends to a lower one

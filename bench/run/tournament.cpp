@@ -15,7 +15,7 @@ namespace {
 constexpr Seconds kComputation{0.01};  // several slices of a processor that is shared out
 constexpr int kComputations = 5;       // at least, spread over the rounds
 constexpr double kStall_s =
-    0.02;  // beyond a scheduler's slice, below any timeout of a lost message
+    0.05;  // beyond a scheduler's slice, below any timeout of a lost message
 
 /// One trial after the other, as if they were one.
 void append(Trial& all, const Trial& one) {
