@@ -267,14 +267,16 @@ double MpiSession::State::offset_to_rank_zero() const {
   return own_offset;
 }
 
+double MpiSession::clock_offset_s() {
+  const StepScope step(*state_->voice, Step::ClockComparison);
+  return state_->offset_to_rank_zero();
+}
+
 double MpiSession::barrier_exit_skew_s(int rounds) {
   if (state_->size == 1) return 0;
-  state_->voice->enter(Step::ClockComparison);
-  const double offset = state_->offset_to_rank_zero();
+  const double offset = clock_offset_s();
   std::vector<double> exits;
-  double start = clock_s() - offset;
-  check(MPI_Bcast(&start, 1, MPI_DOUBLE, 0, state_->world));
-  state_->voice->leave();
+  const double start = agree_min(clock_s() - offset);
   for (int i = 0; i < rounds; ++i) {
     barrier();
     exits.push_back(clock_s() - offset - start);  // small numbers keep their nanoseconds

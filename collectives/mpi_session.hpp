@@ -88,6 +88,11 @@ class MpiSession {
   /// read.
   int scatter(const std::vector<int>& all);
 
+  /// This rank's steady clock minus rank 0's, in seconds, from the fastest of several exchanges
+  /// with each rank along a binary tree: log2(n) rounds, wrong by half of such an exchange at most
+  /// for each.
+  double clock_offset_s();
+
   /// How far apart ranks leave a barrier, median over `rounds`, in seconds, on clocks aligned by
   /// ping-pong along a binary tree (offset from the fastest of several exchanges). The same figure
   /// on every rank. 0 for one rank.

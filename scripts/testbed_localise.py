@@ -15,6 +15,7 @@ import argparse
 import json
 import os
 import random
+import signal
 import statistics
 import subprocess
 import sys
@@ -181,7 +182,9 @@ def main():
     if given.hosts % given.racks:
         options.error("racks of unlike size are not planted")
 
-    made = testbed("up", "--seconds", 7200, given.hosts, given.hosts // given.racks)
+    # Whoever ends this script ends its hosts.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    made = testbed("up", "--seconds", 3600, given.hosts, given.hosts // given.racks)
     if made.returncode == NOT_PERMITTED:
         print(f"skipped: {made.stdout.strip()}")
         return SKIPPED

@@ -21,7 +21,6 @@ constexpr std::array<std::string_view, 2> kLaunches{"stream", "graph"};
 template <class Table>
 std::vector<std::string_view> names_of(const Table& table) {
   std::vector<std::string_view> names;
-  names.reserve(std::size(table));
   for (const auto& row : table) names.push_back(row.name);
   return names;
 }
@@ -90,8 +89,7 @@ void check_collective(const CollectiveSweep& sweep, MapReader& map, std::optiona
                      fmt::format("root {} is not one of the suite's {} ranks, 0 to {}", sweep.root,
                                  *ranks, *ranks - 1));
   }
-  const bool asks_in_place =
-      std::find(sweep.in_place.begin(), sweep.in_place.end(), true) != sweep.in_place.end();
+  const bool asks_in_place = std::ranges::count(sweep.in_place, true) > 0;
   if (asks_in_place && !any_collective(sweep, [](const auto& row) {
         return row.collective != Collective::SendRecv && row.collective != Collective::AllToAll;
       })) {
@@ -255,8 +253,8 @@ ConfigMap kind_of_entry(const YamlNode& node) {
   std::vector<ConfigMap> found;
   for (const auto& [key, kind] : kKinds) {
     // Beside a collective, memory says where the messages lie.
-    const bool told = kind == ConfigMap::MemoryEntry && node.find("collective") != nullptr;
-    if (node.find(key) != nullptr && !told) found.push_back(kind);
+    if (kind == ConfigMap::MemoryEntry && node.find("collective") != nullptr) continue;
+    if (node.find(key) != nullptr) found.push_back(kind);
   }
   if (node.kind == YamlNode::Kind::Map && found.empty()) refuse_kindless(node);
   if (found.size() > 1) {

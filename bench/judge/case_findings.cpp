@@ -29,32 +29,13 @@ bool has_root(const CaseMetrics& row) {
 
 bool holds_others_up(const CaseMetrics& row) {
   if (row.ranks < 2 || row.samples == 0 || has_root(row) || row.pairs) return false;
+  if (row.comes_late() && row.latest_rank != row.slowest_rank) return false;  // it only waits
   if (row.slowest_share < kShare || row.slowest_excess < kExcess) return false;
   const double fastest_s = row.median_s / (1 + row.slowest_excess);
   if (row.median_s - fastest_s < kExcess_s) return false;
   const double samples = static_cast<double>(row.samples);
   const auto times = static_cast<std::size_t>(std::llround(row.slowest_share * samples));
   return times > 0 && 1 - binomial_cdf(times - 1, row.samples, 1.0 / row.ranks) < kChance;
-}
-
-/// "rank 1 (node17)"; without the host where it is unknown or changed between launches.
-std::string rank_name(const RunRecord& record, int rank) {
-  std::string host;
-  for (const LaunchRecord& launch : record.launches) {
-    const auto index = static_cast<std::size_t>(rank);
-    if (index >= launch.hosts.size()) continue;
-    if (!host.empty() && host != launch.hosts[index]) return fmt::format("rank {}", rank);
-    host = launch.hosts[index];
-  }
-  return host.empty() ? fmt::format("rank {}", rank) : fmt::format("rank {} ({})", rank, host);
-}
-
-/// Whether the run had more ranks on a host than processors.
-bool oversubscribed(const RunRecord& record) {
-  const auto job = record.manifest.facts.find("job");
-  if (job == record.manifest.facts.end()) return false;
-  const auto found = job->second.find("oversubscribed");
-  return found != job->second.end() && found->second == "yes";
 }
 
 }  // namespace

@@ -74,6 +74,15 @@ struct CaseMetrics {
   double slowest_excess = 0;
   int slowest_launches = 0;  ///< launches in which it was slowest in more than half of the samples
 
+  /// The rank that comes latest to its calls and by how much later than the first, median over
+  /// launches of medians; -1: not known. Others wait for it, and look slow.
+  int latest_rank = -1;
+  double latest_s = 0;
+  double usually_late_s = 0;  ///< the median rank
+  /// Whether it comes so late that others wait for it: by a quarter of a call and by 5 us more than
+  /// the median rank.
+  bool comes_late() const;
+
   /// By launches, the delivered rate of the whole machine (docs/method_verdict.md): matmul and
   /// memory the sum over ranks of FLOP/s or B/s from each rank's own median, where a rank without
   /// one counts 0; collectives n S / t, of groups at the same time the sum over groups; 0 where

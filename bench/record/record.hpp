@@ -89,6 +89,8 @@ struct Trial {
   double warmup_s = 0;
   double elapsed_s = 0;               ///< wall time of the trial with all its overheads
   std::vector<double> rank_median_s;  ///< each rank's own median, by rank
+  /// By rank how much later than the first of all it begins a sample, median; empty: not measured.
+  std::vector<double> rank_late_s = {};
   /// Of a contest, element i of the same turns as seconds[i]; else empty. Then both are means of
   /// the four turns that a contender had, of the slowest rank in each.
   std::vector<double> rival_seconds = {};

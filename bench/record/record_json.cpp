@@ -31,6 +31,7 @@ Json to_json(const Trial& t) {
             {"warmup_s", t.warmup_s},
             {"elapsed_s", t.elapsed_s},
             {"rank_median_s", t.rank_median_s}};
+  if (!t.rank_late_s.empty()) json["rank_late_s"] = t.rank_late_s;
   if (!t.groups.empty()) json["groups"] = Json::parse(groups_json(t.groups));
   if (!t.pair_rounds.empty()) json["pair_rounds"] = Json::parse(pair_rounds_json(t.pair_rounds));
   if (!t.rival_seconds.empty()) json["rival_seconds"] = t.rival_seconds;
@@ -60,6 +61,7 @@ Trial read_trial(const Json& j, bool reported) {
               .warmup_s = j.at("warmup_s"),
               .elapsed_s = j.at("elapsed_s"),
               .rank_median_s = j.at("rank_median_s"),
+              .rank_late_s = j.value("rank_late_s", std::vector<double>{}),
               .rival_seconds = j.value("rival_seconds", std::vector<double>{}),
               .pure_seconds = j.value("pure_seconds", std::vector<double>{}),
               .compute_seconds = j.value("compute_seconds", std::vector<double>{}),

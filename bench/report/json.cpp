@@ -10,6 +10,7 @@
 #include "bench/judge/against_links.hpp"
 #include "bench/report/figure_text.hpp"
 #include "bench/report/formats.hpp"
+#include "bench/report/slow_parts_json.hpp"
 
 namespace fourfold {
 namespace {
@@ -152,34 +153,6 @@ Json groups_json(const GroupSpread& spread) {
           {"all", all}};
 }
 
-Json pairs_json(const LinkSpread& pairs) {
-  Json ranks = Json::array();
-  for (const LinkSpread::Rank& one : pairs.ranks) {
-    ranks.push_back({{"host", one.host}, {"rail", one.rail}, {"median_s", one.median_s}});
-  }
-  return {{"nodes", pairs.nodes},
-          {"rounds", pairs.rounds},
-          {"rounds_again", pairs.again},
-          {"median_s", pairs.median_s},
-          {"slowest", pairs.slowest},
-          {"slowest_s", pairs.slowest_s},
-          {"ranks", ranks}};
-}
-
-Json slow_parts_json(const std::vector<SlowPart>& parts) {
-  Json all = Json::array();
-  for (const SlowPart& one : parts) {
-    all.push_back({{"fault", name(one.fault)},
-                   {"place", one.place},
-                   {"hosts", one.hosts},
-                   {"factor", one.factor},
-                   {"confirmed", one.confirmed},
-                   {"case", one.case_name},
-                   {"evidence", one.evidence}});
-  }
-  return all;
-}
-
 Json case_json(const Report& report, std::size_t index) {
   const CaseMetrics& one = report.metrics[index];
   const auto& verdicts = report.judgement.case_verdicts;
@@ -212,12 +185,16 @@ Json case_json(const Report& report, std::size_t index) {
                                      {"share", one.slowest_share},
                                      {"excess", one.slowest_excess}}
                               : Json(nullptr);
+  if (measured && one.latest_rank >= 0) {
+    result["latest"] = {
+        {"rank", one.latest_rank}, {"late_s", one.latest_s}, {"median_s", one.usually_late_s}};
+  }
   result["output_bits"] = one.output_hash ? Json{{"hash", fmt::format("{:016x}", *one.output_hash)},
                                                  {"repeats", one.repeats}}
                                           : Json(nullptr);
   if (one.overlap && measured) result["overlap"] = overlap_json(*one.overlap);
   if (one.groups && measured) result["groups"] = groups_json(*one.groups);
-  if (one.pairs && measured) result["pairs"] = pairs_json(*one.pairs);
+  if (one.pairs && measured) result["pairs"] = Json::parse(pairs_json(*one.pairs));
   const auto chip = against_chip(one, report.record.manifest);
   if (chip && measured) result["chip"] = chip_json(*chip);
   const auto links = against_links(one, report.record);
@@ -279,7 +256,8 @@ Json judgement_json(const Judgement& judgement) {
             {"coverage", judgement.coverage},
             {"findings", findings},
             {"target", target_json(judgement.target)}};
-  if (!judgement.slow_parts.empty()) json["slow_parts"] = slow_parts_json(judgement.slow_parts);
+  if (!judgement.slow_parts.empty())
+    json["slow_parts"] = Json::parse(slow_parts_json(judgement.slow_parts));
   return json;
 }
 

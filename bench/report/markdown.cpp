@@ -78,6 +78,10 @@ void write_markdown(const Report& report, std::ostream& out) {
     out << "\n### Nodes and racks, each by its own times\n";
     write_table(out, nodes);
   }
+  if (const Table late = late_table(report); !late.rows.empty()) {
+    out << "\n### Late to their calls, by synchronised clocks\n";
+    write_table(out, late);
+  }
   if (const Table pairs = pair_table(report); !pairs.rows.empty()) {
     out << "\n### Nodes in pairs\n";
     write_table(out, pairs);

@@ -101,6 +101,10 @@ class Operation {
   };
   virtual Turns turns() { return {}; }
 
+  /// Whether all ranks make each call together, so that one who comes late keeps the others
+  /// waiting.
+  virtual bool all_together() const { return false; }
+
   /// What its partners are chosen through, where it talks to one at a time; else nullptr.
   virtual Pairing* pairing() { return nullptr; }
 

@@ -9,6 +9,7 @@
 
 #include "bench/config/config.hpp"
 #include "bench/record/record.hpp"
+#include "bench/run/arrivals.hpp"
 #include "bench/run/group_times.hpp"
 #include "bench/run/operation.hpp"
 #include "bench/run/session.hpp"
@@ -67,6 +68,7 @@ class Sampler {
   std::optional<Stopwatch> rival_;
   bool overlaps_;
   std::optional<GroupTimes> groups_;            ///< where it is measured alone, in groups
+  std::optional<Arrivals> arrivals_;            ///< where all ranks do it together
   std::optional<HostComputation> computation_;  ///< where it overlaps, from the first warm-up on
   int turns_ = 1;                               ///< of groups in a sample
   double round_s_ = 0;         ///< agreed time of one sample with all its turns, after warm-up
