@@ -105,6 +105,9 @@ class Operation {
   /// waiting.
   virtual bool all_together() const { return false; }
 
+  /// After the barrier and before the clock: waits for whom a call is made with, where that is not
+  /// all ranks and one of them may still be held up in the barrier. Untimed, in stream order.
+  virtual void rendezvous() {}
   /// What its partners are chosen through, where it talks to one at a time; else nullptr.
   virtual Pairing* pairing() { return nullptr; }
 

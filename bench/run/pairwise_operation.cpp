@@ -60,20 +60,19 @@ class PairwiseOperation final : public Operation, public Pairing {
     return std::numeric_limits<std::uint64_t>::max();
   }
 
+  /// Who answers says that he is there: a barrier may let one of the two go much earlier.
+  void rendezvous() override {
+    if (meeting_.partner != kNobody) communicator_.enqueue(answer(), stream_);
+  }
+
   void enqueue(std::uint64_t call) override {
     if (meeting_.partner == kNobody) return;
     CollectiveCall message{.collective = Collective::SendRecv, .shape = shape_};
     message.send = send_->address(send_->slot_of(call));
     message.receive = receive_->address(receive_->slot_of(call));
-    CollectiveCall answer{.collective = Collective::SendRecv, .shape = answer_};
-    answer.send = answer_out_->address(0);
-    answer.receive = answer_in_->address(0);
-    const Peers to{.to = meeting_.partner, .from = kNobody};
-    const Peers from{.to = kNobody, .from = meeting_.partner};
-    message.peers = meeting_.sends ? to : from;
-    answer.peers = meeting_.sends ? from : to;
+    message.peers = meeting_.sends ? to() : from();
     communicator_.enqueue(message, stream_);
-    communicator_.enqueue(answer, stream_);
+    communicator_.enqueue(answer(), stream_);
   }
 
   void exchange_buffers(Operation&) override {}
@@ -103,6 +102,18 @@ class PairwiseOperation final : public Operation, public Pairing {
 
  private:
   bool receives() const { return meeting_.partner != kNobody && !meeting_.sends; }
+
+  Peers to() const { return {.to = meeting_.partner, .from = kNobody}; }
+  Peers from() const { return {.to = kNobody, .from = meeting_.partner}; }
+
+  /// One element, to whom sends.
+  CollectiveCall answer() const {
+    CollectiveCall call{.collective = Collective::SendRecv, .shape = answer_};
+    call.send = answer_out_->address(0);
+    call.receive = answer_in_->address(0);
+    call.peers = meeting_.sends ? from() : to();
+    return call;
+  }
 
   /// Of the rank `places` above the one named, as in a ring: what the next one receives is what
   /// that rank sends.

@@ -108,6 +108,7 @@ double Stopwatch::time_turn(std::uint64_t calls, const HostComputation* meanwhil
   if (timed_ && late_share_ > 0) {
     spin(static_cast<double>(calls) * std::max(late_share_ * seconds_per_call_, late_least_s_));
   }
+  operation_.rendezvous();
   began_s_ = now_s();
   device.record(begin_, stream);
   issue(calls, voice, meanwhile);
