@@ -49,7 +49,7 @@ cases:
     computation: one_at_a_time
     measure: {{min_samples: 6, max_samples: 6}}
   - {{pairwise: send_recv, size: 8B, rounds: 16, computation: none,
-     measure: {{min_samples: 30, max_samples: 30, min_sample_time: 1us}}}}
+     measure: {{min_samples: 20, max_samples: 20, min_sample_time: 1us}}}}
 """
 RATE_SUITE = """\
 fourfold: 1
