@@ -78,13 +78,19 @@ function(fourfold_room name)
   endif()
 endfunction()
 
-# fourfold_family(NAME ARCHITECTURE 90a SOURCES x.cu ... OTHERWISE no_x.cpp)
+# fourfold_family(NAME ARCHITECTURES 90a ... SOURCES x.cu ... OTHERWISE no_x.cpp)
 #
-# Kernels that are written for one architecture and compiled for that one alone. Sets NAME_sources,
+# Kernels that are written for some architectures and compiled for those alone. Sets NAME_sources,
 # for the SOURCES of a room: the family's objects, or OTHERWISE where the build has no such GPUs.
 function(fourfold_family name)
-  cmake_parse_arguments(PARSE_ARGV 1 family "" "ARCHITECTURE;OTHERWISE" "SOURCES")
-  if(NOT FOURFOLD_HAVE_CUDA OR NOT family_ARCHITECTURE IN_LIST FOURFOLD_CUDA_ARCHITECTURES)
+  cmake_parse_arguments(PARSE_ARGV 1 family "" "OTHERWISE" "ARCHITECTURES;SOURCES")
+  set(wanted ${FOURFOLD_CUDA_ARCHITECTURES})
+  foreach(architecture IN LISTS FOURFOLD_CUDA_ARCHITECTURES)
+    if(NOT architecture IN_LIST family_ARCHITECTURES)
+      list(REMOVE_ITEM wanted ${architecture})
+    endif()
+  endforeach()
+  if(NOT FOURFOLD_HAVE_CUDA OR NOT wanted)
     set(${name}_sources ${family_OTHERWISE} PARENT_SCOPE)
     return()
   endif()
@@ -93,6 +99,6 @@ function(fourfold_family name)
   # Index arithmetic is constexpr and shared with the tests on the CPU.
   target_compile_options(fourfold_${name} PRIVATE
     "$<$<COMPILE_LANGUAGE:CUDA>:--expt-relaxed-constexpr>")
-  fourfold_gencode(fourfold_${name} ${family_ARCHITECTURE})
+  fourfold_gencode(fourfold_${name} ${wanted})
   set(${name}_sources $<TARGET_OBJECTS:fourfold_${name}> PARENT_SCOPE)
 endfunction()

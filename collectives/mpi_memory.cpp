@@ -5,6 +5,8 @@
 #include <dlfcn.h>
 #include <mpi.h>
 
+#include <array>
+
 #include "collectives/mpi_variables.hpp"
 
 namespace fourfold {
@@ -22,8 +24,6 @@ Function* linked(const char* symbol) {
 }
 
 }  // namespace
-
-std::string_view name(MpiMemory memory) { return kMpiMemories[static_cast<std::size_t>(memory)]; }
 
 std::string_view name(CudaSupport support) {
   return kCudaSupports[static_cast<std::size_t>(support)];
@@ -51,8 +51,8 @@ CudaSupport mpi_cuda_support() {
   return built == "false" ? CudaSupport::No : CudaSupport::NotAsked;
 }
 
-Support mpi_memory_support(MpiMemory memory, CudaSupport told) {
-  if (memory != MpiMemory::Device) return Support::yes();
+Support mpi_memory_support(MessageMemory memory, CudaSupport told) {
+  if (memory != MessageMemory::Device) return Support::yes();
   if (told == CudaSupport::No) {
     return Support::no("this MPI says that it does not take addresses of a GPU");
   }

@@ -2,26 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
 #include <string>
 #include <string_view>
 
+#include "collectives/message_memory.hpp"
 #include "core/support.hpp"
 
 namespace fourfold {
-
-/// Where the buffers of MPI's calls lie, and how MPI comes to them.
-enum class MpiMemory {
-  Host,    ///< the host's, as any program gets it
-  Pinned,  ///< the host's, page-locked for this rank's GPU: Staged without its copies
-  Staged,  ///< the GPU's; every call copies through pinned memory (staged_communicator.hpp)
-  Device,  ///< the GPU's; MPI is given its addresses
-};
-inline constexpr std::array<std::string_view, 4> kMpiMemories{"host", "pinned", "staged", "device"};
-std::string_view name(MpiMemory memory);
-constexpr bool lies_on_gpu(MpiMemory memory) {
-  return memory == MpiMemory::Staged || memory == MpiMemory::Device;
-}
 
 /// Whether an MPI library takes addresses of NVIDIA's GPUs, by its own word.
 enum class CudaSupport { NotAsked, NotTold, No, Yes };
@@ -43,6 +30,6 @@ CudaSupport answer(const CudaQuestions& questions);
 
 /// Whether calls may be made on such memory, as far as MPI has a say in it. What was not asked yet
 /// is taken for a yes: the ranks ask before they plan.
-Support mpi_memory_support(MpiMemory memory, CudaSupport told);
+Support mpi_memory_support(MessageMemory memory, CudaSupport told);
 
 }  // namespace fourfold

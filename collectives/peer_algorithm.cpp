@@ -7,6 +7,8 @@
 #include <algorithm>
 
 #include "collectives/peer_team.hpp"
+#include "kernels/all_reduce_gpu.hpp"
+#include "kernels/all_reduce_multimem.hpp"
 
 namespace fourfold {
 namespace {
@@ -14,6 +16,8 @@ namespace {
 bool has_fold(ReductionOp op) {
   return op == ReductionOp::Sum || op == ReductionOp::Min || op == ReductionOp::Max;
 }
+
+constexpr std::array<std::string_view, 3> kFolds{"sum of", "min of", "max of"};
 
 std::size_t row_of(const PeerTable& table, std::size_t bytes) {
   std::size_t row = 0;
@@ -42,18 +46,33 @@ std::optional<PeerAlgorithm> parse_peer_algorithm(std::string_view name) {
   return static_cast<PeerAlgorithm>(found - kPeerAlgorithms.begin());
 }
 
-const PeerTable& built_in_peer_table() {
-  static const PeerTable table{
+const PeerTable& built_in_peer_table(MessageMemory memory) {
+  static const PeerTable host{
       .rows = {{Bytes(128), PeerAlgorithm::OneShot}, {std::nullopt, PeerAlgorithm::Push}}};
-  return table;
+  static const PeerTable gpu{
+      .rows = {{Bytes(64 << 10), PeerAlgorithm::Ll}, {std::nullopt, PeerAlgorithm::Push}},
+      .origin = "a prediction, never measured"};
+  return lies_on_gpu(memory) ? gpu : host;
 }
 
-PeerAlgorithm peer_choice(const PeerTable& table, DataType type, std::size_t bytes,
-                          bool announced) {
-  const PeerAlgorithm best = table.rows[row_of(table, bytes)].algorithm;
-  const bool lacking =
-      (reaches_buffers(best) && !announced) || (best == PeerAlgorithm::Lamport && is_integer(type));
-  return lacking ? PeerAlgorithm::OneShot : best;
+Fold fold_of(ReductionOp op) {
+  if (op == ReductionOp::Min) return Fold::Min;
+  return op == ReductionOp::Max ? Fold::Max : Fold::Sum;
+}
+
+Support peer_fold_support(PeerAlgorithm algorithm, DataType type, Fold fold) {
+  if (algorithm == PeerAlgorithm::Multimem) return multimem_support(type, fold);
+  if (algorithm == PeerAlgorithm::Lamport && is_integer(type)) {
+    return Support::no("lamport needs a value that no element has, which integers lack");
+  }
+  return Support::yes();
+}
+
+PeerAlgorithm peer_choice(const PeerTable& table, const PeerMessage& message, bool announced) {
+  const PeerAlgorithm best = table.rows[row_of(table, message.bytes)].algorithm;
+  const bool reached = announced || !reaches_buffers(best);
+  const bool can = static_cast<bool>(peer_fold_support(best, message.type, message.fold));
+  return reached && can ? best : PeerAlgorithm::OneShot;
 }
 
 std::string describe(const PeerTable& table) {
@@ -66,14 +85,14 @@ std::string describe(const PeerTable& table) {
   return out;
 }
 
-std::string describe_peer_choice(const PeerTable& table, DataType type, std::size_t bytes) {
-  const std::size_t row = row_of(table, bytes);
+std::string describe_peer_choice(const PeerTable& table, const PeerMessage& message) {
+  const std::size_t row = row_of(table, message.bytes);
   const PeerAlgorithm best = table.rows[row].algorithm;
-  const PeerAlgorithm taken = peer_choice(table, type, bytes, true);
+  const PeerAlgorithm taken = peer_choice(table, message, true);
   const std::string by = table.origin.empty() ? "" : ", by " + table.origin;
   if (taken == best) return fmt::format("{} ({}){}", name(best), reach(table, row), by);
-  return fmt::format("{} ({} {} has no integers){}", name(taken), name(best), reach(table, row),
-                     by);
+  return fmt::format("{} ({} {} has no {} {}){}", name(taken), name(best), reach(table, row),
+                     kFolds[static_cast<std::size_t>(message.fold)], name(message.type), by);
 }
 
 AlgorithmMenu peer_algorithms() {
@@ -84,8 +103,14 @@ AlgorithmMenu peer_algorithms() {
   return menu;
 }
 
-Support peer_support(const CollectiveCall& call, std::string_view algorithm, int ranks,
-                     int ranks_per_host) {
+Support peer_support(const CollectiveCall& call, MessageMemory memory, std::string_view algorithm,
+                     int ranks, int ranks_per_host) {
+  if (memory == MessageMemory::Pinned || memory == MessageMemory::Staged) {
+    return Support::no(
+        fmt::format("backend peer reduces where the buffers are: memory is host or "
+                    "device, not {}",
+                    name(memory)));
+  }
   if (call.collective != Collective::AllReduce) {
     return Support::no(
         fmt::format("backend peer has all_reduce only, not {}", name(call.collective)));
@@ -96,8 +121,10 @@ Support peer_support(const CollectiveCall& call, std::string_view algorithm, int
                     "several",
                     ranks));
   }
-  if (ranks > kMostPeers) {
-    return Support::no(fmt::format("backend peer has {} ranks at most", kMostPeers));
+  const int most = memory == MessageMemory::Device ? kMostGpuPeers : kMostPeers;
+  if (ranks > most) {
+    return Support::no(fmt::format("backend peer has {} ranks at most{}", most,
+                                   memory == MessageMemory::Device ? " on GPUs" : ""));
   }
   if (!has_fold(call.op)) {
     return Support::no(fmt::format("backend peer has sum, min and max, not {}", name(call.op)));
@@ -106,10 +133,11 @@ Support peer_support(const CollectiveCall& call, std::string_view algorithm, int
     return Support::no(fmt::format("backend peer does not reduce {}", name(call.shape.type)));
   }
   if (call.form != CallForm::Blocking) return Support::no("backend peer has blocking calls only");
-  if (algorithm == name(PeerAlgorithm::Lamport) && is_integer(call.shape.type)) {
-    return Support::no("lamport needs a value that no element has, which integers lack");
+  const auto chosen = parse_peer_algorithm(algorithm);
+  if (chosen == PeerAlgorithm::Multimem && memory == MessageMemory::Host) {
+    return Support::no("multimem is done by switches between GPUs: memory is device");
   }
-  return Support::yes();
+  return chosen ? peer_fold_support(*chosen, call.shape.type, fold_of(call.op)) : Support::yes();
 }
 
 }  // namespace fourfold

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ constexpr DataType kTypes[] = {DataType::f64,  DataType::f32,    DataType::f16,
                                DataType::bf16, DataType::f8e4m3, DataType::i32};
 constexpr ReductionOp kOps[] = {ReductionOp::Sum, ReductionOp::Min, ReductionOp::Max};
 constexpr std::size_t kRoom = std::size_t{1} << 20;
+
+constexpr auto kOnTheHost = std::span(kPeerAlgorithms).first<6>();  // but multimem
 
 /// A communicator and announced buffers of kRoom bytes, as a case of it has them.
 class Peers {
@@ -94,7 +97,7 @@ TEST(PeerCommunicator, EveryTypeOperationAndCount) {
 }
 
 TEST(PeerCommunicator, EveryAlgorithmHasThemAll) {
-  for (const std::string_view way : kPeerAlgorithms) {
+  for (const std::string_view way : kOnTheHost) {
     Peers peers(way);
     std::size_t turn = 0;  // counts go round over types and operations
     for (const DataType type : kTypes) {
@@ -111,7 +114,7 @@ TEST(PeerCommunicator, EveryAlgorithmHasThemAll) {
 }
 
 TEST(PeerCommunicator, RandomSumsHaveTheSameBitsOnEveryRank) {
-  for (const std::string_view way : kPeerAlgorithms) {
+  for (const std::string_view way : kOnTheHost) {
     Peers peers(way);
     const int ranks = peers.ranks();
     const MessageShape shape =
@@ -175,43 +178,67 @@ TEST(PeerTable, GoesBySizeTypeAndBuffers) {
   using enum PeerAlgorithm;
   const PeerTable table{.rows = {{Bytes(64), Lamport}, {Bytes(4096), OneShot}, {{}, Push}},
                         .origin = "tuning t.yaml"};
-  EXPECT_EQ(peer_choice(table, DataType::f32, 64, true), Lamport);
-  EXPECT_EQ(peer_choice(table, DataType::i32, 64, true), OneShot);
-  EXPECT_EQ(peer_choice(table, DataType::f32, 65, true), OneShot);
-  EXPECT_EQ(peer_choice(table, DataType::f32, 4096, true), OneShot);
-  EXPECT_EQ(peer_choice(table, DataType::f32, 4097, true), Push);
-  EXPECT_EQ(peer_choice(table, DataType::f32, 4097, false), OneShot);
+  EXPECT_EQ(peer_choice(table, {DataType::f32, Fold::Sum, 64}, true), Lamport);
+  EXPECT_EQ(peer_choice(table, {DataType::i32, Fold::Sum, 64}, true), OneShot);
+  EXPECT_EQ(peer_choice(table, {DataType::f32, Fold::Sum, 65}, true), OneShot);
+  EXPECT_EQ(peer_choice(table, {DataType::f32, Fold::Sum, 4096}, true), OneShot);
+  EXPECT_EQ(peer_choice(table, {DataType::f32, Fold::Sum, 4097}, true), Push);
+  EXPECT_EQ(peer_choice(table, {DataType::f32, Fold::Sum, 4097}, false), OneShot);
   EXPECT_EQ(describe(table), "lamport up to 64B, one_shot up to 4KiB, push above");
-  EXPECT_EQ(describe_peer_choice(table, DataType::f32, 8), "lamport (up to 64B), by tuning t.yaml");
-  EXPECT_EQ(describe_peer_choice(table, DataType::i32, 8),
-            "one_shot (lamport up to 64B has no integers), by tuning t.yaml");
-  EXPECT_EQ(describe_peer_choice(table, DataType::f32, 4097),
+  EXPECT_EQ(describe_peer_choice(table, {DataType::f32, Fold::Sum, 8}),
+            "lamport (up to 64B), by tuning t.yaml");
+  EXPECT_EQ(describe_peer_choice(table, {DataType::i32, Fold::Sum, 8}),
+            "one_shot (lamport up to 64B has no sum of i32), by tuning t.yaml");
+  EXPECT_EQ(describe_peer_choice(table, {DataType::f32, Fold::Sum, 4097}),
             "push (above 4KiB), by tuning t.yaml");
   EXPECT_EQ(describe(built_in_peer_table()), "one_shot up to 128B, push above");
+}
+
+TEST(PeerTable, SwitchesReduceWhatTheyHave) {
+  const PeerTable table{.rows = {{{}, PeerAlgorithm::Multimem}}};
+  const auto taken = [&](DataType type, Fold fold) {
+    return peer_choice(table, {type, fold, 1000}, false);
+  };
+  EXPECT_EQ(taken(DataType::f32, Fold::Sum), PeerAlgorithm::Multimem);
+  EXPECT_EQ(taken(DataType::f32, Fold::Max), PeerAlgorithm::OneShot);
+  EXPECT_EQ(taken(DataType::bf16, Fold::Max), PeerAlgorithm::Multimem);
+  EXPECT_EQ(taken(DataType::f64, Fold::Sum), PeerAlgorithm::OneShot);
+  EXPECT_EQ(describe_peer_choice(table, {DataType::f32, Fold::Max, 8}),
+            "one_shot (multimem at every size has no max of f32)");
 }
 
 TEST(PeerSupport, SaysWhyNot) {
   CollectiveCall call;
   call.shape.type = DataType::f32;
-  EXPECT_TRUE(peer_support(call, kAnyAlgorithm, 4, 4));
-  EXPECT_NE(peer_support(call, kAnyAlgorithm, 4, 2).reason().find("on several"), std::string::npos);
-  EXPECT_FALSE(peer_support(call, kAnyAlgorithm, 65, 65));
+  EXPECT_TRUE(peer_support(call, MessageMemory::Host, kAnyAlgorithm, 4, 4));
+  EXPECT_NE(
+      peer_support(call, MessageMemory::Host, kAnyAlgorithm, 4, 2).reason().find("on several"),
+      std::string::npos);
+  EXPECT_FALSE(peer_support(call, MessageMemory::Host, kAnyAlgorithm, 65, 65));
   CollectiveCall other = call;
   other.collective = Collective::AllGather;
-  EXPECT_NE(peer_support(other, kAnyAlgorithm, 2, 2).reason().find("not all_gather"),
-            std::string::npos);
+  EXPECT_NE(
+      peer_support(other, MessageMemory::Host, kAnyAlgorithm, 2, 2).reason().find("not all_gather"),
+      std::string::npos);
   other = call;
   other.op = ReductionOp::Prod;
-  EXPECT_NE(peer_support(other, kAnyAlgorithm, 2, 2).reason().find("not prod"), std::string::npos);
+  EXPECT_NE(peer_support(other, MessageMemory::Host, kAnyAlgorithm, 2, 2).reason().find("not prod"),
+            std::string::npos);
   other = call;
   other.shape.type = DataType::i8;
-  EXPECT_NE(peer_support(other, kAnyAlgorithm, 2, 2).reason().find("i8"), std::string::npos);
+  EXPECT_NE(peer_support(other, MessageMemory::Host, kAnyAlgorithm, 2, 2).reason().find("i8"),
+            std::string::npos);
   other.shape.type = DataType::i32;
-  EXPECT_TRUE(peer_support(other, "ring", 2, 2));
-  EXPECT_FALSE(peer_support(other, "lamport", 2, 2));
+  EXPECT_TRUE(peer_support(other, MessageMemory::Host, "ring", 2, 2));
+  EXPECT_FALSE(peer_support(other, MessageMemory::Host, "lamport", 2, 2));
+  EXPECT_NE(peer_support(call, MessageMemory::Host, "multimem", 2, 2).reason().find("between GPUs"),
+            std::string::npos);
+  EXPECT_TRUE(peer_support(call, MessageMemory::Device, "multimem", 2, 2));
+  EXPECT_FALSE(peer_support(other, MessageMemory::Device, "multimem", 2, 2));
+  EXPECT_FALSE(peer_support(call, MessageMemory::Device, kAnyAlgorithm, 9, 9));
   other = call;
   other.form = CallForm::Nonblocking;
-  EXPECT_FALSE(peer_support(other, kAnyAlgorithm, 2, 2));
+  EXPECT_FALSE(peer_support(other, MessageMemory::Host, kAnyAlgorithm, 2, 2));
 }
 
 }  // namespace

@@ -111,9 +111,10 @@ class LaneTeam : public PeerTeam {
   bool over_blocks_ = false;
 };
 
-using Call = void (*)(LaneTeam&, const ReachedBuffers<kMostPeers>&, std::size_t, int block);
+using Team = WithSwitch<LaneTeam>;
+using Call = void (*)(Team&, const ReachedBuffers<kMostPeers>&, std::size_t, int block);
 template <PeerAlgorithm kWay, AllReduceRules kRules = AllReduceRules{}>
-void call(LaneTeam& team, const ReachedBuffers<kMostPeers>& buffers, std::size_t bytes, int block) {
+void call(Team& team, const ReachedBuffers<kMostPeers>& buffers, std::size_t bytes, int block) {
   team.spread(reaches_buffers(kWay));
   all_reduce<kWay, kRules>(team, buffers, bytes, kBlocks, block);
 }
@@ -125,7 +126,7 @@ struct Rank {
         out(make_memory(most_floats * 4)),
         kernel(kBlocks * kLanes, most_s) {
     for (int block = 0; block < kBlocks; ++block) {
-      segments.push_back(make_memory(PeerSegment{ranks}.bytes()));
+      segments.push_back(make_memory(Team::segment_bytes(ranks)));
       PeerTeam::prepare_segment(segments.back().get(), ranks);
       meetings.push_back(std::make_unique<Meeting>(kLanes, most_s));
     }
@@ -173,7 +174,7 @@ class Grid {
 
  private:
   struct Lane {
-    LaneTeam team;
+    Team team;
     LaneTeam::Place place;
   };
 
@@ -187,7 +188,7 @@ class Grid {
         const LaneTeam::Place place{block, lane};
         Meeting& meeting = *ranks_[static_cast<std::size_t>(r)]->meetings[b];
         lanes_.push_back(
-            {LaneTeam(r, ranks, places.data(), {.spins = 5, .most_s = most_s_}, place, meeting),
+            {Team(r, ranks, places.data(), {.spins = 5, .most_s = most_s_}, place, meeting),
              place});
         lanes_.back().team.set_kind(DataType::f32, Fold::Sum);
       }
@@ -224,14 +225,14 @@ class Grid {
 constexpr std::size_t kFloats = kBlocks * (2 * LaneTeam::box_payload() + 64) / 4;
 
 TEST(PeerLanes, EveryAlgorithmIsRightAndOrdered) {
-  const std::vector<Call> all{call<OneShot>, call<Ring>, call<Ll>,      call<TwoShot>,
-                              call<Lamport>, call<Push>, call<OneShot>, call<Lamport>,
-                              call<Ll>,      call<Ring>};
+  const std::vector<Call> all{call<OneShot>, call<Ring>,     call<Ll>,      call<TwoShot>,
+                              call<Lamport>, call<Push>,     call<OneShot>, call<Lamport>,
+                              call<Ll>,      call<Multimem>, call<Ring>,    call<Multimem>};
   for (const int ranks : {2, 3}) {
     Grid grid(ranks, kFloats, kMostWaiting_s);
     for (const std::size_t floats : {std::size_t{0}, std::size_t{1}, std::size_t{75}, kFloats}) {
       for (const bool in_place : {false, true}) {
-        EXPECT_EQ(grid.wrong(all, 20, floats, in_place), 0u)
+        EXPECT_EQ(grid.wrong(all, 24, floats, in_place), 0u)
             << ranks << " ranks, " << floats << " floats, in place " << in_place;
       }
     }
@@ -257,6 +258,7 @@ TEST(PeerLanes, WhatASingleLaneMustNotLackABlockMustNotEither) {
   expect_caught(call<OneShot, AllReduceRules{.release = false}>, "data race");
   expect_caught(call<TwoShot, AllReduceRules{.middle_barrier = false}>);
   expect_caught(call<Push, AllReduceRules{.end_barrier = false}>);
+  expect_caught(call<Multimem, AllReduceRules{.middle_barrier = false}>);
 }
 
 }  // namespace

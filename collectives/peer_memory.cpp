@@ -24,7 +24,18 @@ Error refused(const std::string& what, int error) {
   return Error(fmt::format("{}: {}", what, std::strerror(error)));
 }
 
+class HostSharing final : public MemorySharing {
+ public:
+  std::shared_ptr<SharedMemory> make(std::size_t bytes) override { return PeerMemory::make(bytes); }
+  std::shared_ptr<SharedMemory> open(const std::string& handle) override {
+    return PeerMemory::open(handle);
+  }
+  bool outlives_openings() const override { return false; }
+};
+
 }  // namespace
+
+std::unique_ptr<MemorySharing> share_host_memory() { return std::make_unique<HostSharing>(); }
 
 PeerMemory::PeerMemory(int file, std::size_t bytes) : file_(file), bytes_(bytes), data_(nullptr) {
   void* const mapped =

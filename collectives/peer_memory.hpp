@@ -6,12 +6,14 @@
 #include <memory>
 #include <string>
 
+#include "device/shared_memory.hpp"
+
 namespace fourfold {
 
-/// Memory of one process that others of the same user on the same host map too. It has no name in
-/// any file system, so that nothing is left behind by a process that is killed, and needs no room
-/// in /dev/shm.
-class PeerMemory {
+/// Memory of the host that processes of one user share. It has no name in any file system, so that
+/// nothing is left behind by a process that is killed, and needs no room in /dev/shm. It stays
+/// while anyone has it.
+class PeerMemory final : public SharedMemory {
  public:
   /// Memory of this process, all zero, of whole pages and there at once: it lies where this process
   /// runs, and no later access waits for a page. Throws Error where there is none.
@@ -20,14 +22,11 @@ class PeerMemory {
   /// process may not have it, or cannot see that one.
   static std::shared_ptr<PeerMemory> open(const std::string& handle);
 
-  ~PeerMemory();
-  PeerMemory(const PeerMemory&) = delete;
-  PeerMemory& operator=(const PeerMemory&) = delete;
+  ~PeerMemory() override;
 
-  std::byte* data() const { return data_; }
-  std::size_t bytes() const { return bytes_; }
-  /// In one line, for open(), while this object lives. Of memory that was made here.
-  std::string handle() const;
+  std::byte* data() const override { return data_; }
+  std::size_t bytes() const override { return bytes_; }
+  std::string handle() const override;
 
  private:
   PeerMemory(int file, std::size_t bytes);
@@ -36,5 +35,8 @@ class PeerMemory {
   std::size_t bytes_;
   std::byte* data_;
 };
+
+/// The above.
+std::unique_ptr<MemorySharing> share_host_memory();
 
 }  // namespace fourfold

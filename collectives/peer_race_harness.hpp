@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
 #include <memory>
 #include <string>
+
+#include "collectives/peer_team.hpp"
 
 namespace fourfold {
 
@@ -20,6 +23,33 @@ inline Memory make_memory(std::size_t bytes) {
   std::memset(memory, 0, (bytes + 127) / 64 * 64);
   return Memory(static_cast<std::byte*>(memory));
 }
+
+/// A team, and what switches between GPUs do, done by whoever asks: they fold boxes of all ranks,
+/// and put the result into boxes of all. These lie behind the segment of the team's own.
+template <class Team>
+class WithSwitch : public Team {
+ public:
+  using Team::Team;
+  static std::size_t segment_bytes(int ranks) {
+    return PeerSegment{ranks}.bytes() + 2 * Team::box_bytes();
+  }
+  std::byte* switch_box(int which) const { return box_of(this->rank(), which); }
+  void reduce_in_switch(std::size_t at, std::size_t n) {
+    const std::byte* sources[Team::kMostRanks];
+    std::byte* to[Team::kMostRanks];
+    for (int r = 0; r < this->ranks(); ++r) {
+      sources[r] = box_of(r, 0) + at;
+      to[r] = box_of(r, 1) + at;
+    }
+    this->fold(to, this->ranks(), sources, this->ranks(), n);
+  }
+  void fence_aliases() {}
+
+ private:
+  std::byte* box_of(int owner, int which) const {
+    return this->words_box(owner, 2, 0) + static_cast<std::size_t>(which) * Team::box_bytes();
+  }
+};
 
 /// f32 input of a rank in a call: sums of them are exact.
 inline float input(int rank, int turn, std::size_t i) {

@@ -18,15 +18,16 @@ namespace fourfold {
 namespace {
 
 using enum PeerAlgorithm;
-constexpr PeerAlgorithm kWays[] = {OneShot, TwoShot, Push, Ring, Ll, Lamport};
+using Team = WithSwitch<PeerTeam>;
+constexpr PeerAlgorithm kWays[] = {OneShot, TwoShot, Push, Ring, Ll, Lamport, Multimem};
 
 template <PeerAlgorithm kWay, AllReduceRules kRules = AllReduceRules{}>
-void call(PeerTeam& team, const ReachedBuffers<kMostPeers>& buffers, std::size_t bytes) {
+void call(Team& team, const ReachedBuffers<kMostPeers>& buffers, std::size_t bytes) {
   all_reduce<kWay, kRules>(team, buffers, bytes);
 }
-using Call = void (*)(PeerTeam&, const ReachedBuffers<kMostPeers>&, std::size_t);
-constexpr Call kCalls[] = {call<OneShot>, call<TwoShot>, call<Push>,
-                           call<Ring>,    call<Ll>,      call<Lamport>};
+using Call = void (*)(Team&, const ReachedBuffers<kMostPeers>&, std::size_t);
+constexpr Call kCalls[] = {call<OneShot>, call<TwoShot>, call<Push>,    call<Ring>,
+                           call<Ll>,      call<Lamport>, call<Multimem>};
 Call call_of(PeerAlgorithm way) { return kCalls[static_cast<std::size_t>(way)]; }
 
 /// Threads that reduce again and again, and between calls do to their own buffers what callers do:
@@ -35,15 +36,15 @@ class Ranks {
  public:
   Ranks(int ranks, std::size_t most_floats, double most_s = 5) : ranks_(ranks) {
     for (int r = 0; r < ranks; ++r) {
-      segments_.push_back(make_memory(PeerSegment{ranks}.bytes()));
+      segments_.push_back(make_memory(Team::segment_bytes(ranks)));
       places_.push_back(segments_.back().get());
       PeerTeam::prepare_segment(places_.back(), ranks);
       outs_.push_back(make_memory(most_floats * 4));
       ins_.push_back(make_memory(most_floats * 4));
     }
     for (int r = 0; r < ranks; ++r) {
-      PeerTeam& team = teams_.emplace_back(r, ranks, places_.data(),
-                                           PeerTeam::Waiting{.spins = 50, .most_s = most_s});
+      Team& team = teams_.emplace_back(r, ranks, places_.data(),
+                                       PeerTeam::Waiting{.spins = 50, .most_s = most_s});
       team.set_kind(DataType::f32, Fold::Sum);
     }
   }
@@ -70,7 +71,7 @@ class Ranks {
   }
 
  private:
-  std::size_t live(PeerTeam& team, const std::vector<Call>& calls, int turns) {
+  std::size_t live(Team& team, const std::vector<Call>& calls, int turns) {
     std::size_t wrong = 0;
     try {
       for (int turn = 0; turn < turns; ++turn) {
@@ -82,7 +83,7 @@ class Ranks {
     return wrong;
   }
 
-  std::size_t one_turn(PeerTeam& team, Call reduce, int turn) {
+  std::size_t one_turn(Team& team, Call reduce, int turn) {
     const int rank = team.rank();
     const auto at = static_cast<std::size_t>(rank);
     auto* const out = reinterpret_cast<float*>(outs_[at].get());
@@ -105,7 +106,7 @@ class Ranks {
   bool in_place_ = false;
   std::vector<Memory> segments_, ins_, outs_;
   std::vector<std::byte*> places_;
-  std::vector<PeerTeam> teams_;
+  std::vector<Team> teams_;
   ReachedBuffers<kMostPeers> buffers_{};
 };
 
@@ -124,9 +125,10 @@ TEST(PeerTeam, EveryAlgorithmIsRightAndOrdered) {
 }
 
 TEST(PeerTeam, AlgorithmsMayFollowEachOther) {
-  const std::vector<Call> mixed{call_of(OneShot), call_of(Ring),    call_of(Ll),   call_of(OneShot),
-                                call_of(Lamport), call_of(TwoShot), call_of(Ring), call_of(Push),
-                                call_of(OneShot), call_of(Lamport), call_of(Ll)};
+  const std::vector<Call> mixed{call_of(OneShot), call_of(Ring),     call_of(Ll),
+                                call_of(OneShot), call_of(Lamport),  call_of(TwoShot),
+                                call_of(Ring),    call_of(Push),     call_of(Multimem),
+                                call_of(Lamport), call_of(Multimem), call_of(Ll)};
   for (const int ranks : {2, 3}) {
     EXPECT_EQ(Ranks(ranks, 300).wrong(mixed, 44, 300, true), 0u) << ranks;
   }
@@ -135,7 +137,7 @@ TEST(PeerTeam, AlgorithmsMayFollowEachOther) {
 TEST(PeerTeam, MessagesOfSeveralPieces) {
   constexpr std::size_t kFloats = PeerSegment::kBox / 4 * 2 + 100;  // a ring's piece at 2 ranks
   Ranks ranks(2, kFloats);
-  for (const PeerAlgorithm way : {OneShot, Ring, Ll, Lamport}) {
+  for (const PeerAlgorithm way : {OneShot, Ring, Ll, Lamport, Multimem}) {
     EXPECT_EQ(ranks.wrong({call_of(way)}, 2, kFloats, false), 0u) << static_cast<int>(way);
   }
 }
@@ -156,9 +158,11 @@ TEST(PeerTeam, RelaxedFlagsAreCaught) {
   expect_caught(call<Ring, AllReduceRules{.release = false}>, "data race");
   expect_caught(call<TwoShot, AllReduceRules{.release = false}>, "data race");
   expect_caught(call<Push, AllReduceRules{.release = false}>, "data race");
+  expect_caught(call<Multimem, AllReduceRules{.release = false}>, "data race");
 }
 TEST(PeerTeam, AMissingBarrierInTheMiddleIsCaught) {
   expect_caught(call<TwoShot, AllReduceRules{.middle_barrier = false}>);
+  expect_caught(call<Multimem, AllReduceRules{.middle_barrier = false}>);
 }
 TEST(PeerTeam, AMissingBarrierAtTheEndIsCaught) {
   expect_caught(call<TwoShot, AllReduceRules{.end_barrier = false}>);

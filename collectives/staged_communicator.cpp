@@ -226,16 +226,16 @@ std::unique_ptr<Communicator> make_staged_communicator(Communicator& host, Devic
   return std::make_unique<Staged>(host, device, first, chunk);
 }
 
-std::unique_ptr<Communicator> make_communicator_over(MpiMemory memory, Communicator& mpi,
+std::unique_ptr<Communicator> make_communicator_over(MessageMemory memory, Communicator& mpi,
                                                      Device& gpu, const CollectiveCall& first) {
   switch (memory) {
-    case MpiMemory::Host:
+    case MessageMemory::Host:
       return nullptr;
-    case MpiMemory::Pinned:
+    case MessageMemory::Pinned:
       return std::make_unique<Pinned>(mpi, gpu);
-    case MpiMemory::Staged:
+    case MessageMemory::Staged:
       return make_staged_communicator(mpi, gpu, first);
-    case MpiMemory::Device:
+    case MessageMemory::Device:
       return std::make_unique<OnDevice>(mpi, gpu);
   }
   return nullptr;

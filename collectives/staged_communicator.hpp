@@ -33,7 +33,7 @@ std::unique_ptr<Communicator> make_staged_communicator(Communicator& host, Devic
 /// As the memory asks: nullptr for Host, where `mpi` is used as it is; for Pinned one whose buffers
 /// are page-locked for `gpu`; for Staged the above; for Device one that waits for the stream and
 /// hands MPI the addresses.
-std::unique_ptr<Communicator> make_communicator_over(MpiMemory memory, Communicator& mpi,
+std::unique_ptr<Communicator> make_communicator_over(MessageMemory memory, Communicator& mpi,
                                                      Device& gpu, const CollectiveCall& first);
 
 }  // namespace fourfold

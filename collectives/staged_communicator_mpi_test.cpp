@@ -120,7 +120,7 @@ TEST(StagedCommunicator, EveryCollectiveIsRightAtEveryCount) {
 
 /// A call behind work that is late; what is wrong right after it, when nobody has waited for more,
 /// or once all that was in the stream is done.
-std::string wrong_behind_late_work(MpiMemory memory, Collective collective) {
+std::string wrong_behind_late_work(MessageMemory memory, Collective collective) {
   LateDevice device;
   Stream stream = device.make_stream();
   const auto mpi = make_mpi_communicator(test_session());
@@ -147,7 +147,7 @@ std::string wrong_behind_late_work(MpiMemory memory, Collective collective) {
 }
 
 TEST(StagedCommunicator, ACallComesAfterWhatIsInTheStreamAndIsOverWhenItReturns) {
-  for (const MpiMemory memory : {MpiMemory::Staged, MpiMemory::Device}) {
+  for (const MessageMemory memory : {MessageMemory::Staged, MessageMemory::Device}) {
     for (const Collective one :
          {Collective::AllReduce, Collective::Broadcast, Collective::Gather}) {
       EXPECT_EQ(wrong_behind_late_work(memory, one), "") << name(memory) << " " << name(one);
@@ -184,19 +184,19 @@ TEST(StagedCommunicator, HasBlockingCallsAlone) {
   EXPECT_THROW(staged->prepare(call), Error);
 }
 
-TEST(MpiMemory, EachHasItsCommunicator) {
+TEST(MessageMemory, EachHasItsCommunicator) {
   LateDevice device;
   const auto host = open_host_device();
   const auto mpi = make_mpi_communicator(test_session());
-  EXPECT_EQ(make_communicator_over(MpiMemory::Host, *mpi, device, {}), nullptr);
-  const auto pinned = make_communicator_over(MpiMemory::Pinned, *mpi, device, {});
+  EXPECT_EQ(make_communicator_over(MessageMemory::Host, *mpi, device, {}), nullptr);
+  const auto pinned = make_communicator_over(MessageMemory::Pinned, *mpi, device, {});
   const Buffer buffer = pinned->allocate(*host, 100, {});
   EXPECT_EQ(device.pinned, 100u) << "of the GPU's, whoever asks";
   EXPECT_EQ(pinned->library(), mpi->library());
   EXPECT_EQ(pinned->algorithm({}), mpi->algorithm({}));
 }
 
-TEST(MpiMemory, TheLibraryIsTakenAtItsWord) {
+TEST(MessageMemory, TheLibraryIsTakenAtItsWord) {
   const auto yes = [] { return 1; };
   const auto no = [] { return 0; };
   const auto of_cuda = [](int kind, int* answer) {
@@ -218,11 +218,11 @@ TEST(MpiMemory, TheLibraryIsTakenAtItsWord) {
   EXPECT_EQ(answer({.gpu = of_others}), CudaSupport::No);
   EXPECT_EQ(answer({.gpu = fails}), CudaSupport::NotTold);
   for (const CudaSupport told : {CudaSupport::No, CudaSupport::NotTold}) {
-    EXPECT_FALSE(mpi_memory_support(MpiMemory::Device, told));
-    EXPECT_TRUE(mpi_memory_support(MpiMemory::Staged, told));
+    EXPECT_FALSE(mpi_memory_support(MessageMemory::Device, told));
+    EXPECT_TRUE(mpi_memory_support(MessageMemory::Staged, told));
   }
-  EXPECT_TRUE(mpi_memory_support(MpiMemory::Device, CudaSupport::Yes));
-  EXPECT_TRUE(mpi_memory_support(MpiMemory::Device, CudaSupport::NotAsked));
+  EXPECT_TRUE(mpi_memory_support(MessageMemory::Device, CudaSupport::Yes));
+  EXPECT_TRUE(mpi_memory_support(MessageMemory::Device, CudaSupport::NotAsked));
 }
 
 }  // namespace

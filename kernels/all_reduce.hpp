@@ -11,10 +11,9 @@
 namespace fourfold {
 
 // An all-reduce of our own between ranks that reach each other's memory: who writes which flag,
-// and who reads what when. docs/all_reduce.md draws every algorithm. The same functions are meant
-// for processes or threads of a host and for blocks of a GPU: what differs is the `Team` they are
-// given, one lane of one block of one rank. No macro and no #ifdef: they are constexpr, which nvcc
-// takes for code of the device (--expt-relaxed-constexpr).
+// and who reads what when. docs/all_reduce.md draws every algorithm. The same functions are for
+// processes or threads of a host and for blocks of a GPU: what differs is the `Team` they are
+// given, one lane of one block of one rank.
 //
 // Each block of a rank owns a segment that all ranks reach: flags, each written by the same block
 // of one peer and read by the owner, and boxes. Blocks of different numbers never touch the same
@@ -22,9 +21,8 @@ namespace fourfold {
 // reset; the n-th piece of a block is the n-th of that block of all ranks. Boxes of a piece are
 // used again two pieces later (`parity`), which needs no barrier: who writes into them then has
 // finished the piece between, so has had every rank's part of that, which each sent when it had
-// read the first. Each of the two is said of whole blocks, whose lanes therefore meet between
-// pieces: at barriers, and where there is none in turn(). A lane that has nothing of a short piece
-// would run ahead without it.
+// read the first. Each is said of whole blocks, whose lanes therefore meet between pieces, at
+// barriers or in turn(): a lane that has nothing of a short piece would run ahead.
 //
 // A team has (a CPU process is one block of one lane):
 //   rank(), ranks(); state(), by reference: every lane has a copy, and all copies are alike
@@ -37,14 +35,15 @@ namespace fourfold {
 //                               it sees all that this block has written before
 //   await(peer, t)              until that peer's flag in my segment is t or later. Waits that
 //                               last too long end with an error that names the peer
-//   each(bytes, f)              f(offset, n) over this lane's pieces of [0, bytes), which begin at
-//                               multiples of 16; whose one is depends on its offset alone. All of
-//                               them are the block's lanes'; in two_shot() and push(), all blocks'
+//   each(bytes, f)              f(offset, n) over this lane's pieces of [0, bytes), from multiples
+//                               of 16 on; whose one is depends on its offset alone. All are the
+//                               block's lanes'; in two_shot() and push(), all blocks'
 //   kGrain, kMostRanks          n <= kGrain, ranks() <= kMostRanks
 //   box(owner, parity, which)   address of a box; box_bytes() long
 //   copy(to, from, n), fold(to, copies, from, sources, n)
 //   words_box, send_words, fold_words, erase: see lamport(); packet_box, send_packets,
 //                               fold_packets: see ll()
+//   switch_box, reduce_in_switch, fence_aliases: see multimem()
 
 /// What each rank wrote before, all may read after.
 template <AllReduceRules kRules, class Team>
@@ -62,8 +61,8 @@ FOURFOLD_HOST_AND_GPU int next_parity(Team& team) {
   return kRules.two_parities ? static_cast<int>(piece & 1) : 0;
 }
 
-/// One barrier: each rank puts its input into its own box, and after the barrier reduces all boxes.
-/// Reads n S, sends nothing on; the buffers need not be reached by others.
+/// One barrier: each rank puts its input into its own box, and after it reduces all boxes. Reads n
+/// S, sends nothing on; the buffers need not be reached by others.
 template <AllReduceRules kRules = AllReduceRules{}, class Team>
 FOURFOLD_HOST_AND_GPU void one_shot(Team& team, const std::byte* in, std::byte* out,
                                     std::size_t bytes) {
@@ -87,8 +86,7 @@ FOURFOLD_HOST_AND_GPU void one_shot(Team& team, const std::byte* in, std::byte* 
 
 /// Reduce-scatter, then all-gather: each rank reduces its shard of all inputs into its own output,
 /// then fetches the others' from theirs. Three barriers: inputs are there; shards are reduced;
-/// nobody reads my output any more. Nothing else may be overwritten too early: in place, shard s of
-/// an input is read by rank s alone, before the second.
+/// nobody reads my output any more. In place, shard s of an input is read by rank s alone.
 template <AllReduceRules kRules = AllReduceRules{}, class Team>
 FOURFOLD_HOST_AND_GPU void two_shot(Team& team, const ReachedBuffers<Team::kMostRanks>& buffers,
                                     std::size_t bytes) {
@@ -116,8 +114,8 @@ FOURFOLD_HOST_AND_GPU void two_shot(Team& team, const ReachedBuffers<Team::kMost
 }
 
 /// As two_shot, but who reduces a shard writes it to every output. Two barriers: inputs are there
-/// and outputs may be written; my output is whole. None in the middle: in place too, what is
-/// written to was read by the writer alone.
+/// and outputs may be written; my output is whole. In place, too, what is written to was read by
+/// the writer alone.
 template <AllReduceRules kRules = AllReduceRules{}, class Team>
 FOURFOLD_HOST_AND_GPU void push(Team& team, const ReachedBuffers<Team::kMostRanks>& buffers,
                                 std::size_t bytes) {
@@ -161,8 +159,8 @@ FOURFOLD_HOST_AND_GPU void ring_send(Team& team, int step, int parity, int which
 /// Shards go round: n - 1 steps in which each rank adds its own part, n - 1 in which the sums go
 /// round once more. Each step waits for the left-hand neighbour alone; no barrier at either end,
 /// since who has finished a piece has had every rank's part of it. Partial sums travel in the
-/// message's own type, so they are rounded n - 1 times; each shard is summed once, in the order
-/// from its owner on, so that all ranks get the same bits.
+/// message's own type, rounded n - 1 times; each shard is summed once, from its owner on, so that
+/// all ranks get the same bits.
 template <AllReduceRules kRules = AllReduceRules{}, class Team>
 FOURFOLD_HOST_AND_GPU void ring(Team& team, const std::byte* in, std::byte* out,
                                 std::size_t bytes) {
@@ -192,8 +190,8 @@ FOURFOLD_HOST_AND_GPU void ring(Team& team, const std::byte* in, std::byte* out,
       team.copy(out + done + shard.begin + at, box + at, n);
     });
   }
-  if (ranks == 1)
-    team.each(bytes, [&](std::size_t at, std::size_t n) { team.copy(out + at, in + at, n); });
+  if (ranks > 1) return;
+  team.each(bytes, [&](auto at, auto n) { team.copy(out + at, in + at, n); });
 }
 
 /// What both algorithms without barriers send of a piece: everything to all.
@@ -207,8 +205,8 @@ FOURFOLD_HOST_AND_GPU void send_to_all(Team& team, std::size_t bytes, Send send)
 /// Packets of four bytes of data and a flag of four, in one word of eight that is written and read
 /// at once: what has arrived says so itself, and one trip is all there is. Twice the bytes.
 /// packet_box(owner, parity, from) is where `from` writes to `owner`, 2 box_payload() long.
-/// fold_packets(to, own, n, ticket, place) waits for the packets at place(peer) of all peers, and
-/// folds them and `own` in the order of ranks.
+/// fold_packets(to, own, n, ticket, place) waits for all peers' at place(peer), and folds them and
+/// `own` in the order of ranks.
 template <AllReduceRules kRules = AllReduceRules{}, class Team>
 FOURFOLD_HOST_AND_GPU void ll(Team& team, const std::byte* in, std::byte* out, std::size_t bytes) {
   for (std::size_t done = 0; done < bytes; done += team.box_payload()) {
@@ -229,10 +227,9 @@ FOURFOLD_HOST_AND_GPU void ll(Team& team, const std::byte* in, std::byte* out, s
 }
 
 /// A word of eight bytes that is not all ones has arrived: boxes are all ones before (a NaN in
-/// every float type), and whoever has read a word makes it so again before it sends anything of the
+/// every float type), and who has read a word makes it so again before it sends anything of the
 /// next piece. A sender that has such NaNs writes others. One trip, no byte more than the data; not
-/// for integers, where all ones is -1. words_box(owner, parity, from) is box_payload() long;
-/// fold_words as fold_packets.
+/// for integers. words_box(owner, parity, from) is box_payload() long; fold_words as fold_packets.
 template <AllReduceRules kRules = AllReduceRules{}, class Team>
 FOURFOLD_HOST_AND_GPU void lamport(Team& team, const std::byte* in, std::byte* out,
                                    std::size_t bytes) {
@@ -255,6 +252,33 @@ FOURFOLD_HOST_AND_GPU void lamport(Team& team, const std::byte* in, std::byte* o
   }
 }
 
+/// By switches between GPUs, which add up what they read of all ranks and copy what they are given
+/// to all: each rank puts its input into its box 0, has the switch reduce its shard of all boxes 0
+/// into all boxes 1, and takes the whole from its own. Two barriers, and boxes are used again at
+/// once: who writes to any has had a barrier since everyone read it. switch_box(0 or 1) is this
+/// rank's own, box_bytes() long; reduce_in_switch(at, n) reduces so much of them; fence_aliases()
+/// orders accesses by a box's own address and by the switch's.
+template <AllReduceRules kRules = AllReduceRules{}, class Team>
+FOURFOLD_HOST_AND_GPU void multimem(Team& team, const std::byte* in, std::byte* out,
+                                    std::size_t bytes) {
+  for (std::size_t done = 0; done < bytes; done += team.box_bytes()) {
+    const std::size_t length = smaller(team.box_bytes(), bytes - done);
+    team.each(length,
+              [&](auto at, auto n) { team.copy(team.switch_box(0) + at, in + done + at, n); });
+    const auto barrier = [&] {
+      team.fence_aliases();
+      peer_barrier<kRules>(team);
+      team.fence_aliases();
+    };
+    barrier();
+    const Shard own = shard_of(length, team.ranks(), team.rank());
+    team.each(own.bytes, [&](auto at, auto n) { team.reduce_in_switch(own.begin + at, n); });
+    if constexpr (kRules.middle_barrier) barrier();
+    team.each(length,
+              [&](auto at, auto n) { team.copy(out + done + at, team.switch_box(1) + at, n); });
+  }
+}
+
 /// What block number `block` of a rank's `blocks` does in one call: through boxes its own part of
 /// the message; where buffers are reached the whole, of which each() has its share.
 template <PeerAlgorithm kAlgorithm, AllReduceRules kRules = AllReduceRules{}, class Team>
@@ -270,6 +294,7 @@ FOURFOLD_HOST_AND_GPU void all_reduce(Team& team, const ReachedBuffers<Team::kMo
   if constexpr (kAlgorithm == Ring) ring<kRules>(team, in, out, part.bytes);
   if constexpr (kAlgorithm == Ll) ll<kRules>(team, in, out, part.bytes);
   if constexpr (kAlgorithm == Lamport) lamport<kRules>(team, in, out, part.bytes);
+  if constexpr (kAlgorithm == Multimem) multimem<kRules>(team, in, out, part.bytes);
 }
 
 }  // namespace fourfold

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "kernels/all_reduce_multimem.hpp"
+
 namespace fourfold {
 
 std::string GpuWait::text(std::uint64_t word) {
@@ -36,6 +38,13 @@ int gpu_all_reduce_blocks(PeerAlgorithm algorithm, std::size_t bytes, int ranks,
   const std::size_t own = reaches_buffers(algorithm) ? shard_of(bytes, ranks, 0).bytes : bytes;
   const std::size_t useful = std::max<std::size_t>((own + kWorth - 1) / kWorth, 1);
   return static_cast<int>(std::min(useful, static_cast<std::size_t>(most)));
+}
+
+Support multimem_support(DataType type, Fold fold) {
+  const bool sums = type == DataType::f32 && fold == Fold::Sum;
+  if (sums || type == DataType::f16 || type == DataType::bf16) return Support::yes();
+  return Support::no(fmt::format("switches reduce f16, bf16 and sums of f32, not {}{}", name(type),
+                                 type == DataType::f32 ? " otherwise" : ""));
 }
 
 std::uint64_t virtual_ranks_traffic(PeerAlgorithm algorithm, std::uint64_t bytes, int ranks) {

@@ -16,7 +16,7 @@ struct AllReduceState {
 /// The protocol as it is. A test takes one of these away at a time, to see that it is missed.
 struct AllReduceRules {
   bool release = true;         ///< flags publish what was written before
-  bool middle_barrier = true;  ///< of two_shot
+  bool middle_barrier = true;  ///< of two_shot, and the later one of multimem
   bool end_barrier = true;     ///< of two_shot and push
   bool own_ticket = true;      ///< a barrier waits for this ticket, not for the one before
   bool two_parities = true;    ///< boxes alternate
@@ -26,7 +26,7 @@ struct AllReduceRules {
 };
 
 /// docs/all_reduce.md draws each.
-enum class PeerAlgorithm { OneShot, TwoShot, Push, Ring, Ll, Lamport };
+enum class PeerAlgorithm { OneShot, TwoShot, Push, Ring, Ll, Lamport, Multimem };
 
 /// Whether ranks reach each other's buffers in it; the others go through boxes.
 constexpr bool reaches_buffers(PeerAlgorithm algorithm) {

@@ -28,7 +28,7 @@ FOREIGN = {
     "mpi-ext.h": "collectives/mpi_persistent_extension.cpp",
     "cuda_runtime*.h": "device/cuda_*.cpp device/cuda_check.hpp kernels/*.cu kernels/*.cuh "
                        "kernels/gemm_cublaslt*.cpp kernels/*_launch.cpp collectives/nccl_*.cpp",
-    "cuda.h": "kernels/*.cu kernels/*.cuh kernels/tma_launch.hpp kernels/sm100_arguments.hpp",
+    "cuda.h": "device/cuda_multicast.cpp kernels/*.cu kernels/*.cuh kernels/tma_launch.hpp kernels/sm100_arguments.hpp",
     "cuda_bf16.h": "kernels/*.cu kernels/*.cuh",
     "cuda_fp8.h": "kernels/*.cu kernels/*.cuh",
     "cuda_fp16.h": "kernels/*.cu kernels/*.cuh",

@@ -19,7 +19,7 @@ OPCODES = {
     0x5b4: "UTMALDG", 0x3b4: "UTMALDG.MULTICAST", 0x3b5: "UTMASTG",
     0x844: "STSM", 0x83b: "LDSM", 0xfae: "LDGSTS",
     0x5ea: "UTCMMA", 0x9ee: "LDTM", 0x3e9: "UTCBAR",
-    0x387: "STL", 0x983: "LDL", 0x981: "LDG", 0x986: "STG",
+    0x387: "STL", 0x983: "LDL", 0x981: "LDG", 0x986: "STG", 0x9a5: "LDGMC",
     # Of integers, compare and swap, of floats from sm_90 on: with a result in global memory and anywhere, and without.
     0x9a8: "ATOMIC", 0x3a9: "ATOMIC", 0x9a3: "ATOMIC", 0x98a: "ATOMIC", 0x38b: "ATOMIC", 0x9a2: "ATOMIC",
     0x98e: "ATOMIC", 0x9a6: "ATOMIC",

@@ -63,6 +63,7 @@ SAMPLES = {
         "NOP": "",
     },
     "sm_90a": {
+        "LDGMC": f"multimem.ld_reduce.relaxed.sys.global.add.v4.f32 {FLOATS},[%rd0]; {STORE_FLOATS}",
         "HGMMA": wgmma("k16", "f32.bf16.bf16", FLOATS, STORE_FLOATS, tail=",1,1,0,0"),
         "QGMMA": wgmma("k32", "f32.e4m3.e4m3", FLOATS, STORE_FLOATS),
         "IGMMA": wgmma("k32", "s32.s8.s8", INTEGERS, STORE_INTEGERS, tail=""),

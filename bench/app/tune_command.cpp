@@ -20,11 +20,11 @@ namespace fs = std::filesystem;
 
 Tuning tuning_of(const RunRecord& record, const Tuned& tuned) {
   Tuning tuning;
-  tuning.machine = "not known";
-  if (const auto host = record.manifest.facts.find("host"); host != record.manifest.facts.end()) {
-    const auto cpu = host->second.find("cpu");
-    if (cpu != host->second.end() && !cpu->second.empty()) tuning.machine = cpu->second;
-  }
+  tuning.memory = tuned.memory;
+  const bool on_gpu = lies_on_gpu(tuned.memory);
+  tuning.machine =
+      on_gpu ? fact(record.manifest, "device", "name") : fact(record.manifest, "host", "cpu");
+  if (tuning.machine.empty()) tuning.machine = "not known";
   tuning.ranks = tuned.ranks;
   tuning.dtype = tuned.dtype;
   tuning.revision =

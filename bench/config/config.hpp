@@ -86,8 +86,8 @@ struct CollectiveSweep {
   std::vector<Bytes> sizes;
   std::vector<bool> in_place;
   std::vector<CallForm> calls;
-  int root = 0;                                      ///< used by the collectives that have one
-  std::vector<MpiMemory> memories{MpiMemory::Host};  ///< used by MPI alone
+  int root = 0;  ///< used by the collectives that have one
+  std::vector<MessageMemory> memories{MessageMemory::Host};  ///< not used by NCCL
   std::vector<Scope> scopes{Scope::Facility};
   std::vector<GroupOrder> orders{GroupOrder::Concurrent};  ///< used by scopes that make groups
   // Used by NCCL alone; see NcclSettings.

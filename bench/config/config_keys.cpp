@@ -124,6 +124,7 @@ constexpr std::array kKeys{
     KeyRow{ConfigMap::Limit, "source", "limits[].source", true},
 
     KeyRow{ConfigMap::Tuning, "fourfold_tuning", "tuning.fourfold_tuning", true},
+    KeyRow{ConfigMap::Tuning, "memory", "tuning.memory", false},
     KeyRow{ConfigMap::Tuning, "machine", "tuning.machine", true},
     KeyRow{ConfigMap::Tuning, "ranks", "tuning.ranks", true},
     KeyRow{ConfigMap::Tuning, "dtype", "tuning.dtype", true},

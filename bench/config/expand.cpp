@@ -53,8 +53,6 @@ bool any(const CollectiveSweep& sweep, bool CollectiveTraits::*has) {
   return false;
 }
 
-bool may_be_mpi(const std::string& backend) { return backend == "mpi" || backend == "auto"; }
-
 struct EntryPrinter {
   std::string operator()(const CollectiveSweep& sweep) const {
     std::string out =
@@ -67,7 +65,8 @@ struct EntryPrinter {
       out += fmt::format("    op: {}\n", list(sweep.ops, by_name));
     }
     if (any(sweep, &CollectiveTraits::rooted)) out += fmt::format("    root: {}\n", sweep.root);
-    if (std::ranges::any_of(sweep.backends, may_be_mpi)) {
+    const auto has_memory = [](const auto& name) { return name != "nccl"; };
+    if (std::ranges::any_of(sweep.backends, has_memory)) {
       out += fmt::format("    memory: {}\n", list(sweep.memories, by_name));
     }
     const auto may_be_nccl = [](const auto& name) { return name == "nccl" || name == "auto"; };

@@ -123,13 +123,15 @@ void read_nccl_settings(MapReader& map, CollectiveSweep& sweep) {
 void read_message_memory(MapReader& map, CollectiveSweep& sweep) {
   const YamlNode* const node = map.find("memory");
   if (node == nullptr) return;
-  sweep.memories = read_choices<MpiMemory>(*node, "memory of messages", kMpiMemories);
-  const auto may_be_mpi = [](const std::string& name) { return name == "mpi" || name == "auto"; };
-  if (std::ranges::none_of(sweep.backends, may_be_mpi)) {
-    throw InputError(map.key_position("memory"),
-                     "memory is given, which is MPI's, and no backend of this entry is mpi");
+  sweep.memories = read_choices<MessageMemory>(*node, "memory of messages", kMessageMemories);
+  const auto may_choose = [](const std::string& name) { return name != "nccl"; };
+  if (std::ranges::none_of(sweep.backends, may_choose)) {
+    throw InputError(
+        map.key_position("memory"),
+        "memory is given, which is of MPI and of peer, and no backend of this entry is "
+        "one of them");
   }
-  const auto beyond = [](MpiMemory one) { return one != MpiMemory::Host; };
+  const auto beyond = [](MessageMemory one) { return one != MessageMemory::Host; };
   const auto apart = [](CallForm one) { return one != CallForm::Blocking; };
   if (std::ranges::any_of(sweep.memories, beyond) && std::ranges::any_of(sweep.calls, apart)) {
     throw InputError(map.key_position("memory"),
@@ -289,7 +291,7 @@ Sweep read_entry(const YamlNode& node, const Measure& defaults, std::optional<in
   if (const YamlNode* measure = map.find("measure")) {
     sweep.measure = read_measure(*measure, defaults);
   }
-  if (sweep.measure.timing == Timing::PerCall && std::visit(AsksForGraphs{}, sweep.what)) {
+  if (sweep.measure.timing == Timing::PerCall && std::visit(kAsksForGraphs, sweep.what)) {
     throw InputError(map.key_position("launch"),
                      "launch: graph launches many calls at once; timing: per_call times one alone");
   }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "bench/config/load_parts.hpp"
 #include "bench/config/quoted.hpp"
@@ -37,13 +38,16 @@ PeerTable::Row read_row(const YamlNode& node, bool last, const PeerTable& before
   return row;
 }
 
-bool chooses(const Sweep& sweep) {
+constexpr std::array<std::string_view, 2> kTunedMemories{"host", "device"};
+
+bool chooses(const Sweep& sweep, MessageMemory memory) {
   const auto* const what = std::get_if<CollectiveSweep>(&sweep.what);
   if (what == nullptr) return false;
   const auto has = [](const auto& list, const auto& one) {
     return std::ranges::find(list, one) != list.end();
   };
   return has(what->collectives, Collective::AllReduce) && has(what->backends, "peer") &&
+         has(what->memories, memory) &&
          std::ranges::any_of(what->algorithms,
                              [](const AlgorithmName& one) { return one.name == kAnyAlgorithm; });
 }
@@ -54,6 +58,10 @@ Tuning read_tuning(const YamlNode& node) {
   MapReader map(node, ConfigMap::Tuning);
   read_format_version(map.at("fourfold_tuning"));
   Tuning tuning;
+  if (const YamlNode* const memory = map.find("memory"); memory != nullptr) {
+    const bool host = read_choice(*memory, "memory of a tuning", kTunedMemories) == 0;
+    tuning.memory = host ? MessageMemory::Host : MessageMemory::Device;
+  }
   tuning.machine = read_text(map.at("machine"));
   tuning.ranks = static_cast<int>(read_whole(map.at("ranks"), 1, 1'000'000));
   std::array<std::string_view, kDataTypes.size()> types;
@@ -73,6 +81,7 @@ std::string tuning_yaml(const Tuning& tuning, std::string_view indent) {
   std::string out;
   const auto line = [&](std::string_view text) { out += fmt::format("{}{}\n", indent, text); };
   line("fourfold_tuning: 1");
+  line(fmt::format("memory: {}", name(tuning.memory)));
   line("machine: " + quoted(tuning.machine));
   line(fmt::format("ranks: {}", tuning.ranks));
   line(fmt::format("dtype: {}", name(tuning.dtype)));
@@ -86,26 +95,29 @@ std::string tuning_yaml(const Tuning& tuning, std::string_view indent) {
   return out;
 }
 
-std::vector<std::string> tuning_remarks(const Config& config, int ranks,
-                                        std::string_view processor) {
+std::vector<std::string> tuning_remarks(const Config& config, int ranks, std::string_view processor,
+                                        std::string_view gpu) {
   if (!config.tuning) return {};
   const Tuning& tuning = *config.tuning;
-  const bool used = std::ranges::any_of(config.sweeps, [](const Sweep& one) {
-    return chooses(one) || (one.rival != nullptr && chooses(*one.rival));
+  const bool used = std::ranges::any_of(config.sweeps, [&](const Sweep& one) {
+    return chooses(one, tuning.memory) ||
+           (one.rival != nullptr && chooses(*one.rival, tuning.memory));
   });
   if (!used) {
     return {
-        "no case of this suite chooses by it: none is an all_reduce of backend peer with "
-        "algorithm auto"};
+        fmt::format("no case of this suite chooses by it: none is an all_reduce of backend peer in "
+                    "memory {} with algorithm auto",
+                    name(tuning.memory))};
   }
   std::vector<std::string> remarks;
   if (tuning.ranks != ranks) {
     remarks.push_back(
         fmt::format("it was measured with {} ranks, and these are {}", tuning.ranks, ranks));
   }
-  if (tuning.machine != processor) {
+  const std::string_view machine = lies_on_gpu(tuning.memory) ? gpu : processor;
+  if (tuning.machine != machine) {
     remarks.push_back(fmt::format("it was measured on '{}', and this is '{}'",
-                                  shown(tuning.machine), shown(processor)));
+                                  shown(tuning.machine), shown(machine)));
   }
   return remarks;
 }

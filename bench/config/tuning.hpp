@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "collectives/message_memory.hpp"
 #include "collectives/peer_algorithm.hpp"
 #include "core/data_type.hpp"
 
@@ -16,7 +17,9 @@ struct Config;
 /// By which algorithm `backend: peer` reduces a message of which size, and from which record that
 /// is known: what a tuning file says, or the same map under `tuning:` in a suite.
 struct Tuning {
-  std::string machine;  ///< the processor of the host it was measured on
+  /// That it was measured in, and chooses in: Host or Device.
+  MessageMemory memory = MessageMemory::Host;
+  std::string machine;  ///< what that belongs to: the processor of the host, or the GPU
   int ranks = 0;        ///< of the record
   DataType dtype = DataType::f32;
   std::string revision;  ///< of the program that measured
@@ -29,8 +32,8 @@ struct Tuning {
 std::string tuning_yaml(const Tuning& tuning, std::string_view indent = "");
 
 /// What the reader of a figure must know where a suite has a tuning: that no case of it is chosen
-/// by that, or that it is of other ranks or of another processor. Empty where there is none.
-std::vector<std::string> tuning_remarks(const Config& config, int ranks,
-                                        std::string_view processor);
+/// by that, or that it is of other ranks or of another processor or GPU. Empty where there is none.
+std::vector<std::string> tuning_remarks(const Config& config, int ranks, std::string_view processor,
+                                        std::string_view gpu);
 
 }  // namespace fourfold

@@ -21,7 +21,8 @@ constexpr const char* kSuite =
     "fourfold: 1\nsuite: tuned\ncases: [{collective: all_reduce, backend: peer, size: 8B}]\n";
 
 Tuning some_tuning() {
-  return {.machine = "Xeon \"Q\" 2.5 GHz",
+  return {.memory = MessageMemory::Host,
+          .machine = "Xeon \"Q\" 2.5 GHz",
           .ranks = 3,
           .dtype = DataType::bf16,
           .revision = "abc-dirty",
@@ -32,6 +33,7 @@ Tuning some_tuning() {
 }
 
 void expect_same(const Tuning& a, const Tuning& b) {
+  EXPECT_EQ(a.memory, b.memory);
   EXPECT_EQ(a.machine, b.machine);
   EXPECT_EQ(a.ranks, b.ranks);
   EXPECT_EQ(a.dtype, b.dtype);
@@ -77,21 +79,29 @@ TEST_F(TuningFile, IsRefusedAtItsOwnPlace) {
     load(text);
     FAIL();
   } catch (const InputError& error) {
-    EXPECT_EQ(format(error.position()), (folder_ / "table.yaml").string() + ":9:30");
+    EXPECT_EQ(format(error.position()), (folder_ / "table.yaml").string() + ":10:30");
     EXPECT_THAT(error.message(), HasSubstr("'one_shot'"));
   }
 }
 
 TEST(TuningRemarks, SayWhatDiffersAndWhatIsUsedByNothing) {
   Config config = parse_config(kSuite, "suite.yaml");
-  EXPECT_THAT(tuning_remarks(config, 2, "Epyc"), IsEmpty());
+  EXPECT_THAT(tuning_remarks(config, 2, "Epyc", "H200"), IsEmpty());
   config.tuning = some_tuning();
-  EXPECT_THAT(tuning_remarks(config, 3, some_tuning().machine), IsEmpty());
-  EXPECT_THAT(tuning_remarks(config, 2, "Epyc"),
+  EXPECT_THAT(tuning_remarks(config, 3, some_tuning().machine, "H200"), IsEmpty());
+  EXPECT_THAT(tuning_remarks(config, 2, "Epyc", "H200"),
               ElementsAre(HasSubstr("measured with 3 ranks, and these are 2"),
                           HasSubstr("and this is 'Epyc'")));
-  std::get<CollectiveSweep>(config.sweeps[0].what).algorithms[0].name = "push";
-  EXPECT_THAT(tuning_remarks(config, 2, "Epyc"), ElementsAre(HasSubstr("no case of this suite")));
+  auto& sweep = std::get<CollectiveSweep>(config.sweeps[0].what);
+  config.tuning->memory = MessageMemory::Device;
+  EXPECT_THAT(tuning_remarks(config, 2, "Epyc", "H200"), ElementsAre(HasSubstr("memory device")));
+  sweep.memories = {MessageMemory::Device};
+  EXPECT_THAT(tuning_remarks(config, 3, "Epyc", "H200"), ElementsAre(HasSubstr("this is 'H200'")));
+  config.tuning->memory = MessageMemory::Host;
+  sweep.memories = {MessageMemory::Host};
+  sweep.algorithms[0].name = "push";
+  EXPECT_THAT(tuning_remarks(config, 2, "Epyc", "H200"),
+              ElementsAre(HasSubstr("no case of this suite")));
 }
 
 }  // namespace

@@ -111,13 +111,10 @@ std::string headline(const Judgement& judgement, const Coverage& coverage) {
 /// Where `peer` chose by a table of another machine: a choice that is allowed, and worth knowing.
 void find_other_tuning(const RunRecord& record, const Config& config,
                        std::vector<Finding>& findings) {
-  std::string processor;
-  if (const auto host = record.manifest.facts.find("host"); host != record.manifest.facts.end()) {
-    if (const auto cpu = host->second.find("cpu"); cpu != host->second.end()) {
-      processor = cpu->second;
-    }
-  }
-  for (const std::string& one : tuning_remarks(config, record.manifest.ranks, processor)) {
+  const Manifest& manifest = record.manifest;
+  for (const std::string& one :
+       tuning_remarks(config, manifest.ranks, fact(manifest, "host", "cpu"),
+                      fact(manifest, "device", "name"))) {
     findings.push_back({Severity::Note, "tuning", one});
   }
 }

@@ -115,6 +115,8 @@ class Tuner {
       result_.like = like;
       result_.ranks = one.ranks;
       result_.dtype = *dtype;
+      const bool on_gpu = (like + "/").find("/device/") != std::string::npos;
+      result_.memory = on_gpu ? MessageMemory::Device : MessageMemory::Host;
       result_.launches = one.launches.size();
     }
     if (result_.like != like || result_.ranks != one.ranks) {

@@ -31,6 +31,7 @@ struct TunedSize {
 /// By which algorithm `backend: peer` should reduce which size, from a record of it by each.
 struct Tuned {
   int ranks = 0;
+  MessageMemory memory = MessageMemory::Host;
   std::size_t launches = 0;  ///< that the least measured case was measured in
   DataType dtype = DataType::f32;
   std::string like;                   ///< what all its cases share: "all_reduce/peer/f32"

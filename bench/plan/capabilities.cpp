@@ -58,7 +58,7 @@ bool chooses_algorithms(const Config& config) {
 
 void probe_libraries(const Config& config, Capabilities& capabilities) {
   const bool gives_addresses = any_collective(config, [](const CollectiveSweep& sweep) {
-    return std::ranges::find(sweep.memories, MpiMemory::Device) != sweep.memories.end();
+    return std::ranges::find(sweep.memories, MessageMemory::Device) != sweep.memories.end();
   });
   if (gives_addresses && capabilities.cuda.devices > 0) {
     capabilities.mpi_cuda_support = mpi_cuda_support();

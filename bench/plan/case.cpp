@@ -42,7 +42,7 @@ struct NamePrinter {
     if (one.calls != CallForm::Blocking) {
       out += fmt::format("/{}", kCallForms[static_cast<std::size_t>(one.calls)]);
     }
-    if (one.memory != MpiMemory::Host) out += fmt::format("/{}", name(one.memory));
+    if (one.memory != MessageMemory::Host) out += fmt::format("/{}", name(one.memory));
     return out + settings(one.nccl) + grouping(one.grouping);
   }
 

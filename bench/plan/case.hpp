@@ -38,8 +38,8 @@ struct CollectiveCase {
   bool in_place = false;
   CallForm calls = CallForm::Blocking;
   int root = 0;
-  MpiMemory memory = MpiMemory::Host;  ///< likewise where the backend is another
-  NcclSettings nccl = {};              ///< the default one where the backend is another
+  MessageMemory memory = MessageMemory::Host;  ///< likewise where the backend is another
+  NcclSettings nccl = {};                      ///< the default one where the backend is another
   Grouping grouping = {};
 };
 

@@ -53,7 +53,12 @@ struct LibrarySupport {
     if (const Support form = form_support(one); !form) return form;
     if (const Support algorithm = algorithm_of(one); !algorithm) return algorithm;
     if (one.backend == "peer") {
-      return peer_support(call, one.algorithm, ranks_together(one.grouping, capabilities),
+      const bool by_kernel = one.memory == MessageMemory::Device;
+      if (by_kernel && !capabilities.no_gpu_code.empty()) {
+        return Support::no(capabilities.no_gpu_code);
+      }
+      return peer_support(call, one.memory, one.algorithm,
+                          ranks_together(one.grouping, capabilities),
                           ranks_together_on_host(one.grouping, capabilities));
     }
     if (Support memory = mpi_memory_support(one.memory, capabilities.mpi_cuda_support); !memory) {
@@ -108,7 +113,10 @@ struct LibrarySupport {
     return nccl_init_support(capabilities.nccl, one.kind, capabilities.ranks);
   }
 
-  Support operator()(const VirtualRanksCase&) const {
+  Support operator()(const VirtualRanksCase& one) const {
+    if (one.algorithm == PeerAlgorithm::Multimem) {
+      return Support::no("multimem is done by switches between GPUs; virtual ranks share one");
+    }
     if (!capabilities.no_gpu_code.empty()) return Support::no(capabilities.no_gpu_code);
     return Support::yes();
   }
@@ -154,7 +162,8 @@ Support collective_graph_support(const Case& one, const Capabilities& capabiliti
 /// A host's memory can be pinned only for a GPU that is there.
 bool needs_gpu(const Case& one) {
   const auto* const what = std::get_if<CollectiveCase>(&one.what);
-  return one.device == DeviceKind::Cuda || (what != nullptr && what->memory == MpiMemory::Pinned);
+  return one.device == DeviceKind::Cuda ||
+         (what != nullptr && what->memory == MessageMemory::Pinned);
 }
 
 Support solo_support(const Case& one, const Capabilities& capabilities, DeviceChoice choice) {

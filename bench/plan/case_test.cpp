@@ -57,7 +57,7 @@ TEST(CaseName, SaysWhatWasChosenOfNccl) {
 
 TEST(CaseName, SaysWhereTheBuffersOfMpiLie) {
   Case one = collective(Collective::AllReduce, ReductionOp::Sum, 0, true);
-  std::get<CollectiveCase>(one.what).memory = MpiMemory::Staged;
+  std::get<CollectiveCase>(one.what).memory = MessageMemory::Staged;
   EXPECT_EQ(case_name(one), "all_reduce/mpi/f32/1MiB/in_place/staged");
 }
 

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "collectives/peer_team.hpp"
+#include "kernels/all_reduce_gpu.hpp"
 #include "kernels/virtual_ranks.hpp"
 
 namespace fourfold {
@@ -91,7 +92,7 @@ Footprint solo_footprint(const Case& one, const Capabilities& capabilities) {
   }
   if (has_host_side(one)) result.pinned = result.arena;
   const auto* const messages = std::get_if<CollectiveCase>(&one.what);
-  if (messages != nullptr && messages->memory == MpiMemory::Staged) result.pinned = result.set;
+  if (messages != nullptr && messages->memory == MessageMemory::Staged) result.pinned = result.set;
   return result;
 }
 
@@ -105,7 +106,10 @@ double segments(const Case& one, const Capabilities& capabilities) {
   const auto* const messages = std::get_if<CollectiveCase>(&one.what);
   if (messages == nullptr || messages->backend != "peer") return 0;
   constexpr double kAlgorithms = 7;  // and the choice among them
-  return kAlgorithms * static_cast<double>(PeerSegment{capabilities.ranks}.bytes());
+  const std::size_t segment = lies_on_gpu(messages->memory)
+                                  ? GpuSegment{kMostGpuPeers, kProcessors}.bytes()
+                                  : PeerSegment{capabilities.ranks}.bytes();
+  return kAlgorithms * static_cast<double>(segment);
 }
 
 }  // namespace

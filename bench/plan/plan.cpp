@@ -44,8 +44,8 @@ class Planner {
                       "sharing, and is never accepted",
                       plan_.ranks_per_gpu));
     }
-    for (const std::string& remark :
-         tuning_remarks(config_, capabilities_.ranks, capabilities_.host.name)) {
+    for (const std::string& remark : tuning_remarks(
+             config_, capabilities_.ranks, capabilities_.host.name, capabilities_.cuda.name)) {
       plan_.notes.push_back("the tuning: " + remark);
     }
     return std::move(plan_);
@@ -129,10 +129,10 @@ class Planner {
   }
 
   void expand(const CollectiveSweep& sweep, CollectiveCase one) {
-    const bool mpi = one.backend == "mpi";
+    const bool nccl = one.backend == "nccl";
     const bool reduces = traits(one.collective).reduces;
-    for (const MpiMemory memory : mpi ? sweep.memories : std::vector{MpiMemory::Host}) {
-      const bool on_gpu = one.backend == "nccl" || lies_on_gpu(memory);
+    for (const MessageMemory memory : nccl ? std::vector{MessageMemory::Host} : sweep.memories) {
+      const bool on_gpu = nccl || lies_on_gpu(memory);
       for (const DataType type : sweep.types) {
         for (const ReductionOp op : reduces ? sweep.ops : std::vector{ReductionOp::Sum}) {
           one.memory = memory;

@@ -5,22 +5,12 @@
 
 #include "bench/plan/footprint.hpp"
 #include "bench/plan/plan_test_suite.hpp"
-#include "collectives/peer_algorithm.hpp"
 
 namespace fourfold {
 namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-/// The reason of the only skip of a suite that plans no case.
-std::string only_reason(const std::string& entry, const Capabilities& capabilities,
-                        const std::string& head = "") {
-  const Plan plan = make_plan(suite_of(head + "cases:\n  - " + entry + "\n"), capabilities);
-  EXPECT_TRUE(plan.cases.empty());
-  EXPECT_EQ(plan.skips.size(), 1u);
-  return plan.skips.empty() ? "" : plan.skips[0].reason;
-}
 
 constexpr const char* kNccl = "{collective: all_reduce, size: 8B, backend: nccl}";
 
@@ -67,19 +57,6 @@ TEST(PlanSkips, CallsHaveFormsThatAreNamedAndNotAllToBeHad) {
                           "all_reduce, size: 8B}",
                           host_of(2)),
               HasSubstr("whole calls"));
-}
-
-TEST(PlanSkips, PeersAreRanksOfOneHostAndReduceAll) {
-  const std::string entry = "{collective: all_reduce, size: 8B, backend: peer, algorithm: ";
-  Capabilities host = host_of(4);
-  host.algorithms["peer"] = peer_algorithms();
-  EXPECT_THAT(case_names(make_plan(suite_of("cases: [" + entry + "[auto, ring]}]\n"), host)),
-              ElementsAre("all_reduce/peer/f32/8B", "all_reduce/peer/f32/8B/algorithm:ring"));
-  EXPECT_THAT(only_reason(entry + "lamport, dtype: i32}", host), HasSubstr("integers"));
-  host.ranks_per_host = 2;
-  EXPECT_THAT(only_reason(entry + "auto}", host), HasSubstr("4 ranks are on several"));
-  EXPECT_THAT(only_reason("{collective: broadcast, size: 8B, backend: peer}", host_of(2)),
-              HasSubstr("all_reduce only"));
 }
 
 TEST(PlanSkips, AGpuThatNothingWasCompiledForSaysSo) {

@@ -57,6 +57,16 @@ std::vector<std::string> skip_names(const Plan& plan) {
   return names;
 }
 
+std::string only_reason(const std::string& entry, const Capabilities& capabilities,
+                        const std::string& head) {
+  const Plan plan = make_plan(suite_of(head + "cases:\n  - " + entry + "\n"), capabilities);
+  if (plan.cases.empty() && plan.skips.size() == 1) return plan.skips[0].reason;
+  std::string all = "not one skip alone:";
+  for (const std::string& name : case_names(plan)) all += " " + name;
+  for (const std::string& name : skip_names(plan)) all += " skipped:" + name;
+  return all;
+}
+
 std::string plan_complaint(const Config& config, const Capabilities& capabilities) {
   try {
     make_plan(config, capabilities);

@@ -21,6 +21,11 @@ Config suite_of(const std::string& body);
 std::vector<std::string> case_names(const Plan& plan);
 std::vector<std::string> skip_names(const Plan& plan);
 
+/// The reason of the only skip of a suite of that one entry, with `head` before it; what was
+/// planned or skipped where that is anything else.
+std::string only_reason(const std::string& entry, const Capabilities& capabilities,
+                        const std::string& head = "");
+
 /// "line:column: message" of the InputError that planning ends in, or "".
 std::string plan_complaint(const Config& config, const Capabilities& capabilities);
 

@@ -28,6 +28,13 @@ std::vector<double> overlaps(const Trial& trial) {
   return shares;
 }
 
+std::string fact(const Manifest& manifest, const std::string& group, const std::string& name) {
+  const auto facts = manifest.facts.find(group);
+  if (facts == manifest.facts.end()) return "";
+  const auto found = facts->second.find(name);
+  return found == facts->second.end() ? "" : found->second;
+}
+
 bool is_imported(const RunRecord& record) {
   return !record.manifest.imported.empty() ||
          std::ranges::any_of(record.cases,

@@ -222,6 +222,9 @@ struct RunRecord {
   bool suite_edited = false;  ///< suite.yaml is there and is not Manifest::suite_text any more
 };
 
+/// Manifest::facts, "" where it is not there.
+std::string fact(const Manifest& manifest, const std::string& group, const std::string& name);
+
 /// Whether any of it is what other programs have reported.
 bool is_imported(const RunRecord& record);
 

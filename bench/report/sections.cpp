@@ -17,13 +17,6 @@ namespace {
 constexpr std::size_t kNames = 3;    ///< named before "and 4 more"
 constexpr std::size_t kQuoted = 60;  ///< characters of a cut journal line worth showing
 
-std::string fact(const Manifest& manifest, const std::string& group, const std::string& name) {
-  const auto facts = manifest.facts.find(group);
-  if (facts == manifest.facts.end()) return "";
-  const auto found = facts->second.find(name);
-  return found == facts->second.end() ? "" : found->second;
-}
-
 /// Joins what is there; an unknown part leaves no trace.
 std::string joined(const std::vector<std::string>& parts, std::string_view separator) {
   std::string text;

@@ -18,7 +18,8 @@ CollectiveCall call_like(const CollectiveCase& one) {
 }
 
 bool same_buffers(const CollectiveCase& a, const CollectiveCase& b) {
-  const bool same_memory = (a.memory == MpiMemory::Pinned) == (b.memory == MpiMemory::Pinned);
+  const bool same_memory =
+      (a.memory == MessageMemory::Pinned) == (b.memory == MessageMemory::Pinned);
   return a.collective == b.collective && a.op == b.op && a.shape == b.shape && a.root == b.root &&
          a.in_place == b.in_place && same_memory;
 }

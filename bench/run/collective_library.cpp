@@ -4,15 +4,20 @@
 
 namespace fourfold {
 
+std::string library_name(const CollectiveCase& what) {
+  const bool on_gpus = what.backend == "peer" && lies_on_gpu(what.memory);
+  return on_gpus ? std::string(kPeerOnGpus) : what.backend;
+}
+
 Communicator& library_of(const CollectiveCase& what, Session& session) {
   const AlgorithmChoice choice{what.collective, what.algorithm};
   OwnGroup* const group = session.group(what.grouping.scope);
-  if (group != nullptr) return session.communicator(*group, what.backend, choice, what.nccl);
-  return session.communicator(what.backend, choice, what.nccl);
+  if (group != nullptr) return session.communicator(*group, library_name(what), choice, what.nccl);
+  return session.communicator(library_name(what), choice, what.nccl);
 }
 
 Device& pinning_device(const Case& one, const CollectiveCase& what, Session& session) {
-  return session.device(what.memory == MpiMemory::Pinned ? DeviceKind::Cuda : one.device);
+  return session.device(what.memory == MessageMemory::Pinned ? DeviceKind::Cuda : one.device);
 }
 
 CollectiveCase of_own_group(const CollectiveCase& what, const Communicator& communicator) {

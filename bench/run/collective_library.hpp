@@ -8,6 +8,9 @@
 
 namespace fourfold {
 
+/// What Session::communicator() calls the library that a case is done by.
+std::string library_name(const CollectiveCase& what);
+
 /// The communicator that a case is done by: of all ranks, or of this rank's group. Opens it the
 /// first time; collective.
 Communicator& library_of(const CollectiveCase& what, Session& session);

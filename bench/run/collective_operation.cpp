@@ -28,8 +28,10 @@ class CollectiveOperation final : public Operation {
       : session_(session),
         what_(what),
         group_(session.group(what.grouping.scope)),
-        over_(make_communicator_over(what.memory, library_of(what, session),
-                                     pinning_device(one, what, session), call_like(what))),
+        over_(what.backend == "mpi"
+                  ? make_communicator_over(what.memory, library_of(what, session),
+                                           pinning_device(one, what, session), call_like(what))
+                  : nullptr),
         communicator_(over_ ? *over_ : library_of(what, session)),
         device_(session.device(one.device)),
         stream_(device_.make_stream()),

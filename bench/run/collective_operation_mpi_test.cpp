@@ -14,7 +14,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 /// On the host, which then stands for a GPU.
-Case on(MpiMemory memory, Collective which, bool in_place) {
+Case on(MessageMemory memory, Collective which, bool in_place) {
   const MessageShape shape =
       message_shape(which, DataType::f32, Bytes(40004), test_session().size());
   Case one;
@@ -34,8 +34,8 @@ TEST(CollectiveOperation, StagedCallsAreCheckedLikeAllOthers) {
   for (const bool in_place : {false, true}) {
     for (const Collective which : {Collective::AllReduce, Collective::ReduceScatter}) {
       Session session(test_session(), {});
-      Case one = on(MpiMemory::Staged, which, in_place);
-      one.rival = std::make_shared<const Case>(on(MpiMemory::Host, which, in_place));
+      Case one = on(MessageMemory::Staged, which, in_place);
+      one.rival = std::make_shared<const Case>(on(MessageMemory::Host, which, in_place));
       CaseRun run(one, session, 1);
       EXPECT_TRUE(run.run_trial()) << one.name << ": " << run.record().reason;
       EXPECT_TRUE(run.record().correctness.checked);
@@ -43,25 +43,25 @@ TEST(CollectiveOperation, StagedCallsAreCheckedLikeAllOthers) {
     }
   }
   Session session(test_session(), {});
-  CaseRun run(on(MpiMemory::Host, Collective::AllReduce, false), session, 1);
+  CaseRun run(on(MessageMemory::Host, Collective::AllReduce, false), session, 1);
   EXPECT_TRUE(run.run_trial());
   EXPECT_THAT(run.record().algorithm, Not(HasSubstr("pinned")));
 }
 
 TEST(CollectiveOperation, AWrongElementOfAStagedCallIsFound) {
   Session session(test_session(), parse_injection({"wrong-element"}));
-  CaseRun run(on(MpiMemory::Staged, Collective::AllReduce, false), session, 1);
+  CaseRun run(on(MessageMemory::Staged, Collective::AllReduce, false), session, 1);
   EXPECT_FALSE(run.run_trial());
   EXPECT_TRUE(run.record().correctness.first.has_value());
 }
 
 TEST(CollectiveOperation, PinnedBuffersAreNotExchangedWithOthers) {
-  const auto what = [](MpiMemory memory) {
+  const auto what = [](MessageMemory memory) {
     return std::get<CollectiveCase>(on(memory, Collective::AllReduce, true).what);
   };
-  EXPECT_FALSE(same_buffers(what(MpiMemory::Pinned), what(MpiMemory::Host)));
-  EXPECT_TRUE(same_buffers(what(MpiMemory::Pinned), what(MpiMemory::Pinned)));
-  EXPECT_TRUE(same_buffers(what(MpiMemory::Staged), what(MpiMemory::Device)));
+  EXPECT_FALSE(same_buffers(what(MessageMemory::Pinned), what(MessageMemory::Host)));
+  EXPECT_TRUE(same_buffers(what(MessageMemory::Pinned), what(MessageMemory::Pinned)));
+  EXPECT_TRUE(same_buffers(what(MessageMemory::Staged), what(MessageMemory::Device)));
 }
 
 }  // namespace

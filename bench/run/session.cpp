@@ -105,12 +105,25 @@ Communicator& Session::communicator(const std::string& backend, const AlgorithmC
     return *mpi_communicator_;
   }
   if (backend == "nccl") return nccl_communicator(nccl);
-  if (backend == "peer") {
-    std::unique_ptr<Communicator>& peers = peers_[choice.algorithm];
-    if (!peers) peers = make_peer_communicator(mpi_, choice, peer_table_);
-    return *peers;
-  }
+  if (backend == "peer") return peer_communicator(choice);
+  if (backend == kPeerOnGpus) return gpu_peer_communicator(choice);
   throw Error("no communicator is called '" + backend + "'");
+}
+
+Communicator& Session::peer_communicator(const AlgorithmChoice& choice) {
+  std::unique_ptr<Communicator>& peers = peers_[choice.algorithm];
+  if (!peers) peers = make_peer_communicator(mpi_, choice, peer_table_);
+  return *peers;
+}
+
+Communicator& Session::gpu_peer_communicator(const AlgorithmChoice& choice) {
+  const auto found = gpu_peers_.find(choice.algorithm);
+  if (found != gpu_peers_.end()) return *found->second;
+  Device& gpu = device(DeviceKind::Cuda);
+  auto made = make_peer_communicator(mpi_, gpu, choice, gpu_peer_table_);
+  Communicator& peers = *gpu_peers_.emplace(choice.algorithm, std::move(made)).first->second;
+  watch_gpu_libraries();
+  return peers;
 }
 
 OwnGroup* Session::group(Scope scope) {
@@ -130,6 +143,7 @@ std::unique_ptr<Communicator> Session::make_communicator(MpiSession& mpi,
                                                          const NcclSettings& nccl) {
   if (backend == "mpi") return make_mpi_communicator(mpi, choice);
   if (backend == "peer") return make_peer_communicator(mpi, choice, peer_table_);
+  if (backend == kPeerOnGpus) return make_peer_communicator(mpi, *cuda_, choice, gpu_peer_table_);
   if (backend == "nccl") return make_nccl_communicator(mpi, *cuda_, nccl);
   throw Error("no communicator is called '" + backend + "'");
 }
@@ -150,7 +164,7 @@ Communicator& Session::communicator(OwnGroup& group, const std::string& backend,
     std::rotate(found, found + 1, all.end());
     return *all.back().communicator;
   }
-  if (by_nccl) device(DeviceKind::Cuda);
+  if (by_nccl || backend == kPeerOnGpus) device(DeviceKind::Cuda);
   if (watch_ != nullptr) watch_->watch_library({});
   if (all.size() >= kKept) all.erase(all.begin());
   std::unique_ptr<Communicator> made;
@@ -165,7 +179,7 @@ Communicator& Session::communicator(OwnGroup& group, const std::string& backend,
     failure = std::current_exception();
   }
   voice().allow(allowed_s);
-  watch_nccl();
+  watch_gpu_libraries();
   if (failure) std::rethrow_exception(failure);
   return *all.back().communicator;
 }
@@ -191,21 +205,24 @@ Communicator& Session::nccl_communicator(const NcclSettings& asked) {
     all.push_back({settings, make_nccl_communicator(mpi_, gpu, settings)});
   } catch (...) {
     voice().allow(allowed_s);
-    watch_nccl();  // those that stay
+    watch_gpu_libraries();  // those that stay
     throw;
   }
   voice().allow(allowed_s);
-  watch_nccl();
+  watch_gpu_libraries();
   return *all.back().communicator;
 }
 
-void Session::watch_nccl() {
+void Session::watch_gpu_libraries() {
   if (watch_ == nullptr) return;
   std::vector<Communicator*> open;
   for (const NcclEntry& one : nccl_communicators_) open.push_back(one.communicator.get());
   for (const GroupEntry& one : group_communicators_) {
-    if (one.backend == "nccl") open.push_back(one.communicator.get());
+    if (one.backend == "nccl" || one.backend == kPeerOnGpus) {
+      open.push_back(one.communicator.get());
+    }
   }
+  for (const auto& [algorithm, one] : gpu_peers_) open.push_back(one.get());
   const auto health = [open] {
     std::string said;
     for (Communicator* const one : open) {
@@ -223,6 +240,9 @@ std::vector<const Communicator*> Session::open_communicators() const {
   std::vector<const Communicator*> open;
   if (mpi_communicator_) open.push_back(mpi_communicator_.get());
   if (const auto any = peers_.find(std::string(kAnyAlgorithm)); any != peers_.end()) {
+    open.push_back(any->second.get());
+  }
+  if (const auto any = gpu_peers_.find(std::string(kAnyAlgorithm)); any != gpu_peers_.end()) {
     open.push_back(any->second.get());
   }
   if (!nccl_communicators_.empty()) open.push_back(nccl_communicators_.back().communicator.get());

@@ -20,6 +20,9 @@
 
 namespace fourfold {
 
+/// Our own all-reduce in the memory of GPUs: `backend: peer` with `memory: device`.
+inline constexpr std::string_view kPeerOnGpus = "peer on GPUs";
+
 /// Everything of this process that outlives a case: the MPI job, the devices, the communicators.
 /// Devices and communicators are opened on first use; the calls that open them are collective.
 class Session {
@@ -39,10 +42,10 @@ class Session {
   /// use. Of a host the first of its ranks tells, the others nothing.
   TelemetrySummary telemetry(DeviceKind kind, TelemetryClock::time_point begin,
                              TelemetryClock::time_point end);
-  /// "mpi", "nccl" or "peer". One that does a collective by a chosen algorithm is a communicator of
-  /// its own, and stays open like the others. Of NCCL there is one for each choice that it takes
-  /// once for a communicator (`nccl`, which names the algorithm too); of those that are not the
-  /// default the two latest asked for are kept. Collective.
+  /// "mpi", "nccl", "peer" or kPeerOnGpus. One that does a collective by a chosen algorithm is a
+  /// communicator of its own, and stays open like the others. Of NCCL there is one for each choice
+  /// that it takes once for a communicator (`nccl`, which names the algorithm too); of those that
+  /// are not the default the two latest asked for are kept. Collective.
   Communicator& communicator(const std::string& backend, const AlgorithmChoice& choice = {},
                              const NcclSettings& nccl = {});
   /// The same of this rank's group: as many communicators as there are groups. Collective over all
@@ -56,7 +59,9 @@ class Session {
   /// Where all ranks are; on rank 0.
   const std::vector<RankPlace>& places() const;
   /// By what `peer` chooses an algorithm, in communicators that are opened from now on.
-  void choose_peers_by(const PeerTable& table) { peer_table_ = table; }
+  void choose_peers_by(const PeerTable& table, MessageMemory memory) {
+    (lies_on_gpu(memory) ? gpu_peer_table_ : peer_table_) = table;
+  }
   /// Those that have been opened so far.
   std::vector<const Communicator*> open_communicators() const;
   /// CPU threads a host kernel of this rank may use: its share of the CPUs it may run on.
@@ -101,10 +106,13 @@ class Session {
   int sharers();
   void settle(const std::string& error, bool lacking);
   Communicator& nccl_communicator(const NcclSettings& asked);
+  Communicator& peer_communicator(const AlgorithmChoice& choice);
+  Communicator& gpu_peer_communicator(const AlgorithmChoice& choice);
   std::unique_ptr<Communicator> make_communicator(MpiSession& mpi, const std::string& backend,
                                                   const AlgorithmChoice& choice,
                                                   const NcclSettings& nccl);
-  void watch_nccl();
+  /// What can fail or hang between GPUs: communicators of NCCL, and ours on GPUs.
+  void watch_gpu_libraries();
   void start_telemetry(DeviceKind kind);
   bool strikes(FaultPhase at) const;
 
@@ -126,6 +134,7 @@ class Session {
   std::vector<NcclEntry> nccl_communicators_;                        ///< the latest asked for last
   std::map<AlgorithmChoice, std::unique_ptr<Communicator>> chosen_;  ///< of MPI
   std::map<std::string, std::unique_ptr<Communicator>> peers_;       ///< by algorithm
+  std::map<std::string, std::unique_ptr<Communicator>> gpu_peers_;   ///< likewise
   struct GroupEntry {
     Scope scope;
     std::string backend;
@@ -135,6 +144,7 @@ class Session {
   };
   std::vector<GroupEntry> group_communicators_;  ///< the latest asked for last
   PeerTable peer_table_ = built_in_peer_table();
+  PeerTable gpu_peer_table_ = built_in_peer_table(MessageMemory::Device);
   RankWatch* watch_;
   RankGroups* groups_;
   RankVoice unheard_;

@@ -17,6 +17,7 @@
 #include "bench/run/agreement.hpp"
 #include "bench/run/case_run.hpp"
 #include "bench/run/checked_input.hpp"
+#include "bench/run/collective_library.hpp"
 #include "bench/run/effective_suite.hpp"
 #include "bench/run/keeper.hpp"
 #include "bench/run/merge_benchmarks.hpp"
@@ -88,18 +89,18 @@ void measure(const Plan& plan, const Capabilities& capabilities, const RunOption
 /// Opens what the plan needs, so that the manifest can tell their settings. One that cannot be
 /// opened is tried again by its cases, which then fail with the reason.
 void open_communicators(const Plan& plan, Session& session) {
-  std::set<std::string> backends;
+  std::set<std::string> libraries;
   for (const Case& one : plan.cases) {
     for (const Case* each : {&one, one.rival.get()}) {
       const auto* what = each == nullptr ? nullptr : std::get_if<CollectiveCase>(&each->what);
-      if (what != nullptr) backends.insert(what->backend);
+      if (what != nullptr) libraries.insert(library_name(*what));
       const auto* pairs = each == nullptr ? nullptr : std::get_if<PairwiseCase>(&each->what);
-      if (pairs != nullptr) backends.insert(pairs->backend);
+      if (pairs != nullptr) libraries.insert(pairs->backend);
     }
   }
-  for (const std::string& backend : backends) {
+  for (const std::string& library : libraries) {
     try {
-      session.communicator(backend);
+      session.communicator(library);
     } catch (const Error&) {
       continue;
     }
@@ -153,7 +154,7 @@ std::string run_ranks(const RunOptions& options, const Config& config, MpiSessio
   demand_same_list(mpi, "the planned cases", names_of(plan));
 
   Session session(mpi, injection, watch, &groups);
-  if (config.tuning) session.choose_peers_by(config.tuning->table);
+  if (config.tuning) session.choose_peers_by(config.tuning->table, config.tuning->memory);
   if (plan.ranks_per_gpu > 1) let_nccl_share_gpus(mpi);
   constexpr double kOpening_s = 600;  // of communicators over 10,000 GPUs and more
   session.voice().allow(kOpening_s);
