@@ -245,18 +245,15 @@ constexpr std::array<std::string_view, 7> kEntryKinds{
 }
 
 ConfigMap kind_of_entry(const YamlNode& node) {
-  constexpr std::array<std::pair<std::string_view, ConfigMap>, 6> kKinds{
-      {{"collective", ConfigMap::CollectiveEntry},
-       {"gemm", ConfigMap::GemmEntry},
-       {"memory", ConfigMap::MemoryEntry},
-       {"communicator", ConfigMap::CommunicatorEntry},
-       {"virtual_ranks", ConfigMap::VirtualRanksEntry},
-       {"pairwise", ConfigMap::PairwiseEntry}}};
+  // In the order of kEntryKinds.
+  constexpr std::array kMaps{ConfigMap::CollectiveEntry,   ConfigMap::GemmEntry,
+                             ConfigMap::MemoryEntry,       ConfigMap::CommunicatorEntry,
+                             ConfigMap::VirtualRanksEntry, ConfigMap::PairwiseEntry};
   std::vector<ConfigMap> found;
-  for (const auto& [key, kind] : kKinds) {
+  for (std::size_t i = 0; i < kMaps.size(); ++i) {
     // Beside a collective, memory says where the messages lie.
-    if (kind == ConfigMap::MemoryEntry && node.find("collective") != nullptr) continue;
-    if (node.find(key) != nullptr) found.push_back(kind);
+    if (kMaps[i] == ConfigMap::MemoryEntry && node.find("collective") != nullptr) continue;
+    if (node.find(kEntryKinds[i]) != nullptr) found.push_back(kMaps[i]);
   }
   if (node.kind == YamlNode::Kind::Map && found.empty()) refuse_kindless(node);
   if (found.size() > 1) {
