@@ -288,7 +288,7 @@ Sweep read_entry(const YamlNode& node, const Measure& defaults, std::optional<in
   if (const YamlNode* measure = map.find("measure")) {
     sweep.measure = read_measure(*measure, defaults);
   }
-  if (sweep.measure.timing == Timing::PerCall && std::visit(kAsksForGraphs, sweep.what)) {
+  if (sweep.measure.timing == Timing::PerCall && std::visit(AsksForGraphs{}, sweep.what)) {
     throw InputError(map.key_position("launch"),
                      "launch: graph launches many calls at once; timing: per_call times one alone");
   }

@@ -15,6 +15,7 @@ namespace {
 constexpr double kBeyond = 3.5;  // robust z; Iglewicz & Hoaglin 1993
 constexpr double kSlower = 1.1;  // times of messages: less than one lane of eight
 constexpr double kSlowerLatency = 2;
+constexpr double kSlowerFew = 1.5;  // where no spread says what is usual from one round to the next
 constexpr double kMostOf = 2.0 / 3.0;  // of its partners a part must be slow to
 constexpr std::size_t kPartners = 3;   // to tell a node from a path
 constexpr std::size_t kRacksForZ = 4;  // fewer have no spread to speak of
@@ -179,11 +180,12 @@ class Fit {
   }
 
   bool slow(const Candidate& one, const std::vector<double>& effects) const {
-    const double least = std::log(rules_.latency ? kSlowerLatency : kSlower);
-    if (one.effect < least) return false;
+    const bool few = (one.suspect.fault == Fault::Uplink || one.suspect.fault == Fault::Rail) &&
+                     effects.size() < kRacksForZ;
+    const double least = rules_.latency ? kSlowerLatency : few ? kSlowerFew : kSlower;
+    if (one.effect < std::log(least)) return false;
     if (one.suspect.bad < kMostOf * one.suspect.of) return false;
-    const bool few = one.suspect.fault == Fault::Uplink || one.suspect.fault == Fault::Rail;
-    if (few && effects.size() < kRacksForZ) return true;
+    if (few) return true;
     return robust_z(one.effect, effects) > kBeyond;
   }
 

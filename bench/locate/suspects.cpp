@@ -27,7 +27,10 @@ bool has_node(const Suspect& suspect, int node) {
 }
 
 std::vector<Suspect>::const_iterator at_place(const std::vector<Suspect>& all, const Suspect& one) {
-  return std::ranges::find_if(all, [&](const Suspect& other) { return other.same_place(one); });
+  return std::ranges::find_if(all, [&](const Suspect& other) {
+    const bool alike = (other.fault == Fault::Processor) == (one.fault == Fault::Processor);
+    return alike && other.same_place(one);
+  });
 }
 
 std::vector<PairRound> of_look(std::span<const PairRound> rounds, bool again) {
@@ -85,11 +88,11 @@ std::vector<Suspect> slow_processors(const Fabric& fabric, std::span<const PairR
 }
 
 std::vector<Suspect> suspects_of(const Fabric& fabric, std::span<const PairRound> rounds,
-                                 const LinkRules& rules) {
+                                 const LinkRules& rules, std::span<const Suspect> excluded) {
   std::vector<Suspect> found = slow_processors(fabric, rounds);
   std::vector<PairTime> times = pair_times(fabric, rounds);
-  for (const Suspect& slow : found) {
-    std::erase_if(times, [&](const PairTime& pair) { return pair.touches(slow.nodes[0]); });
+  for (const Suspect& one : excluded) {
+    std::erase_if(times, [&](const PairTime& pair) { return pair.touches(one.nodes[0]); });
   }
   // What crosses a slow uplink also stalls in its queue, which is no loss of the node's.
   std::vector<PairTime> left = times;
@@ -117,11 +120,18 @@ std::vector<Suspect> suspects_of(const Fabric& fabric, std::span<const PairRound
 
 Located locate(const Fabric& fabric, std::span<const PairRound> rounds, const LinkRules& rules) {
   Located located;
-  const std::vector<Suspect> first = suspects_of(fabric, of_look(rounds, false), rules);
+  const std::vector<PairRound> before = of_look(rounds, false);
+  const std::vector<PairRound> after = of_look(rounds, true);
+  // Only of a node whose processor is slow beyond doubt the links are not judged.
+  std::vector<Suspect> slow = slow_processors(fabric, before);
+  const std::vector<Suspect> still_slow = slow_processors(fabric, after);
+  std::erase_if(slow,
+                [&](const Suspect& one) { return at_place(still_slow, one) == still_slow.end(); });
   LinkRules confirming = rules;
   confirming.confirming = true;
-  const std::vector<Suspect> again = suspects_of(fabric, of_look(rounds, true), confirming);
-  const std::vector<Suspect> all = suspects_of(fabric, rounds, rules);
+  const std::vector<Suspect> first = suspects_of(fabric, before, rules, slow);
+  const std::vector<Suspect> again = suspects_of(fabric, after, confirming, slow);
+  const std::vector<Suspect> all = suspects_of(fabric, rounds, rules, slow);
   for (const Suspect& one : first) {
     const auto confirmed = at_place(again, one);
     if (confirmed == again.end()) {

@@ -63,10 +63,11 @@ double robust_z(double value, std::span<const double> all);
 /// Nodes whose processors are slower, from compute_s of the rounds; needs four nodes.
 std::vector<Suspect> slow_processors(const Fabric& fabric, std::span<const PairRound> rounds);
 
-/// All that these rounds alone make suspicious (docs/method_links.md). Pure; takes time in
-/// proportion to the number of pairs, times the number of suspects found.
+/// All that these rounds alone make suspicious (docs/method_links.md), but the links of the nodes
+/// of `excluded`. Pure; takes time in proportion to the number of pairs, times the number of
+/// suspects found.
 std::vector<Suspect> suspects_of(const Fabric& fabric, std::span<const PairRound> rounds,
-                                 const LinkRules& rules);
+                                 const LinkRules& rules, std::span<const Suspect> excluded = {});
 
 /// What is wrong by all rounds of a case together: named only what the first rounds and the second
 /// look both found.
