@@ -30,7 +30,7 @@ set(FOURFOLD_STANDARD_HEADERS <fmt/format.h> <fmt/ranges.h> <algorithm> <array> 
 
 # Rooms of which nothing runs between two readings of the clock are optimised for the build's time.
 # With sanitizers nothing is timed, and only kernels have work enough to be worth optimising.
-set(FOURFOLD_UNTIMED_ROOMS config plan record import watch judge report)
+set(FOURFOLD_UNTIMED_ROOMS config plan record locate import watch judge report)
 function(fourfold_untimed_options target)
   target_compile_options(${target} PRIVATE "$<$<CONFIG:Release>:-O1>")
   fourfold_precompile(${target} fourfold_config ${FOURFOLD_STANDARD_HEADERS})

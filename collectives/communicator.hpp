@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,6 +35,13 @@ inline constexpr std::array<std::string_view, 4> kCallForms{"blocking", "nonbloc
 
 struct CollectiveCall;
 
+/// Whom a rank of a send_recv sends to and receives from, where these are not its neighbours.
+inline constexpr int kNobody = -1;
+struct Peers {
+  int to = kNobody;
+  int from = kNobody;
+};
+
 /// A call that is started and waited for apart.
 class PreparedCall {
  public:
@@ -59,7 +67,14 @@ struct CollectiveCall {
   CallForm form = CallForm::Blocking;
   const std::byte* send = nullptr;
   std::byte* receive = nullptr;
+  /// Of send_recv alone; absent: to rank + 1 and from rank - 1.
+  std::optional<Peers> peers = {};
 };
+
+/// The peers of a send_recv on this rank, the neighbours where the call names none.
+inline Peers peers_of(const CollectiveCall& call, int rank, int size) {
+  return call.peers.value_or(Peers{(rank + 1) % size, (rank + size - 1) % size});
+}
 
 /// Ranks that can talk to each other through one library. Every member but support(), library(),
 /// parameters() and check_health() is collective: all ranks call it, in the same order, with
@@ -84,7 +99,7 @@ class Communicator {
 
   /// Issues one call in stream order. Returns when it is done on hosts, when it is enqueued on
   /// GPUs. send_recv: every rank sends the whole message to rank + 1 and receives from rank - 1,
-  /// modulo n.
+  /// modulo n, unless the call names its peers: then only those ranks need make it that are any.
   /// A nonblocking call is started and waited for; persistent ones are prepared, not enqueued.
   virtual void enqueue(const CollectiveCall& call, Stream& stream) = 0;
 

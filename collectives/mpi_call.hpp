@@ -17,6 +17,9 @@ MPI_Datatype mpi_move_type(DataType type);
 /// MPI_OP_NULL where MPI has no such operation.
 MPI_Op mpi_op(ReductionOp op);
 
+/// As MPI writes a rank that may be nobody.
+inline int mpi_peer(int rank) { return rank == kNobody ? MPI_PROC_NULL : rank; }
+
 /// send_recv is two requests, one each way; everything else is one.
 struct MpiRequests {
   MPI_Request all[2] = {MPI_REQUEST_NULL, MPI_REQUEST_NULL};
@@ -68,8 +71,9 @@ int with_arguments(const CollectiveCall& c, int rank, int size, Functions&& func
       return functions.scatter(c.send, block, moved, root_in_place ? MPI_IN_PLACE : c.receive,
                                block, moved, c.root);
     case Collective::SendRecv:
-      return functions.send_receive(c.send, c.receive, whole, moved, (rank + 1) % size,
-                                    (rank + size - 1) % size);
+      return functions.send_receive(c.send, c.receive, whole, moved,
+                                    mpi_peer(peers_of(c, rank, size).to),
+                                    mpi_peer(peers_of(c, rank, size).from));
   }
   return MPI_ERR_OTHER;
 }

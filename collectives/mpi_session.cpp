@@ -11,6 +11,7 @@
 #include <climits>
 #include <cstdlib>
 #include <set>
+#include <thread>
 #include <utility>
 
 #include "collectives/mpi_check.hpp"
@@ -122,6 +123,18 @@ const void* MpiSession::native() const { return &state_->world; }
 void MpiSession::barrier() {
   const StepScope step(*state_->voice, Step::Barrier);
   check(MPI_Barrier(state_->world));
+}
+
+void MpiSession::barrier_asleep() {
+  constexpr std::chrono::microseconds kNap(200);
+  const StepScope step(*state_->voice, Step::Barrier);
+  MPI_Request request = MPI_REQUEST_NULL;
+  check(MPI_Ibarrier(state_->world, &request));
+  for (int over = 0;;) {
+    check(MPI_Test(&request, &over, MPI_STATUS_IGNORE));
+    if (over != 0) return;
+    std::this_thread::sleep_for(kNap);
+  }
 }
 
 std::vector<MpiSession::Agreed> MpiSession::agree(std::span<const double> own) {
@@ -254,14 +267,16 @@ double MpiSession::State::offset_to_rank_zero() const {
   return own_offset;
 }
 
+double MpiSession::clock_offset_s() {
+  const StepScope step(*state_->voice, Step::ClockComparison);
+  return state_->offset_to_rank_zero();
+}
+
 double MpiSession::barrier_exit_skew_s(int rounds) {
   if (state_->size == 1) return 0;
-  state_->voice->enter(Step::ClockComparison);
-  const double offset = state_->offset_to_rank_zero();
+  const double offset = clock_offset_s();
   std::vector<double> exits;
-  double start = clock_s() - offset;
-  check(MPI_Bcast(&start, 1, MPI_DOUBLE, 0, state_->world));
-  state_->voice->leave();
+  const double start = agree_min(clock_s() - offset);
   for (int i = 0; i < rounds; ++i) {
     barrier();
     exits.push_back(clock_s() - offset - start);  // small numbers keep their nanoseconds

@@ -56,6 +56,9 @@ class MpiSession {
   const void* native() const;
 
   void barrier();
+  /// The same without using the processor meanwhile, for those that others may want to compute on;
+  /// it is left up to a fifth of a millisecond late.
+  void barrier_asleep();
 
   /// The maximum of each element over ranks and the lowest rank that has it; then sums and minima.
   struct Agreed {
@@ -84,6 +87,11 @@ class MpiSession {
   /// Of rank 0's list, which has an entry for each rank, this rank's own; others' lists are not
   /// read.
   int scatter(const std::vector<int>& all);
+
+  /// This rank's steady clock minus rank 0's, in seconds, from the fastest of several exchanges
+  /// with each rank along a binary tree: log2(n) rounds, wrong by half of such an exchange at most
+  /// for each.
+  double clock_offset_s();
 
   /// How far apart ranks leave a barrier, median over `rounds`, in seconds, on clocks aligned by
   /// ping-pong along a binary tree (offset from the fastest of several exchanges). The same figure

@@ -120,8 +120,9 @@ class Caller {
         return nccl().scatter(c.send, c.receive, c.shape.block, type, c.root, comm_, stream);
       case Collective::SendRecv: {
         Group group(comm_, type, stream);
-        group.send(c.send, c.shape.whole, (rank_ + 1) % size_);
-        group.receive(c.receive, c.shape.whole, (rank_ + size_ - 1) % size_);
+        const auto [to, from] = peers_of(c, rank_, size_);
+        if (to != kNobody) group.send(c.send, c.shape.whole, to);
+        if (from != kNobody) group.receive(c.receive, c.shape.whole, from);
         return group.end();
       }
       default:

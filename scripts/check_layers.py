@@ -14,7 +14,7 @@ from fnmatch import fnmatch
 from pathlib import PurePosixPath
 
 # Rooms from left to right: a file includes its own room and those to its left.
-ROOMS = """core device kernels collectives bench/config bench/plan bench/record bench/import bench/watch bench/run bench/model
+ROOMS = """core device kernels collectives bench/config bench/plan bench/record bench/locate bench/import bench/watch bench/run bench/model
            bench/judge bench/fleet bench/report bench/app""".split()
 
 # Foreign header -> the only files that may include it. No header of ours does, but the private ones

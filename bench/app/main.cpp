@@ -41,10 +41,11 @@ void add_run_options(CLI::App& command, RunOptions& options, bool& list) {
                      "end in order before the first case that would not fit in so long: 20m");
   command.add_option("--results", options.results, "where the run's directory is made");
   command
-      .add_option("--inject", options.inject,
-                  "plant a fault: wrong-element, nan, wrong-tile, stale, slow-rank=R, "
-                  "slow-rival=10%, or hang-, dead-, "
-                  "throw-, mismatch- or late-rank=R@PHASE (proves that it is found)")
+      .add_option(
+          "--inject", options.inject,
+          "plant a fault: wrong-element, nan, wrong-tile, stale, slow-rank=R, tardy-rank=R, "
+          "slow-rival=10%, or hang-, dead-, "
+          "throw-, mismatch- or late-rank=R@PHASE (proves that it is found)")
       ->allow_extra_args(false);
   command.add_option("--mpirun", options.mpirun, "the launcher and its arguments");
   command.add_flag("--benchmark_list_tests", list, "list the cases and run nothing");

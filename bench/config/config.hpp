@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -130,8 +131,27 @@ struct CommunicatorSweep {
   std::vector<std::string> backends;  ///< "mpi", "nccl" or "auto"
 };
 
+/// How the processors of nodes are compared beside their links (docs/method_links.md).
+enum class Probing {
+  None,
+  Concurrent,  ///< all at the same time
+  OneAtATime,  ///< each while the others sleep: for hosts that share processors
+};
+inline constexpr std::array<std::string_view, 3> kProbings{"none", "concurrent", "one_at_a_time"};
+
+/// Messages between nodes in pairs, to find which part of the machine is slow.
+struct PairwiseSweep {
+  std::vector<std::string> backends;  ///< "mpi", "nccl" or "auto"
+  std::vector<DataType> types;
+  std::vector<Bytes> sizes;
+  int rounds = 12;  ///< matchings at most; fewer where these are all pairs
+  Probing computation = Probing::Concurrent;
+};
+
 struct Sweep {
-  std::variant<CollectiveSweep, GemmSweep, MemorySweep, CommunicatorSweep, VirtualRanksSweep> what;
+  std::variant<CollectiveSweep, GemmSweep, MemorySweep, CommunicatorSweep, VirtualRanksSweep,
+               PairwiseSweep>
+      what;
   Measure measure;
   SourcePosition where;
   /// `contenders: [a, b]`: this entry is a, and its cases are measured against those of b, one by

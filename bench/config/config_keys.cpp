@@ -86,6 +86,14 @@ constexpr std::array kKeys{
     KeyRow{ConfigMap::VirtualRanksEntry, "launch", "cases[].launch", false},
     KeyRow{ConfigMap::VirtualRanksEntry, "measure", "cases[].measure", false},
 
+    KeyRow{ConfigMap::PairwiseEntry, "pairwise", "cases[].pairwise", true},
+    KeyRow{ConfigMap::PairwiseEntry, "backend", "cases[].backend", false},
+    KeyRow{ConfigMap::PairwiseEntry, "dtype", "cases[].dtype", false},
+    KeyRow{ConfigMap::PairwiseEntry, "size", "cases[].size", true},
+    KeyRow{ConfigMap::PairwiseEntry, "rounds", "cases[].rounds", false},
+    KeyRow{ConfigMap::PairwiseEntry, "computation", "cases[].computation", false},
+    KeyRow{ConfigMap::PairwiseEntry, "measure", "cases[].measure", false},
+
     KeyRow{ConfigMap::ContestEntry, "contenders", "cases[].contenders", true},
 
     KeyRow{ConfigMap::SizeRange, "from", "cases[].size.from", true},
@@ -149,6 +157,7 @@ constexpr std::array kKeys{
 
     KeyRow{ConfigMap::Racks, "from", "racks.from", true},
     KeyRow{ConfigMap::Racks, "by", "racks.by", false},
+    KeyRow{ConfigMap::Racks, "oversubscription", "racks.oversubscription", false},
 
     KeyRow{ConfigMap::Expected, "racks", "expected.racks", true},
     KeyRow{ConfigMap::Expected, "nodes_per_rack", "expected.nodes_per_rack", true},

@@ -18,6 +18,7 @@ enum class ConfigMap {
   GemmEntry,
   MemoryEntry,
   VirtualRanksEntry,
+  PairwiseEntry,
   CommunicatorEntry,
   ContestEntry,
   SizeRange,

@@ -20,6 +20,8 @@ std::string_view describe(ConfigMap map) {
       return "a memory entry";
     case ConfigMap::VirtualRanksEntry:
       return "an entry of virtual ranks";
+    case ConfigMap::PairwiseEntry:
+      return "a pairwise entry";
     case ConfigMap::ContestEntry:
       return "an entry of contenders";
     case ConfigMap::SizeRange:

@@ -108,6 +108,15 @@ struct EntryPrinter {
                        list(sweep.launches, by_name));
   }
 
+  std::string operator()(const PairwiseSweep& sweep) const {
+    return fmt::format(
+        "  - pairwise: send_recv\n    backend: {}\n    dtype: {}\n    size: {}\n    rounds: {}\n"
+        "    computation: {}\n",
+        list(sweep.backends, by_itself), list(sweep.types, by_name),
+        list(sweep.sizes, format_bytes), sweep.rounds,
+        kProbings[static_cast<std::size_t>(sweep.computation)]);
+  }
+
   std::string operator()(const CommunicatorSweep& sweep) const {
     return fmt::format("  - communicator: {}\n    backend: {}\n", list(sweep.kinds, by_name),
                        list(sweep.backends, by_itself));

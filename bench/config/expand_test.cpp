@@ -32,6 +32,9 @@ auto parts(const MemorySweep& s) { return std::tie(s.patterns, s.backends, s.siz
 auto parts(const VirtualRanksSweep& s) {
   return std::tie(s.ranks, s.algorithms, s.sizes, s.launches);
 }
+auto parts(const PairwiseSweep& s) {
+  return std::tie(s.backends, s.types, s.sizes, s.rounds, s.computation);
+}
 auto parts(const CommunicatorSweep& s) { return std::tie(s.kinds, s.backends); }
 auto parts(const Expectation& e) {
   return std::tie(e.match, e.metric, e.value, e.lower, e.upper, e.from_machine);

@@ -21,7 +21,6 @@ constexpr std::array<std::string_view, 2> kLaunches{"stream", "graph"};
 template <class Table>
 std::vector<std::string_view> names_of(const Table& table) {
   std::vector<std::string_view> names;
-  names.reserve(std::size(table));
   for (const auto& row : table) names.push_back(row.name);
   return names;
 }
@@ -90,8 +89,7 @@ void check_collective(const CollectiveSweep& sweep, MapReader& map, std::optiona
                      fmt::format("root {} is not one of the suite's {} ranks, 0 to {}", sweep.root,
                                  *ranks, *ranks - 1));
   }
-  const bool asks_in_place =
-      std::find(sweep.in_place.begin(), sweep.in_place.end(), true) != sweep.in_place.end();
+  const bool asks_in_place = std::ranges::count(sweep.in_place, true) > 0;
   if (asks_in_place && !any_collective(sweep, [](const auto& row) {
         return row.collective != Collective::SendRecv && row.collective != Collective::AllToAll;
       })) {
@@ -221,17 +219,17 @@ CommunicatorSweep read_communicators(MapReader& map) {
 
 /// Whether any matmul or memory pattern of the entry is launched as a graph.
 struct AsksForGraphs {
-  bool operator()(const CollectiveSweep&) const { return false; }
-  bool operator()(const CommunicatorSweep&) const { return false; }
   template <class Sweep>
   bool operator()(const Sweep& sweep) const {
-    return std::find(sweep.launches.begin(), sweep.launches.end(), Launch::Graph) !=
-           sweep.launches.end();
+    if constexpr (requires(std::vector<Launch> & own) { own = sweep.launches; }) {
+      return std::ranges::find(sweep.launches, Launch::Graph) != sweep.launches.end();
+    }
+    return false;
   }
 };
 
-constexpr std::array<std::string_view, 6> kEntryKinds{
-    "collective", "gemm", "memory", "communicator", "virtual_ranks", "contenders"};
+constexpr std::array<std::string_view, 7> kEntryKinds{
+    "collective", "gemm", "memory", "communicator", "virtual_ranks", "pairwise", "contenders"};
 
 /// An entry without a kind has most often a misspelt one.
 [[noreturn]] void refuse_kindless(const YamlNode& node) {
@@ -242,30 +240,29 @@ constexpr std::array<std::string_view, 6> kEntryKinds{
     }
   }
   throw InputError(node.where,
-                   "an entry of cases needs one of the keys collective, gemm, memory, communicator "
-                   "and virtual_ranks");
+                   "an entry of cases needs one of the keys collective, gemm, memory, "
+                   "communicator, virtual_ranks and pairwise");
 }
 
 ConfigMap kind_of_entry(const YamlNode& node) {
-  const YamlEntry* collective = node.find("collective");
-  const YamlEntry* gemm = node.find("gemm");
-  // Beside a collective it says where the messages lie.
-  const YamlEntry* memory = collective == nullptr ? node.find("memory") : nullptr;
-  const YamlEntry* communicator = node.find("communicator");
-  const YamlEntry* virtual_ranks = node.find("virtual_ranks");
-  const int kinds = (collective != nullptr) + (gemm != nullptr) + (memory != nullptr) +
-                    (communicator != nullptr) + (virtual_ranks != nullptr);
-  if (node.kind == YamlNode::Kind::Map && kinds == 0) refuse_kindless(node);
-  if (kinds > 1) {
-    throw InputError(node.where, fmt::format("an entry of cases has exactly one of the keys "
-                                             "collective, gemm, memory, communicator and "
-                                             "virtual_ranks; this one has {}",
-                                             kinds));
+  // In the order of kEntryKinds.
+  constexpr std::array kMaps{ConfigMap::CollectiveEntry,   ConfigMap::GemmEntry,
+                             ConfigMap::MemoryEntry,       ConfigMap::CommunicatorEntry,
+                             ConfigMap::VirtualRanksEntry, ConfigMap::PairwiseEntry};
+  std::vector<ConfigMap> found;
+  for (std::size_t i = 0; i < kMaps.size(); ++i) {
+    // Beside a collective, memory says where the messages lie.
+    if (kMaps[i] == ConfigMap::MemoryEntry && node.find("collective") != nullptr) continue;
+    if (node.find(kEntryKinds[i]) != nullptr) found.push_back(kMaps[i]);
   }
-  if (gemm != nullptr) return ConfigMap::GemmEntry;
-  if (communicator != nullptr) return ConfigMap::CommunicatorEntry;
-  if (virtual_ranks != nullptr) return ConfigMap::VirtualRanksEntry;
-  return memory != nullptr ? ConfigMap::MemoryEntry : ConfigMap::CollectiveEntry;
+  if (node.kind == YamlNode::Kind::Map && found.empty()) refuse_kindless(node);
+  if (found.size() > 1) {
+    throw InputError(
+        node.where, fmt::format("an entry of cases has exactly one of the keys collective, gemm, "
+                                "memory, communicator, virtual_ranks and pairwise; this one has {}",
+                                found.size()));
+  }
+  return found.empty() ? ConfigMap::CollectiveEntry : found[0];
 }
 
 }  // namespace
@@ -283,6 +280,10 @@ Sweep read_entry(const YamlNode& node, const Measure& defaults, std::optional<in
   if (kind == ConfigMap::CommunicatorEntry) sweep.what = read_communicators(map);
   if (kind == ConfigMap::VirtualRanksEntry) {
     sweep.what = read_virtual_ranks(map, read_array_bytes, read_launches(map.find("launch")));
+  }
+  if (kind == ConfigMap::PairwiseEntry) {
+    sweep.what = read_pairwise(map, read_names(map.find("backend"), "backend", kLibraries),
+                               read_types(map.find("dtype")));
   }
   if (const YamlNode* measure = map.find("measure")) {
     sweep.measure = read_measure(*measure, defaults);

@@ -37,6 +37,10 @@ GemmShape read_shape(const YamlNode& node);
 VirtualRanksSweep read_virtual_ranks(MapReader& map, ReadBytes read_array,
                                      std::vector<Launch> launches);
 
+/// `pairwise:`; `types` and `backends` as its other keys say.
+PairwiseSweep read_pairwise(MapReader& map, std::vector<std::string> backends,
+                            std::vector<DataType> types);
+
 std::vector<Expectation> read_expectations(const YamlNode& node);
 std::vector<Limit> read_limits(const YamlNode& node);
 

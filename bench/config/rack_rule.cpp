@@ -140,6 +140,14 @@ RackRule read_racks(const YamlNode& node, const std::string& suite_directory) {
   } else if (!by.empty()) {
     throw InputError(map.where(), fmt::format("from: {} needs the key by: {}", source, by));
   }
+  if (const YamlNode* const value = map.find("oversubscription")) {
+    rule.oversubscription = read_number(*value);
+    if (!(*rule.oversubscription >= 1) || *rule.oversubscription > 1000) {
+      throw InputError(value->where,
+                       "oversubscription is 1, or how many times more nodes can send "
+                       "than their uplink carries");
+    }
+  }
   map.finish();
   if (rule.from == RackRule::From::Pattern) {
     compiled(rule);
@@ -151,9 +159,10 @@ RackRule read_racks(const YamlNode& node, const std::string& suite_directory) {
 
 std::string racks_yaml(const RackRule& rule) {
   const std::string_view source = kSources[static_cast<std::size_t>(rule.from)];
-  return rule.text.empty()
-             ? fmt::format("{{from: {}}}", source)
-             : fmt::format("{{from: {}, by: {}}}", source, fourfold::quoted(rule.text));
+  std::string out = fmt::format("{{from: {}", source);
+  if (!rule.text.empty()) out += fmt::format(", by: {}", fourfold::quoted(rule.text));
+  if (rule.oversubscription) out += fmt::format(", oversubscription: {}", *rule.oversubscription);
+  return out + "}";
 }
 
 }  // namespace fourfold

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,8 +25,10 @@ struct RackRule {
     Pattern,   ///< a part of the host's name
   };
   From from = From::Auto;
-  std::string text;      ///< absolute path, or the pattern
-  SourcePosition where;  ///< in the suite
+  std::string text;           ///< absolute path, or the pattern
+  SourcePosition where = {};  ///< in the suite
+  /// What all nodes of a rack can carry together, over what its uplink carries; absent: not known.
+  std::optional<double> oversubscription = {};
 };
 
 /// What a rank knows of its own rack; "" where it knows nothing.

@@ -32,4 +32,14 @@ std::vector<double> rank_medians(const std::vector<const CaseRecord*>& records) 
   return median_by_rank(lists);
 }
 
+std::vector<double> rank_lateness(const std::vector<const CaseRecord*>& records) {
+  std::vector<std::vector<double>> lists;
+  for (const CaseRecord* record : records) {
+    for (const Trial& trial : record->trials) {
+      if (!trial.rank_late_s.empty()) lists.push_back(trial.rank_late_s);
+    }
+  }
+  return lists.empty() ? std::vector<double>{} : median_by_rank(lists);
+}
+
 }  // namespace fourfold

@@ -15,4 +15,7 @@ std::vector<double> median_by_rank(const std::vector<std::vector<double>>& lists
 /// Each rank's median over the trials of one case in one launch.
 std::vector<double> rank_medians(const std::vector<const CaseRecord*>& records);
 
+/// The same of how much later than the first it came to its calls.
+std::vector<double> rank_lateness(const std::vector<const CaseRecord*>& records);
+
 }  // namespace fourfold

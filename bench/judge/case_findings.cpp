@@ -29,42 +29,14 @@ bool has_root(const CaseMetrics& row) {
 }
 
 bool holds_others_up(const CaseMetrics& row) {
-  if (row.ranks < 2 || row.samples == 0 || has_root(row)) return false;
+  if (row.ranks < 2 || row.samples == 0 || has_root(row) || row.pairs) return false;
+  if (row.comes_late() && row.latest_rank != row.slowest_rank) return false;  // it only waits
   if (row.slowest_share < kShare || row.slowest_excess < kExcess) return false;
   const double fastest_s = row.median_s / (1 + row.slowest_excess);
   if (row.median_s - fastest_s < kExcess_s) return false;
   const double samples = static_cast<double>(row.samples);
   const auto times = static_cast<std::size_t>(std::llround(row.slowest_share * samples));
   return times > 0 && 1 - binomial_cdf(times - 1, row.samples, 1.0 / row.ranks) < kChance;
-}
-
-/// "rank 1 (node17)", of the first start, by whose ranks all others are numbered (UnitOrder); "rank
-/// 1" where hosts are not recorded, or of a merged record, where each shard has a first start.
-std::string rank_name(const RunRecord& record, int rank) {
-  const LaunchRecord* first = nullptr;
-  for (const auto* starts : {&record.cut_short, &record.launches}) {
-    for (const LaunchRecord& one : *starts) {
-      const bool earlier = first == nullptr || std::pair(one.launch, one.start) <
-                                                   std::pair(first->launch, first->start);
-      if (!one.hosts.empty() && earlier) first = &one;
-    }
-  }
-  const auto index = static_cast<std::size_t>(rank);
-  if (first == nullptr || index >= first->hosts.size() || !first->shard.empty()) {
-    return fmt::format("rank {}", rank);
-  }
-  const bool moves = std::ranges::any_of(record.launches, [&](const LaunchRecord& one) {
-    return !one.hosts.empty() && one.hosts != first->hosts;
-  });
-  return fmt::format("rank {} ({}{})", rank, first->hosts[index], moves ? ", in launch 1" : "");
-}
-
-/// Whether the run had more ranks on a host than processors.
-bool oversubscribed(const RunRecord& record) {
-  const auto job = record.manifest.facts.find("job");
-  if (job == record.manifest.facts.end()) return false;
-  const auto found = job->second.find("oversubscribed");
-  return found != job->second.end() && found->second == "yes";
 }
 
 }  // namespace

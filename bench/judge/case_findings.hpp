@@ -39,6 +39,21 @@ void find_unsteady(const std::vector<CaseMetrics>& metrics, std::vector<Finding>
 void find_stragglers(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
                      std::vector<Finding>& findings);
 
+/// Ranks that come late to calls which all make together: what holds the others up is what they do
+/// before, not how they send.
+void find_latecomers(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
+                     std::vector<Finding>& findings);
+
+/// "rank 1 (node17)"; without the host where it is unknown or changed between launches.
+std::string rank_name(const RunRecord& record, int rank);
+/// Whether the run had more ranks on a host than processors.
+bool oversubscribed(const RunRecord& record);
+
+/// Parts of the machine that pairs of nodes have shown to be slow: warnings where a second look
+/// confirmed them, else notes. Returns what it tells of.
+std::vector<SlowPart> find_slow_parts(const std::vector<CaseMetrics>& metrics,
+                                      std::vector<Finding>& findings);
+
 /// Four significant digits in the unit that fits: "12.34 us", "9.81 GB/s".
 std::string format_figure(Metric metric, double value);
 

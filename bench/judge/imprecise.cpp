@@ -77,7 +77,9 @@ void find_imprecise(const std::vector<CaseMetrics>& metrics, std::vector<std::st
   for (std::size_t i = 0; i < metrics.size(); ++i) {
     const CaseMetrics& row = metrics[i];
     if (!row.launches.empty()) ++measured;
-    if (verdicts[i] != "ok" || reached(row) <= std::max(kWide, kTimesWanted * row.precision)) {
+    // Pairs differ, which is no want of precision.
+    if (row.pairs || verdicts[i] != "ok" ||
+        reached(row) <= std::max(kWide, kTimesWanted * row.precision)) {
       continue;
     }
     verdicts[i] = "wide";

@@ -141,6 +141,8 @@ Judgement judge(const RunRecord& record, const std::vector<CaseMetrics>& metrics
   find_imprecise(metrics, judgement.case_verdicts, findings);
   find_unsteady(metrics, findings);
   find_stragglers(record, metrics, findings);
+  find_latecomers(record, metrics, findings);
+  judgement.slow_parts = find_slow_parts(metrics, findings);
   find_other_tuning(record, config, findings);
   if (config.target) find_other_basis(record, basis, findings);
   std::ranges::stable_sort(findings, std::ranges::greater{}, &Finding::severity);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/judge/metrics.hpp"
 
+#include <algorithm>
+
 namespace fourfold {
 namespace {
 
@@ -41,6 +43,14 @@ std::optional<Interval> CaseMetrics::figure_interval(Metric metric) const {
   if (!(interval_s->lower > 0)) return std::nullopt;
   const double work_done = amount(*this, metric);
   return Interval{work_done / interval_s->upper, work_done / interval_s->lower};
+}
+
+bool CaseMetrics::comes_late() const {
+  constexpr double kShare = 0.25;
+  constexpr double kLeast_s = 5e-6;
+  // Of two ranks the median lies half-way to the late one.
+  const double usual = ranks > 2 ? usually_late_s : 0;
+  return latest_rank >= 0 && latest_s - usual > std::max(kShare * median_s, kLeast_s);
 }
 
 Metric CaseMetrics::headline() const {

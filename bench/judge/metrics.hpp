@@ -9,6 +9,7 @@
 
 #include "bench/config/config.hpp"
 #include "bench/judge/group_spread.hpp"
+#include "bench/judge/link_spread.hpp"
 #include "bench/judge/overlap.hpp"
 #include "bench/record/record.hpp"
 #include "core/statistics.hpp"
@@ -59,6 +60,9 @@ struct CaseMetrics {
   /// sample.
   std::optional<GroupSpread> groups;
 
+  /// Of nodes in pairs; median_s is then that of the slowest pair in each sample.
+  std::optional<LinkSpread> pairs;
+
   bool repeats = true;  ///< its outputs had the same bits in all calls, ranks and launches
   std::optional<std::uint64_t> output_hash;  ///< of the first launch that has one
   bool steady = true;  ///< no trial under sustained load was measured before it was steady
@@ -73,6 +77,15 @@ struct CaseMetrics {
   double slowest_share = 0;
   double slowest_excess = 0;
   int slowest_launches = 0;  ///< launches in which it was slowest in more than half of the samples
+
+  /// The rank that comes latest to its calls and by how much later than the first, median over
+  /// launches of medians; -1: not known. Others wait for it, and look slow.
+  int latest_rank = -1;
+  double latest_s = 0;
+  double usually_late_s = 0;  ///< the median rank
+  /// Whether it comes so late that others wait for it: by a quarter of a call and by 5 us more than
+  /// the median rank.
+  bool comes_late() const;
 
   /// By launches, the delivered rate of the whole machine (docs/method_verdict.md): matmul and
   /// memory the sum over ranks of FLOP/s or B/s from each rank's own median, where a rank without

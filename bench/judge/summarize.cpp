@@ -79,7 +79,7 @@ double facility_rate(const CaseMetrics& row, double median_s, const std::vector<
     for (const double seconds : by_rank) sum += seconds > 0 ? per_rank / seconds : 0;
     return sum;
   }
-  if (!(median_s > 0)) return 0;
+  if (!(median_s > 0) || row.operation == "pairwise") return 0;
   return row.ranks * static_cast<double>(row.work.message.count()) / median_s;
 }
 
@@ -168,6 +168,16 @@ void find_slowest(CaseMetrics& row, const std::vector<const Trial*>& trials) {
   if (!excess.empty()) row.slowest_excess = median(excess);
 }
 
+void find_latest(CaseMetrics& row, const std::vector<std::vector<double>>& launches) {
+  if (launches.empty()) return;
+  const std::vector<double> late = median_by_rank(launches);
+  const auto latest = std::ranges::max_element(late);
+  if (latest == late.end() || !(*latest > 0)) return;
+  row.latest_rank = static_cast<int>(latest - late.begin());
+  row.latest_s = *latest;
+  row.usually_late_s = median(late);
+}
+
 void find_ratio(Gathered& gathered) {
   std::vector<double> ratios, rival_medians, samples;
   for (const auto& [launch, records] : gathered.launches) {
@@ -197,7 +207,7 @@ void finish(Gathered& gathered) {
   row.groups = group_spread(gathered.launches);
   std::vector<const Trial*> trials;
   std::vector<double> samples;
-  std::vector<std::vector<double>> by_rank;
+  std::vector<std::vector<double>> by_rank, late;
   for (const auto& [launch, records] : gathered.launches) {
     samples.clear();
     for (const CaseRecord* record : records) {
@@ -212,10 +222,12 @@ void finish(Gathered& gathered) {
     row.launches.push_back(launch);
     row.launch_medians.push_back(median(samples));
     by_rank.push_back(rank_medians(records));
+    if (auto own = rank_lateness(records); !own.empty()) late.push_back(std::move(own));
     row.facility_rates.push_back(
         row.groups ? rate_of_groups(records, static_cast<double>(row.work.message.count()))
                    : facility_rate(row, row.launch_medians.back(), by_rank.back()));
   }
+  find_latest(row, late);
   row.median_s = median(row.launch_medians);
   row.rank_median_s = median_by_rank(by_rank);
   row.between_launches = row.launches.size() > 1;
@@ -256,6 +268,7 @@ std::vector<CaseMetrics> summarize(const RunRecord& record) {
   rows.reserve(all.size());
   for (Gathered& gathered : all) {
     finish(gathered);
+    gathered.row.pairs = link_spread(record.launches, gathered.launches);
     rows.push_back(std::move(gathered.row));
   }
   return rows;

@@ -90,6 +90,7 @@ struct Judgement {
   std::vector<std::string>
       case_verdicts;  ///< by metrics row: "ok", "WRONG", "below", "SUSPECT", ...
   std::optional<TargetVerdict> target;
+  std::vector<SlowPart> slow_parts = {};  ///< confirmed ones first
 };
 
 /// Judges a run from its record alone: same record, same judgement. `metrics` are those of

@@ -60,6 +60,11 @@ struct NamePrinter {
                        format_bytes(one.array));
   }
 
+  std::string operator()(const PairwiseCase& one) const {
+    return fmt::format("pairwise/{}/{}/{}", one.backend, name(one.shape.type),
+                       format_bytes(one.asked));
+  }
+
   std::string operator()(const CommunicatorCase& one) const {
     return fmt::format("communicator/{}/{}", one.backend, name(one.kind));
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -64,6 +65,17 @@ struct VirtualRanksCase {
   Launch launch = Launch::Stream;
 };
 
+/// Messages between nodes, in pairs that change from round to round; rank i of a node with rank i
+/// of the other. All pairs of a round at the same time.
+struct PairwiseCase {
+  std::string backend;  ///< "mpi" or "nccl"
+  MessageShape shape;
+  Bytes asked;
+  int rounds = 1;
+  Probing computation = Probing::Concurrent;
+  std::optional<double> oversubscription = {};  ///< RackRule::oversubscription
+};
+
 /// The making of communicators over all ranks.
 struct CommunicatorCase {
   InitKind kind = InitKind::Plain;
@@ -73,15 +85,17 @@ struct CommunicatorCase {
 /// One thing to measure, fully decided.
 struct Case {
   /// `all_reduce/mpi/f32/1MiB`, `gemm/openblas/f64/512x512x512/uniform`, `memory/host/triad/64MiB`,
-  /// `communicator/nccl/split`, `memory/cuda/all_reduce_push_8/64MiB` (of 8 virtual ranks); then,
-  /// only where not the default, `/max` (the operation),
+  /// `pairwise/mpi/f32/64KiB`, `communicator/nccl/split`, `memory/cuda/all_reduce_push_8/64MiB` (of
+  /// 8 virtual ranks); then, only where not the default, `/max` (the operation),
   /// `/root:1`, `/in_place`, `/algorithm:ring`, `/nonblocking`, `/staged`, `/protocol:ll128`,
   /// `/buffers:window`, `/graph`, `/cta_policy:zero`, `/node`, `/rack`, `/one_at_a_time`, `/hot`,
   /// `/per_call`, `/sustained`. Of a contest, `contest/` and both names in one where they have as
   /// many parts, `contest/gemm/openblas-vs-naive/f64/512x512x512/uniform`, else the first, `/vs/`
   /// and the second. Unique in a plan and stable between versions: baselines are matched by it.
   std::string name;
-  std::variant<CollectiveCase, GemmCase, MemoryCase, CommunicatorCase, VirtualRanksCase> what;
+  std::variant<CollectiveCase, GemmCase, MemoryCase, CommunicatorCase, VirtualRanksCase,
+               PairwiseCase>
+      what;
   Measure measure;
   DeviceKind device = DeviceKind::Host;
   /// What this case is measured against, interleaved with it; nullptr: measured alone.

@@ -99,6 +99,15 @@ struct LibrarySupport {
     return find_gemm_kernel(one.kernel)->support(one.problem, device_info(device, capabilities));
   }
 
+  Support operator()(const PairwiseCase& one) const {
+    const auto nodes = capabilities.groups.find(Scope::Node);
+    if (nodes == capabilities.groups.end() || nodes->second.groups < 2) {
+      return Support::no("there are no pairs of nodes: all ranks are on one host");
+    }
+    const CollectiveCall call{.collective = Collective::SendRecv, .shape = one.shape};
+    return one.backend == "nccl" ? nccl_support(capabilities.nccl, call) : mpi_support(call);
+  }
+
   Support operator()(const CommunicatorCase& one) const {
     if (one.backend != "nccl") return mpi_init_support(one.kind, capabilities.ranks);
     return nccl_init_support(capabilities.nccl, one.kind, capabilities.ranks);

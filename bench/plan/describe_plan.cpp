@@ -36,6 +36,9 @@ struct WorkPrinter {
                       : fmt::format("{:.4g} GFLOP", flop / 1e9);
   }
   std::string operator()(const CommunicatorCase&) const { return ""; }
+  std::string operator()(const PairwiseCase& one) const {
+    return fmt::format("{}, {} rounds", format_bytes(one.shape.message()), one.rounds);
+  }
   std::string operator()(const VirtualRanksCase& one) const {
     const auto arrays = virtual_ranks_traffic(one.algorithm, 1, one.ranks);
     return fmt::format("{} x {}", arrays, format_bytes(one.array));

@@ -42,6 +42,10 @@ struct CallSeconds {
     return one.problem.flops().value() / rate;
   }
   double operator()(const CommunicatorCase&) const { return pace.communicator_s; }
+  double operator()(const PairwiseCase& one) const {
+    return 2 * pace.message_s +
+           static_cast<double>(one.shape.message().count()) / pace.message_bytes_per_s;
+  }
   double operator()(const VirtualRanksCase& one) const {
     const auto bytes = virtual_ranks_traffic(one.algorithm, one.array.count(), one.ranks);
     return static_cast<double>(bytes) / pace.memory_bytes_per_s;
@@ -104,7 +108,9 @@ Estimate estimate(const Case& one, const Capabilities& capabilities) {
   const double share =
       std::max(1.0, static_cast<double>(capabilities.ranks_per_host) / capabilities.cpus);
   const double fill = footprint(one, capabilities).arena * share / pace.fill_bytes_per_s;
-  const double trials = measure.trials;
+  // Each round is a trial in either direction; suspects take a few rounds more.
+  const auto* const pairs = std::get_if<PairwiseCase>(&one.what);
+  const double trials = measure.trials * (pairs == nullptr ? 1 : 2.0 * (pairs->rounds + 5));
   const double choosing = choosing_s(one, call);
   return {Seconds(trials * (warmup + early + fill) + choosing / 4),
           // A sample that has begun is finished; filling varies most.

@@ -39,6 +39,9 @@ struct SetBytes {
   }
 
   double operator()(const CommunicatorCase&) const { return 0; }
+  double operator()(const PairwiseCase& one) const {
+    return 2 * static_cast<double>(one.shape.message().count());
+  }
 
   double operator()(const VirtualRanksCase& one) const {
     return 2.0 * one.ranks * static_cast<double>(one.array.count());

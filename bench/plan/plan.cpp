@@ -10,6 +10,7 @@
 #include "bench/plan/case_support.hpp"
 #include "bench/plan/check_algorithms.hpp"
 #include "bench/plan/check_patterns.hpp"
+#include "bench/plan/default_device.hpp"
 #include "bench/plan/gpu_sharing.hpp"
 #include "bench/plan/groups.hpp"
 #include "bench/plan/sweep_size.hpp"
@@ -17,38 +18,12 @@
 namespace fourfold {
 namespace {
 
-struct Resolved {
-  DeviceKind device;
-  std::string why;
-};
-
-Resolved resolve_device(DeviceChoice choice, const CudaProbe& cuda) {
-  switch (choice) {
-    case DeviceChoice::Host:
-      return {DeviceKind::Host, "host: the suite says device: host"};
-    case DeviceChoice::Cuda:
-      return {DeviceKind::Cuda, "cuda: the suite says device: cuda" +
-                                    (cuda.devices == 0 ? ", but " + cuda.reason : "")};
-    case DeviceChoice::Auto:
-      break;
-  }
-  if (cuda.devices == 0) return {DeviceKind::Host, "host: " + cuda.reason};
-  return {DeviceKind::Cuda, fmt::format("cuda: {} x {}", cuda.devices, cuda.name)};
-}
-
-/// The vendor's library of a device: the first kernel of the catalogue that runs on it.
-const GemmKernel& vendor_kernel(DeviceKind device) {
-  const auto kernels = gemm_catalogue();
-  return *std::find_if(kernels.begin(), kernels.end(),
-                       [&](const GemmKernel& kernel) { return kernel.device == device; });
-}
-
 class Planner {
  public:
   Planner(const Config& config, const Capabilities& capabilities)
       : config_(config),
         capabilities_(shared_out(capabilities, ranks_per_gpu(config, capabilities))),
-        auto_(resolve_device(config.device, capabilities.cuda)) {
+        auto_(default_device(config.device, capabilities.cuda)) {
     plan_.device_choice = auto_.why;
     plan_.ranks_per_gpu = ranks_per_gpu(config, capabilities);
   }
@@ -232,6 +207,22 @@ class Planner {
     }
   }
 
+  void expand(const PairwiseSweep& sweep) {
+    for (const std::string& asked : sweep.backends) {
+      const std::string backend = resolved(asked);
+      const auto device = backend == "nccl" ? DeviceKind::Cuda : DeviceKind::Host;
+      for (const DataType type : sweep.types) {
+        for (const Bytes size : sweep.sizes) {
+          const MessageShape shape =
+              message_shape(Collective::SendRecv, type, size, capabilities_.ranks);
+          make(PairwiseCase{backend, shape, size, sweep.rounds, sweep.computation,
+                            config_.racks.oversubscription},
+               device);
+        }
+      }
+    }
+  }
+
   void expand(const CommunicatorSweep& sweep) {
     for (const std::string& asked : sweep.backends) {
       const std::string backend = resolved(asked);
@@ -278,7 +269,7 @@ class Planner {
 
   const Config& config_;
   const Capabilities capabilities_;
-  Resolved auto_;
+  DefaultDevice auto_;
   Plan plan_;
   const Sweep* entry_ = nullptr;
   Measure measure_;

@@ -27,6 +27,9 @@ struct SweepSize {
   std::size_t operator()(const VirtualRanksSweep& s) const {
     return product({s.ranks.size(), s.algorithms.size(), s.sizes.size(), s.launches.size()});
   }
+  std::size_t operator()(const PairwiseSweep& s) const {
+    return product({s.backends.size(), s.types.size(), s.sizes.size()});
+  }
   std::size_t operator()(const CommunicatorSweep& s) const {
     return product({s.kinds.size(), s.backends.size()});
   }

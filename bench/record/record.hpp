@@ -48,6 +48,21 @@ struct GroupSummary {
   double upper_s = 0;
 };
 
+/// One matching of a pairwise case: who was paired with whom, and what each end took. All lists are
+/// by rank; what a rank that sat out would say is 0.
+struct PairRound {
+  bool again = false;        ///< a second look, at what looked suspicious in the rounds before
+  std::vector<int> partner;  ///< -1: it sat out
+  /// Median of sending the message to the partner and having its answer of one element.
+  std::vector<double> seconds;
+  /// How many of these samples stalled: beyond twice that median, and by 50 ms and more.
+  std::vector<int> stalled;
+  int samples_up = 0;    ///< of each rank that sends to a higher one
+  int samples_down = 0;  ///< of each that sends to a lower one
+  /// The same computation on every rank's processor; empty: not timed in this round.
+  std::vector<double> compute_s;
+};
+
 /// What another program says of a case in its log (bench/import), where it keeps no samples.
 struct Reported {
   std::string by;  ///< "nccl-tests", "osu", "imb", ...
@@ -76,6 +91,8 @@ struct Trial {
   double warmup_s = 0;
   double elapsed_s = 0;               ///< wall time of the trial with all its overheads
   std::vector<double> rank_median_s;  ///< each rank's own median, by rank
+  /// By rank how much later than the first of all it begins a sample, median; empty: not measured.
+  std::vector<double> rank_late_s = {};
   /// Of a contest, element i of the same turns as seconds[i]; else empty. Then both are means of
   /// the four turns that a contender had, of the slowest rank in each.
   std::vector<double> rival_seconds = {};
@@ -87,6 +104,9 @@ struct Trial {
   /// Where several groups did the case, each by itself; else empty. `seconds` are then those of the
   /// slowest group in each sample.
   std::vector<GroupSummary> groups = {};
+  /// Of a pairwise case; else empty. `seconds` are then those of the slowest pair in each sample,
+  /// of all rounds one after the other.
+  std::vector<PairRound> pair_rounds = {};
   std::optional<TrialTelemetry> telemetry = {};
   std::optional<bool> steady =
       {};  ///< under Load::Sustained: whether time, clock and power became so
@@ -137,7 +157,8 @@ struct CaseRecord {
   std::uint64_t graph_calls = 0;
   /// Whether groups made their calls one after the other (Trial::groups), not all at the same time.
   bool groups_in_turns = false;
-  std::string verified_by;  ///< in words: how correctness was established, with its tolerance
+  double oversubscription = 0;  ///< of a pairwise case, of racks (RackRule); 0: not known
+  std::string verified_by;      ///< in words: how correctness was established, with its tolerance
   Correctness correctness;
   std::optional<Reported> reported = {};  ///< absent: this program has measured it
   std::vector<Trial> trials;

@@ -6,6 +6,7 @@
 
 #include "bench/record/groups_json.hpp"
 #include "bench/record/packed_ranks.hpp"
+#include "bench/record/pair_rounds_json.hpp"
 #include "bench/record/telemetry_json.hpp"
 #include "core/error.hpp"
 
@@ -65,7 +66,9 @@ Json trial_json(const Trial& t) {
             {"warmup_s", t.warmup_s},
             {"elapsed_s", t.elapsed_s},
             {"rank_median_s", by_rank_json(t.rank_median_s, kOfTimes)}};
+  if (!t.rank_late_s.empty()) json["rank_late_s"] = by_rank_json(t.rank_late_s, kOfGauges);
   if (!t.groups.empty()) json["groups"] = Json::parse(groups_json(t.groups));
+  if (!t.pair_rounds.empty()) json["pair_rounds"] = Json::parse(pair_rounds_json(t.pair_rounds));
   if (!t.rival_seconds.empty()) json["rival_seconds"] = t.rival_seconds;
   if (!t.pure_seconds.empty()) {
     json["pure_seconds"] = t.pure_seconds;
@@ -93,15 +96,21 @@ Trial parse_trial(const Json& j, bool reported, const std::vector<std::string_vi
               .warmup_s = j.at("warmup_s"),
               .elapsed_s = j.at("elapsed_s"),
               .rank_median_s = parse_by_rank(j.at("rank_median_s"), packed),
+              .rank_late_s = {},
               .rival_seconds = j.value("rival_seconds", std::vector<double>{}),
               .pure_seconds = j.value("pure_seconds", std::vector<double>{}),
               .compute_seconds = j.value("compute_seconds", std::vector<double>{}),
               .groups = {},
+              .pair_rounds = {},
               .telemetry = std::nullopt,
               .steady = std::nullopt};
   if (const auto found = j.find("telemetry"); found != j.end()) {
     trial.telemetry = read_telemetry(*found, packed);
   }
+  if (const auto late = j.find("rank_late_s"); late != j.end()) {
+    trial.rank_late_s = parse_by_rank(*late, packed);
+  }
+  if (j.contains("pair_rounds")) trial.pair_rounds = parse_pair_rounds(j.at("pair_rounds").dump());
   if (j.contains("groups")) trial.groups = parse_groups(j.at("groups").dump());
   if (j.contains("steady")) trial.steady = j.at("steady").get<bool>();
   const std::size_t n = trial.seconds.size();

@@ -28,6 +28,7 @@ Rates rates_of(const std::string& operation) {
     return {
         "how many times as fast the first contender is", {Metric::Ratio}, {"ratio", "interval"}};
   }
+  if (operation == "pairwise") return {"GB/s of the slowest pair", {Metric::Algbw}, {"algbw"}};
   if (operation == "communicator") return {"time to make one", {}, {}};
   if (operation == "memory") return {"GB/s of one rank", {Metric::Memory}, {"GB/s"}};
   return {"GB/s", {Metric::Algbw, Metric::Busbw}, {"algbw", "busbw"}};

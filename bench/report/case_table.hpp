@@ -50,6 +50,15 @@ Table overlap_table(const Report& report);
 /// is; no rows where none was measured.
 Table group_table(const Report& report);
 
+/// Nodes that were measured in pairs: how many, in how many rounds (of a second look: after a
+/// plus), the median pair's time and rate, the slowest pair and how much longer it took; no rows
+/// where none was measured.
+Table pair_table(const Report& report);
+
+/// Collectives to which a rank comes late (CaseMetrics::comes_late): which, and by how much beside a
+/// call; no rows where none does.
+Table late_table(const Report& report);
+
 /// One row per dimension of the target: weight, both rates, their ratio and its interval.
 Table dimension_table(const TargetVerdict& target);
 

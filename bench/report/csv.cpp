@@ -87,6 +87,18 @@ std::vector<std::string> target_row(const std::string& name, Decision decision,
   return cells;
 }
 
+/// As write_target does: a row for each part that is slow or looked so.
+void write_slow_parts(const std::vector<SlowPart>& parts, std::ostream& out) {
+  for (const SlowPart& part : parts) {
+    Cells cells(static_cast<std::size_t>(std::ranges::count(kHeader, ',') + 1));
+    cells[0] = "slow_part/" + part.place;
+    cells[1] = "slow_part";
+    cells[6] = fmt::format("{}: {} ({})", name(part.fault), part.evidence, part.case_name);
+    cells[19] = part.confirmed ? "named" : "seen once";
+    write_row(cells, out);
+  }
+}
+
 void write_target(const TargetVerdict& target, std::ostream& out) {
   const std::string ratios = fmt::format("{}", fmt::join(target_ratios(target), "; "));
   write_csv_row(target_row("target", target.decision, ratios), out);
@@ -102,6 +114,7 @@ void write_csv(const Report& report, std::ostream& out) {
   for (std::size_t i = 0; i < report.metrics.size(); ++i) {
     write_csv_row(row(report, i), out);
   }
+  write_slow_parts(report.judgement.slow_parts, out);
   if (report.judgement.target) write_target(*report.judgement.target, out);
 }
 

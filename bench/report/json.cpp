@@ -11,6 +11,7 @@
 #include "bench/record/interruptions.hpp"
 #include "bench/report/figure_text.hpp"
 #include "bench/report/formats.hpp"
+#include "bench/report/slow_parts_json.hpp"
 
 namespace fourfold {
 namespace {
@@ -220,11 +221,16 @@ Json case_json(const Report& report, std::size_t index) {
                                      {"share", one.slowest_share},
                                      {"excess", one.slowest_excess}}
                               : Json(nullptr);
+  if (measured && one.latest_rank >= 0) {
+    result["latest"] = {
+        {"rank", one.latest_rank}, {"late_s", one.latest_s}, {"median_s", one.usually_late_s}};
+  }
   result["output_bits"] = one.output_hash ? Json{{"hash", fmt::format("{:016x}", *one.output_hash)},
                                                  {"repeats", one.repeats}}
                                           : Json(nullptr);
   if (one.overlap && measured) result["overlap"] = overlap_json(*one.overlap);
   if (one.groups && measured) result["groups"] = groups_json(*one.groups);
+  if (one.pairs && measured) result["pairs"] = Json::parse(pairs_json(*one.pairs));
   const auto chip = against_chip(one, report.record.manifest);
   if (chip && measured) result["chip"] = chip_json(*chip);
   const auto links = against_links(one, report.record);
@@ -285,12 +291,15 @@ Json judgement_json(const Judgement& judgement) {
     findings.push_back(
         {{"severity", name(one.severity)}, {"subject", one.subject}, {"text", one.text}});
   }
-  return {{"exit_code", static_cast<int>(judgement.exit_code)},
-          {"outcome", name(judgement.exit_code)},
-          {"headline", judgement.headline},
-          {"coverage", judgement.coverage},
-          {"findings", findings},
-          {"target", target_json(judgement.target)}};
+  Json json{{"exit_code", static_cast<int>(judgement.exit_code)},
+            {"outcome", name(judgement.exit_code)},
+            {"headline", judgement.headline},
+            {"coverage", judgement.coverage},
+            {"findings", findings},
+            {"target", target_json(judgement.target)}};
+  if (!judgement.slow_parts.empty())
+    json["slow_parts"] = Json::parse(slow_parts_json(judgement.slow_parts));
+  return json;
 }
 
 }  // namespace

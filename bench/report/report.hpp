@@ -33,7 +33,9 @@ struct Report {
 ///   slowest_rank, slowest_share, slowest_excess, ratio, ratio_lower, ratio_upper (of
 ///   contests). Where there is a target, rows of the operation
 ///   `target` follow the cases: `target` (verdict: accept, reject, inconclusive; reason: ratios and
-///   baseline), then `target/CLAUSE` for each clause.
+///   baseline), then `target/CLAUSE` for each clause. Before them, rows of the operation
+///   `slow_part` for what pairs of nodes have shown: `slow_part/PLACE` (verdict: named, seen once;
+///   reason: what is wrong with it).
 /// - `json`: schema "fourfold-report", version 1; the judgement whole, null where unknown; the key
 ///   `chip` of the run and of cases only where a chip is known, `links` of collectives over two
 ///   ranks or more. Samples and each rank's own medians stay in the record.

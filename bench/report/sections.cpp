@@ -172,6 +172,13 @@ std::vector<std::string> legend(const Report& report) {
         "median of the groups. Above, a sample's time is that of the slowest group in it, so that "
         "its median may be above every group's.");
   }
+  if (!pair_table(report).rows.empty()) {
+    lines.emplace_back(
+        "nodes in pairs: a time is that of a message and its answer of one element, of the worse "
+        "direction of a pair; all pairs of a round at the same time. Above it is that of the "
+        "slowest pair in each sample. rounds: those after a plus looked again at what seemed "
+        "slow.");
+  }
   if (!chip_table(report).rows.empty()) {
     lines.emplace_back(
         "of peak: of the data sheet's, without sparsity; at clock: of the peak at the clock that "

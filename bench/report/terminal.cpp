@@ -48,6 +48,14 @@ void write_terminal(const Report& report, std::ostream& out) {
     out << "\nnodes and racks, each by its own times\n";
     write_table(out, nodes);
   }
+  if (const Table late = late_table(report); !late.rows.empty()) {
+    out << "\nlate to their calls, by synchronised clocks\n";
+    write_table(out, late);
+  }
+  if (const Table pairs = pair_table(report); !pairs.rows.empty()) {
+    out << "\nnodes in pairs\n";
+    write_table(out, pairs);
+  }
   if (const Table devices = device_table(report); !devices.rows.empty()) {
     out << "\ndevices meanwhile\n";
     write_table(out, devices);

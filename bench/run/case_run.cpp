@@ -33,6 +33,11 @@ struct Describe {
     set("memory", "cuda", "f64", format_bytes(one.array));
   }
 
+  void operator()(const PairwiseCase& one) const {
+    set("pairwise", one.backend, name(one.shape.type), format_bytes(one.asked));
+    record.oversubscription = one.oversubscription.value_or(0);
+  }
+
   void operator()(const CommunicatorCase& one) const {
     set("communicator", one.backend, "", name(one.kind));
   }
@@ -79,6 +84,10 @@ CaseRun::CaseRun(const Case& one, Session& session, int launch)
     fail(error.what());
     return;
   }
+  if (operation_->pairing() != nullptr) {
+    tournament_ = std::make_unique<Tournament>(std::get<PairwiseCase>(one.what), one.measure.seed,
+                                               *operation_->pairing(), *sampler_, session);
+  }
   record_.algorithm = operation_->algorithm();
   record_.verified_by = operation_->verified_by();
   record_.graph_calls = operation_->calls_in_graph();
@@ -98,6 +107,13 @@ void CaseRun::fail(const std::string& reason) {
 
 bool CaseRun::run_trial() {
   if (record_.status != CaseStatus::Measured) return false;
+  if (tournament_) {
+    record_.trials.push_back(tournament_->trial([this] {
+      verify(*operation_, sampler_->last_block());
+      return record_.status == CaseStatus::Measured;
+    }));
+    return record_.status == CaseStatus::Measured;
+  }
   record_.trials.push_back(sampler_->trial());
   verify(*operation_, sampler_->last_block());
   if (rival_) verify(*rival_, sampler_->last_rival_block());

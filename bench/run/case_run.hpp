@@ -7,6 +7,7 @@
 #include "bench/run/operation.hpp"
 #include "bench/run/sampler.hpp"
 #include "bench/run/session.hpp"
+#include "bench/run/tournament.hpp"
 
 namespace fourfold {
 
@@ -41,6 +42,7 @@ class CaseRun {
   std::unique_ptr<Operation> operation_;
   std::unique_ptr<Operation> rival_;  ///< of a contest
   std::unique_ptr<Sampler> sampler_;
+  std::unique_ptr<Tournament> tournament_;  ///< of nodes in pairs
 };
 
 /// The record of a planned or skipped case before it was run: names and sizes.

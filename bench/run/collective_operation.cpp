@@ -153,6 +153,7 @@ class CollectiveOperation final : public Operation {
   }
 
   OwnGroup* group() override { return group_; }
+  bool all_together() const override { return group_ == nullptr && communicator_.size() > 1; }
   Turns turns() override { return turns_of(what_, group_); }
 
   std::optional<RandomOutput> random_output(std::uint64_t seed) override {

@@ -15,7 +15,10 @@ class HostComputation {
   /// About as much as lasts so long on this processor now; found by trying, which takes up to a few
   /// milliseconds.
   explicit HostComputation(Seconds length);
+  /// So many steps: the same work as another one's that has as many.
+  explicit HostComputation(std::uint64_t steps) : steps_(steps) {}
 
+  std::uint64_t steps() const { return steps_; }
   void run() const;
 
  private:

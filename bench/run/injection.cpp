@@ -21,10 +21,11 @@ namespace fourfold {
 
 namespace {
 
-constexpr std::array<std::string_view, 12> kFaults{
-    "wrong-element",   "nan",          "wrong-tile",  "stale",       "slow-rank=R",
-    "slow-rival=10%",  "silent-rival", "hang-rank=R", "dead-rank=R", "throw-rank=R",
-    "mismatch-rank=R", "late-rank=R"};
+constexpr std::array<std::string_view, 13> kFaults{
+    "wrong-element", "nan",          "wrong-tile",     "stale",
+    "slow-rank=R",   "tardy-rank=R", "slow-rival=10%", "silent-rival",
+    "hang-rank=R",   "dead-rank=R",  "throw-rank=R",   "mismatch-rank=R",
+    "late-rank=R"};
 // In the order of Corruption, RankFault::Kind and FaultPhase.
 constexpr std::array<std::string_view, 4> kCorruptions{"wrong-element", "nan", "wrong-tile",
                                                        "stale"};
@@ -101,6 +102,8 @@ Injection parse_injection(const std::vector<std::string>& faults) {
       result.output = static_cast<Corruption>(of_output - kCorruptions.begin());
     } else if (text.starts_with("slow-rank=")) {
       result.slow_rank = parse_rank(fault, value);
+    } else if (text.starts_with("tardy-rank=")) {
+      result.tardy_rank = parse_rank(fault, value);
     } else if (text.starts_with("slow-rival=")) {
       result.slow_rival = parse_share(fault, value);
     } else {
@@ -135,9 +138,11 @@ void check_injection(const Injection& injection, int ranks) {
         {}, fmt::format("--inject {}={}: the run has ranks 0 to {}",
                         kRankFaults[static_cast<std::size_t>(fault.kind)], fault.rank, ranks - 1));
   }
-  if (injection.slow_rank && *injection.slow_rank >= ranks) {
-    throw InputError({}, fmt::format("--inject slow-rank={}: the run has ranks 0 to {}",
-                                     *injection.slow_rank, ranks - 1));
+  for (const auto& [fault, rank] : {std::pair("slow-rank", injection.slow_rank),
+                                    std::pair("tardy-rank", injection.tardy_rank)}) {
+    if (rank.value_or(0) < ranks) continue;
+    throw InputError(
+        {}, fmt::format("--inject {}={}: the run has ranks 0 to {}", fault, *rank, ranks - 1));
   }
 }
 

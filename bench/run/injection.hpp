@@ -40,19 +40,22 @@ struct Injection {
   std::optional<Corruption> output;
   std::optional<int> slow_rank;  ///< this rank takes 60 % (at least 20 us) longer, in every sample
 
+  std::optional<int> tardy_rank;  ///< begins every sample 60 % of its length (at least 20 us) late
+
   std::optional<double> slow_rival;  ///< of a contest, the second contender takes so much longer
 
   bool silent_rival = false;  ///< the second contender is measured with the heartbeat paused
   std::vector<RankFault> rank_faults;
 
   bool any() const {
-    return output || slow_rank || slow_rival || silent_rival || !rank_faults.empty();
+    return output || slow_rank || tardy_rank || slow_rival || silent_rival || !rank_faults.empty();
   }
 };
 
-/// From `wrong-element`, `nan`, `wrong-tile`, `stale`, `slow-rank=R`, `slow-rival=10%`,
-/// `silent-rival`, and `hang-rank=R@PHASE` with its likes dead, throw, mismatch and late, in the
-/// operation where no phase is given. Throws InputError that names the nearest fault.
+/// From `wrong-element`, `nan`, `wrong-tile`, `stale`, `slow-rank=R`, `tardy-rank=R`,
+/// `slow-rival=10%`, `silent-rival`, and `hang-rank=R@PHASE` with its likes dead, throw, mismatch
+/// and late, in the operation where no phase is given. Throws InputError that names the nearest
+/// fault.
 Injection parse_injection(const std::vector<std::string>& faults);
 
 /// What the rank of a fault does, all but Mismatch; `late_s` is how late it comes.

@@ -30,6 +30,8 @@ std::unique_ptr<Operation> make_memory_operation(const Case& one, const MemoryCa
 std::unique_ptr<Operation> make_virtual_ranks_operation(const Case& one,
                                                         const VirtualRanksCase& what,
                                                         Session& session);
+std::unique_ptr<Operation> make_pairwise_operation(const Case& one, const PairwiseCase& what,
+                                                   Session& session);
 std::unique_ptr<Operation> make_init_operation(const Case& one, const CommunicatorCase& what,
                                                Session& session);
 

@@ -19,6 +19,18 @@ namespace fourfold {
 class Session;
 struct OwnGroup;
 
+/// With whom a rank exchanges messages from the next reset on: one sends, the other answers with
+/// one element, and both take their times until then.
+struct Meeting {
+  int partner = kNobody;
+  bool sends = false;
+};
+class Pairing {
+ public:
+  virtual ~Pairing() = default;
+  virtual void meet(const Meeting& meeting) = 0;
+};
+
 /// What came of untimed calls with random inputs, whose last bits depend on the order of summation.
 struct RandomOutput {
   Correctness correctness;  ///< with hash and repeats
@@ -88,6 +100,16 @@ class Operation {
     int own = 0;
   };
   virtual Turns turns() { return {}; }
+
+  /// Whether all ranks make each call together, so that one who comes late keeps the others
+  /// waiting.
+  virtual bool all_together() const { return false; }
+
+  /// After the barrier and before the clock: waits for whom a call is made with, where that is not
+  /// all ranks and one of them may still be held up in the barrier. Untimed, in stream order.
+  virtual void rendezvous() {}
+  /// What its partners are chosen through, where it talks to one at a time; else nullptr.
+  virtual Pairing* pairing() { return nullptr; }
 
   virtual Work work() const = 0;
   /// The library's own name for what it does, or "".

@@ -64,11 +64,15 @@ Sampler::Sampler(Operation& operation, Operation* rival, const Measure& measure,
   turns_ = operation.turns().count;
   if (operation.group() != nullptr && rival == nullptr)
     groups_.emplace(*operation.group(), session);
+  if (operation.all_together() && !overlaps_ && rival == nullptr) arrivals_.emplace(session.mpi());
   if (rival != nullptr) rival_.emplace(*rival, measure, sample_time(measure), session);
   const Injection& faults = session.injection();
   if (faults.slow_rank == session.mpi().rank()) {
     watch_.slow_down(kInjectedShare, kInjectedLeast_s);
     if (rival_) rival_->slow_down(kInjectedShare, kInjectedLeast_s);
+  }
+  if (faults.tardy_rank == session.mpi().rank()) {
+    watch_.come_late(kInjectedShare, kInjectedLeast_s);
   }
   if (faults.slow_rival && rival_) rival_->slow_down(*faults.slow_rival, 0);
   if (faults.silent_rival && rival_) rival_->be_silent();
@@ -136,7 +140,10 @@ void Sampler::time_block(std::uint64_t samples) {
   }
   watch_.end_block();
   watch_.begin_block(samples);
-  for (std::uint64_t i = 0; i < samples; ++i) times_.push_back(rounded_s(watch_.sample()));
+  for (std::uint64_t i = 0; i < samples; ++i) {
+    times_.push_back(rounded_s(watch_.sample()));
+    if (arrivals_) arrivals_->add(watch_.began_s());
+  }
 }
 
 void Sampler::sample_block(Trial& trial, std::uint64_t samples, double began) {
@@ -253,6 +260,7 @@ Trial Sampler::trial() {
   if (measure_.load == Load::Sustained) settle(trial, warmup_began);
   trial.warmup_s = rounded_s(trial.warmup_s);
   trial.calls_per_sample = static_cast<int>(watch_.calls_per_sample());
+  if (arrivals_) arrivals_->begin();
   const double began = now_s();
   const auto begin = TelemetryClock::now();
   do {
@@ -265,6 +273,7 @@ Trial Sampler::trial() {
   } while (!finished(trial));
   trial.telemetry = gather_telemetry(session_, device_, begin, TelemetryClock::now());
   if (groups_) trial.groups = groups_->gather(measure_.confidence);
+  if (arrivals_) trial.rank_late_s = arrivals_->gather();
   trial.rank_median_s = session_.mpi().gather(rounded_s(median(own_)));
   return trial;
 }

@@ -9,6 +9,7 @@
 
 #include "bench/config/config.hpp"
 #include "bench/record/record.hpp"
+#include "bench/run/arrivals.hpp"
 #include "bench/run/group_times.hpp"
 #include "bench/run/operation.hpp"
 #include "bench/run/session.hpp"
@@ -34,6 +35,8 @@ class Sampler {
   Trial trial();
   /// The timed calls of the last block of the last trial: those to verify.
   CallRange last_block() const { return watch_.last_block(); }
+  /// This rank's own samples of the last trial, seconds per call.
+  const std::vector<double>& own_samples() const { return own_; }
   CallRange last_rival_block() const { return rival_ ? rival_->last_block() : CallRange{}; }
 
  private:
@@ -65,6 +68,7 @@ class Sampler {
   std::optional<Stopwatch> rival_;
   bool overlaps_;
   std::optional<GroupTimes> groups_;            ///< where it is measured alone, in groups
+  std::optional<Arrivals> arrivals_;            ///< where all ranks do it together
   std::optional<HostComputation> computation_;  ///< where it overlaps, from the first warm-up on
   int turns_ = 1;                               ///< of groups in a sample
   double round_s_ = 0;         ///< agreed time of one sample with all its turns, after warm-up

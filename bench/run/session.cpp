@@ -132,6 +132,11 @@ OwnGroup* Session::group(Scope scope) {
   return &groups_->own(scope);
 }
 
+const std::vector<RankPlace>& Session::places() const {
+  if (groups_ == nullptr) throw Error("nobody has looked where the ranks of this session are");
+  return groups_->places();
+}
+
 std::unique_ptr<Communicator> Session::make_communicator(MpiSession& mpi,
                                                          const std::string& backend,
                                                          const AlgorithmChoice& choice,

@@ -56,6 +56,8 @@ class Session {
   OwnGroup* group(Scope scope);
   /// On rank 0.
   const std::vector<RankGroup>& groups_of(Scope scope) const { return groups_->groups(scope); }
+  /// Where all ranks are; on rank 0.
+  const std::vector<RankPlace>& places() const;
   /// By what `peer` chooses an algorithm, in communicators that are opened from now on.
   void choose_peers_by(const PeerTable& table, MessageMemory memory) {
     (lies_on_gpu(memory) ? gpu_peer_table_ : peer_table_) = table;

@@ -105,10 +105,14 @@ double Stopwatch::time_turn(std::uint64_t calls, const HostComputation* meanwhil
   if (silent_) session_.mute(true);
   RankVoice& voice = silent_ ? unheard_ : session_.voice();
   voice.begin_calls(calls_);
-  const double began_s = now_s();
+  if (timed_ && late_share_ > 0) {
+    spin(static_cast<double>(calls) * std::max(late_share_ * seconds_per_call_, late_least_s_));
+  }
+  operation_.rendezvous();
+  began_s_ = now_s();
   device.record(begin_, stream);
   issue(calls, voice, meanwhile);
-  if (timed_ && slow_share_ > 0) linger(began_s, calls);
+  if (timed_ && slow_share_ > 0) linger(began_s_, calls);
   device.record(end_, stream);
   wait(end_);
   voice.leave();

@@ -53,6 +53,14 @@ class Stopwatch {
   /// Measures with the heartbeat paused, to see what it costs.
   void be_silent() { silent_ = true; }
 
+  /// When the last sample began, on this rank's clock.
+  double began_s() const { return began_s_; }
+  /// Begins every sample later by so much of its length: a planted fault.
+  void come_late(double share, double least_s) {
+    late_share_ = share;
+    late_least_s_ = least_s;
+  }
+
   /// Makes every call longer by so much, from the next warm-up's end on: a planted fault.
   void slow_down(double share, double least_s) {
     slow_share_ = share;
@@ -83,6 +91,9 @@ class Stopwatch {
   std::uint64_t batch_ = 0;  ///< calls in a sample; 0: not chosen yet
   CallRange block_;
   double seconds_per_call_ = 0;  ///< agreed in the warm-up
+  double began_s_ = 0;
+  double late_share_ = 0;
+  double late_least_s_ = 0;
   double slow_share_ = 0;
   double slow_least_s_ = 0;
   bool timed_ = false;

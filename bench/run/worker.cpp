@@ -106,6 +106,8 @@ void open_communicators(const Plan& plan, Session& session) {
     for (const Case* each : {&one, one.rival.get()}) {
       const auto* what = each == nullptr ? nullptr : std::get_if<CollectiveCase>(&each->what);
       if (what != nullptr) libraries.insert(library_name(*what));
+      const auto* pairs = each == nullptr ? nullptr : std::get_if<PairwiseCase>(&each->what);
+      if (pairs != nullptr) libraries.insert(pairs->backend);
     }
   }
   for (const std::string& library : libraries) {

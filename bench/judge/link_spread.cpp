@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/judge/link_spread.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "bench/locate/pair_times.hpp"
+#include "core/statistics.hpp"
+
+namespace fourfold {
+namespace {
+
+const LaunchRecord* launch_of(const std::vector<LaunchRecord>& launches, int number) {
+  const auto found = std::ranges::find(launches, number, &LaunchRecord::launch);
+  return found == launches.end() ? nullptr : &*found;
+}
+
+std::vector<LinkSpread::Rank> ranks_of(const Fabric& fabric, const std::vector<PairTime>& times) {
+  std::vector<std::vector<double>> by_rank(fabric.node_of.size());
+  for (const PairTime& pair : times) {
+    for (const int node : pair.node) {
+      const auto& ranks = fabric.nodes[static_cast<std::size_t>(node)].ranks;
+      by_rank[static_cast<std::size_t>(ranks[static_cast<std::size_t>(pair.rail)])].push_back(
+          std::exp(pair.log_s));
+    }
+  }
+  std::vector<LinkSpread::Rank> ranks;
+  for (std::size_t rank = 0; rank < by_rank.size(); ++rank) {
+    const auto node = static_cast<std::size_t>(fabric.node_of[rank]);
+    ranks.push_back({fabric.nodes[node].name, fabric.rail_of[rank],
+                     by_rank[rank].empty() ? 0 : median(by_rank[rank])});
+  }
+  return ranks;
+}
+
+SlowPart in_words(const Fabric& fabric, const Suspect& one, const LinkRules& rules,
+                  const std::string& case_name, bool confirmed) {
+  SlowPart part{.fault = one.fault,
+                .place = place(fabric, one),
+                .hosts = {},
+                .evidence = evidence(fabric, one, rules),
+                .factor = one.factor,
+                .case_name = case_name,
+                .confirmed = confirmed};
+  for (const int node : one.nodes) {
+    part.hosts.push_back(fabric.nodes[static_cast<std::size_t>(node)].name);
+  }
+  return part;
+}
+
+/// Of one launch.
+void add(const Fabric& fabric, const std::vector<PairRound>& rounds, const CaseRecord& record,
+         LinkSpread& spread, std::vector<double>& all) {
+  const std::vector<PairTime> times = pair_times(fabric, rounds);
+  for (const PairTime& pair : times) {
+    all.push_back(std::exp(pair.log_s));
+    if (all.back() <= spread.slowest_s) continue;
+    spread.slowest_s = all.back();
+    const auto name = [&](int node) { return fabric.nodes[static_cast<std::size_t>(node)].name; };
+    spread.slowest = fmt::format("{} - {}", name(pair.node[0]), name(pair.node[1]));
+  }
+  spread.nodes = std::max(spread.nodes, fabric.nodes.size());
+  spread.again += static_cast<std::size_t>(std::ranges::count(rounds, true, &PairRound::again));
+  spread.rounds += static_cast<std::size_t>(std::ranges::count(rounds, false, &PairRound::again));
+  spread.ranks = ranks_of(fabric, times);
+  const LinkRules rules = link_rules(
+      record.oversubscription > 0 ? std::optional(record.oversubscription) : std::nullopt,
+      record.work.message);
+  const Located located = locate(fabric, rounds, rules);
+  for (const Suspect& one : located.named) {
+    spread.parts.push_back(in_words(fabric, one, rules, record.name, true));
+  }
+  for (const Suspect& one : located.once) {
+    spread.parts.push_back(in_words(fabric, one, rules, record.name, false));
+  }
+}
+
+bool share_host(const SlowPart& a, const SlowPart& b) {
+  return std::ranges::any_of(a.hosts, [&](const std::string& host) {
+    return std::ranges::find(b.hosts, host) != b.hosts.end();
+  });
+}
+
+/// Whether what one is makes the other no news.
+bool explains(const SlowPart& one, const SlowPart& other) {
+  if (&one == &other || (other.confirmed && !one.confirmed)) return false;
+  if (one.place == other.place) {
+    const bool graver = one.confirmed != other.confirmed ? one.confirmed : one.fault < other.fault;
+    return graver ||
+           (one.fault == other.fault && one.confirmed == other.confirmed && &one < &other);
+  }
+  return one.hosts.size() == 1 && share_host(one, other) && one.fault < other.fault;
+}
+
+}  // namespace
+
+std::optional<LinkSpread> link_spread(
+    const std::vector<LaunchRecord>& launches,
+    const std::map<int, std::vector<const CaseRecord*>>& records) {
+  LinkSpread spread;
+  std::vector<double> all;
+  for (const auto& [number, of_launch] : records) {
+    const LaunchRecord* const launch = launch_of(launches, number);
+    std::vector<PairRound> rounds;
+    for (const CaseRecord* record : of_launch) {
+      for (const Trial& trial : record->trials) {
+        rounds.insert(rounds.end(), trial.pair_rounds.begin(), trial.pair_rounds.end());
+      }
+    }
+    if (rounds.empty() || launch == nullptr) continue;
+    add(fabric_of(launch->hosts, launch->racks), rounds, *of_launch.front(), spread, all);
+  }
+  if (all.empty()) return std::nullopt;
+  spread.median_s = median(all);
+  spread.parts = together(std::move(spread.parts));
+  return spread;
+}
+
+std::vector<SlowPart> together(std::vector<SlowPart> parts) {
+  std::vector<SlowPart> kept;
+  for (const SlowPart& one : parts) {
+    const auto by = [&](const SlowPart& other) { return explains(other, one); };
+    if (std::ranges::none_of(parts, by)) kept.push_back(one);
+  }
+  std::ranges::stable_sort(kept, [](const SlowPart& a, const SlowPart& b) {
+    return a.confirmed != b.confirmed ? a.confirmed : a.fault < b.fault;
+  });
+  return kept;
+}
+
+}  // namespace fourfold

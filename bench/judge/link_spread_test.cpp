@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/judge/link_spread.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "bench/judge/case_findings.hpp"
+#include "bench/locate/matchings.hpp"
+
+namespace fourfold {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+const std::vector<std::string> kHosts{"a", "b", "c", "d", "e", "f"};
+
+/// Six hosts, of which one is slow to all others, in the first look or in both.
+CaseRecord with_slow(int node, bool in_second_look, std::uint64_t message = 1 << 20) {
+  CaseRecord one;
+  one.name = "pairwise/mpi/f32/1MiB";
+  one.operation = "pairwise";
+  one.ranks = 6;
+  one.work.message = Bytes(message);
+  one.work.bus_factor = 1;
+  one.correctness.checked = true;
+  Trial& trial = one.trials.emplace_back();
+  trial.seconds = trial.mean_seconds = trial.fastest_seconds = {4e-3};
+  trial.slowest_rank = {node};
+  const Fabric fabric = fabric_of(kHosts, {});
+  const auto add = [&](const std::vector<Matching>& matchings, bool again, bool slow) {
+    for (const Matching& matching : matchings) {
+      PairRound& round = trial.pair_rounds.emplace_back();
+      round.again = again;
+      round.partner = partners_by_rank(fabric, matching);
+      round.samples_up = round.samples_down = 7;
+      for (int rank = 0; rank < 6; ++rank) {
+        const int other = matching[static_cast<std::size_t>(rank)];
+        const bool through = slow && (rank == node || other == node);
+        round.seconds.push_back(other < 0 ? 0 : through ? 4e-3 : 1e-3);
+        round.stalled.push_back(0);
+      }
+    }
+  };
+  add(first_matchings(fabric, 12, 1), false, true);
+  add(second_matchings(fabric, {{node}, {}}, 1), true, in_second_look);
+  return one;
+}
+
+RunRecord run_of(const std::vector<CaseRecord>& cases) {
+  RunRecord record;
+  LaunchRecord launch;
+  launch.hosts = kHosts;
+  record.launches = {launch};
+  record.cases = cases;
+  return record;
+}
+
+TEST(LinkSpread, TheSlowestPairAndEachRanksOwn) {
+  const auto rows = summarize(run_of({with_slow(2, true)}));
+  ASSERT_TRUE(rows.at(0).pairs);
+  const LinkSpread& pairs = *rows[0].pairs;
+  EXPECT_EQ(pairs.nodes, 6u);
+  EXPECT_EQ(pairs.rounds, 5u);
+  EXPECT_EQ(pairs.again, 5u);
+  EXPECT_NEAR(pairs.median_s, 1e-3, 1e-9);
+  EXPECT_NEAR(pairs.slowest_s, 4e-3, 1e-9);
+  EXPECT_THAT(pairs.slowest, HasSubstr("c"));
+  EXPECT_NEAR(pairs.ranks.at(2).median_s, 4e-3, 1e-9);
+  EXPECT_NEAR(pairs.ranks.at(3).median_s, 1e-3, 1e-9);
+  EXPECT_EQ(pairs.ranks[2].host, "c");
+  EXPECT_EQ(rows[0].facility_rates, std::vector<double>{0});
+}
+
+TEST(LinkSpread, WhatASecondLookConfirmsIsAWarningElseANote) {
+  std::vector<Finding> findings;
+  const auto named = find_slow_parts(summarize(run_of({with_slow(2, true)})), findings);
+  ASSERT_EQ(named.size(), 1u);
+  EXPECT_EQ(named[0].fault, Fault::Cable);
+  EXPECT_TRUE(named[0].confirmed);
+  EXPECT_THAT(named[0].hosts, ElementsAre("c"));
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].severity, Severity::Warning);
+  EXPECT_EQ(findings[0].subject, "host c");
+  EXPECT_THAT(findings[0].text, AllOf(HasSubstr("0.25 of its peers' rate, to 5 of 5 partners"),
+                                      HasSubstr("(pairwise/mpi/f32/1MiB)")));
+  findings.clear();
+  const auto once = find_slow_parts(summarize(run_of({with_slow(2, false)})), findings);
+  ASSERT_EQ(once.size(), 1u);
+  EXPECT_FALSE(once[0].confirmed);
+  EXPECT_EQ(findings.at(0).severity, Severity::Note);
+  EXPECT_THAT(findings[0].text, StartsWith("seen once, not confirmed"));
+}
+
+TEST(LinkSpread, ShortMessagesAreToldInTimes) {
+  std::vector<Finding> findings;
+  find_slow_parts(summarize(run_of({with_slow(2, true, 8)})), findings);
+  EXPECT_THAT(findings.at(0).text, HasSubstr("latency: 4.00 times its peers' time"));
+}
+
+TEST(LinkSpread, PairsMakeNoStragglers) {
+  CaseRecord one = with_slow(2, true);
+  Trial& trial = one.trials[0];
+  trial.seconds.assign(60, 4e-3);
+  trial.mean_seconds = trial.seconds;
+  trial.fastest_seconds.assign(60, 1e-3);
+  trial.slowest_rank.assign(60, 2);
+  std::vector<Finding> findings;
+  const RunRecord record = run_of({one});
+  find_stragglers(record, summarize(record), findings);
+  EXPECT_TRUE(findings.empty());
+}
+
+SlowPart part(Fault fault, const std::string& place, std::vector<std::string> hosts,
+              bool confirmed = true) {
+  return {.fault = fault,
+          .place = place,
+          .hosts = std::move(hosts),
+          .evidence = "",
+          .factor = 2,
+          .case_name = "",
+          .confirmed = confirmed};
+}
+
+std::vector<std::string> places(const std::vector<SlowPart>& parts) {
+  std::vector<std::string> all;
+  for (const SlowPart& one : together(parts)) {
+    all.push_back(std::string(name(one.fault)) + " " + one.place);
+  }
+  return all;
+}
+
+TEST(LinkSpread, OneFaultOfAHostExplainsTheOthers) {
+  const SlowPart processor = part(Fault::Processor, "host a", {"a"});
+  const SlowPart loss = part(Fault::Loss, "host a", {"a"});
+  const SlowPart cable = part(Fault::Cable, "host a", {"a"});
+  const SlowPart other = part(Fault::Cable, "host b", {"b"});
+  const SlowPart path = part(Fault::Path, "path a - c", {"a", "c"});
+  EXPECT_THAT(places({cable, loss, processor, path, other}),
+              ElementsAre("processor host a", "cable host b"));
+  EXPECT_THAT(places({cable, loss}), ElementsAre("loss host a"));
+  EXPECT_THAT(places({cable, cable, path}), ElementsAre("cable host a"));
+  EXPECT_THAT(places({path, other}), ElementsAre("cable host b", "path path a - c"));
+  // What was seen once explains nothing that was confirmed.
+  EXPECT_THAT(places({cable, part(Fault::Processor, "host a", {"a"}, false)}),
+              ElementsAre("cable host a"));
+  EXPECT_THAT(places({part(Fault::Uplink, "uplink of rack r", {}), cable}),
+              ElementsAre("uplink uplink of rack r", "cable host a"));
+}
+
+}  // namespace
+}  // namespace fourfold

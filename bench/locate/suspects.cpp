@@ -1,0 +1,208 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/locate/suspects.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "bench/locate/slow_links.hpp"
+#include "core/statistics.hpp"
+
+namespace fourfold {
+namespace {
+
+constexpr double kBeyond = 3.5;
+constexpr double kSlowerProcessor = 1.25;  // beyond what healthy ones differ by in their clocks
+constexpr std::size_t kNodesForZ = 4;
+constexpr double kLeastMad = 0.005;
+
+constexpr std::array<std::string_view, 7> kFaults{"processor", "uplink",  "rail", "loss",
+                                                  "cable",     "adapter", "path"};
+
+bool has_node(const Suspect& suspect, int node) {
+  return std::ranges::find(suspect.nodes, node) != suspect.nodes.end();
+}
+
+std::vector<Suspect>::const_iterator at_place(const std::vector<Suspect>& all, const Suspect& one) {
+  return std::ranges::find_if(all, [&](const Suspect& other) {
+    const bool alike = (other.fault == Fault::Processor) == (one.fault == Fault::Processor);
+    return alike && other.same_place(one);
+  });
+}
+
+std::vector<PairRound> of_look(std::span<const PairRound> rounds, bool again) {
+  std::vector<PairRound> some;
+  std::ranges::copy_if(rounds, std::back_inserter(some),
+                       [&](const PairRound& one) { return one.again == again; });
+  return some;
+}
+
+}  // namespace
+
+LinkRules link_rules(std::optional<double> oversubscription, Bytes message) {
+  constexpr std::uint64_t kShort = 8192;  // half a microsecond of a 100 Gbit/s link
+  return {.oversubscription = oversubscription, .latency = message.count() < kShort};
+}
+
+std::string_view name(Fault fault) { return kFaults[static_cast<std::size_t>(fault)]; }
+
+double robust_z(double value, std::span<const double> all) {
+  const double middle = median(all);
+  std::vector<double> distances;
+  for (const double one : all) distances.push_back(std::abs(one - middle));
+  return 0.6745 * (value - middle) / std::max(median(distances), kLeastMad);
+}
+
+std::vector<Suspect> slow_processors(const Fabric& fabric, std::span<const PairRound> rounds) {
+  std::vector<std::vector<double>> times(fabric.nodes.size());
+  for (const PairRound& round : rounds) {
+    const std::size_t ranks = std::min(round.compute_s.size(), fabric.node_of.size());
+    for (std::size_t rank = 0; rank < ranks; ++rank) {
+      if (!(round.compute_s[rank] > 0)) continue;
+      times[static_cast<std::size_t>(fabric.node_of[rank])].push_back(round.compute_s[rank]);
+    }
+  }
+  std::vector<double> logs;
+  std::vector<int> nodes;
+  for (std::size_t node = 0; node < times.size(); ++node) {
+    if (times[node].empty()) continue;
+    logs.push_back(std::log(median(times[node])));
+    nodes.push_back(static_cast<int>(node));
+  }
+  std::vector<Suspect> found;
+  if (logs.size() < kNodesForZ) return found;
+  const double usual = median(logs);
+  for (std::size_t i = 0; i < logs.size(); ++i) {
+    if (logs[i] - usual < std::log(kSlowerProcessor) || robust_z(logs[i], logs) <= kBeyond)
+      continue;
+    Suspect one;
+    one.fault = Fault::Processor;
+    one.nodes = {nodes[i]};
+    one.factor = std::exp(logs[i] - usual);
+    found.push_back(one);
+  }
+  return found;
+}
+
+std::vector<Suspect> suspects_of(const Fabric& fabric, std::span<const PairRound> rounds,
+                                 const LinkRules& rules, std::span<const Suspect> excluded) {
+  std::vector<Suspect> found = slow_processors(fabric, rounds);
+  std::vector<PairTime> times = pair_times(fabric, rounds);
+  for (const Suspect& one : excluded) {
+    std::erase_if(times, [&](const PairTime& pair) { return pair.touches(one.nodes[0]); });
+  }
+  // What crosses a slow uplink also stalls in its queue, which is no loss of the node's.
+  std::vector<PairTime> left = times;
+  const std::vector<Suspect> slow = slow_links(fabric, left, rules);
+  for (const Suspect& one : slow) {
+    for (const int rack : one.racks) {
+      std::erase_if(times, [&](const PairTime& pair) {
+        const auto in_rack = [&](int node) {
+          return fabric.nodes[static_cast<std::size_t>(node)].rack == rack;
+        };
+        return pair.across && (in_rack(pair.node[0]) || in_rack(pair.node[1]));
+      });
+    }
+  }
+  const std::vector<Suspect> lost = losses(fabric, times, rules);
+  for (const Suspect& one : slow) {
+    const bool explained = std::ranges::any_of(
+        lost, [&](const Suspect& loss) { return has_node(one, loss.nodes[0]); });
+    if (!explained) found.push_back(one);
+  }
+  found.insert(found.end(), lost.begin(), lost.end());
+  std::ranges::stable_sort(found, {}, &Suspect::fault);
+  return found;
+}
+
+Located locate(const Fabric& fabric, std::span<const PairRound> rounds, const LinkRules& rules) {
+  Located located;
+  const std::vector<PairRound> before = of_look(rounds, false);
+  const std::vector<PairRound> after = of_look(rounds, true);
+  // Only of a node whose processor is slow beyond doubt the links are not judged.
+  std::vector<Suspect> slow = slow_processors(fabric, before);
+  const std::vector<Suspect> still_slow = slow_processors(fabric, after);
+  std::erase_if(slow,
+                [&](const Suspect& one) { return at_place(still_slow, one) == still_slow.end(); });
+  LinkRules confirming = rules;
+  confirming.confirming = true;
+  const std::vector<Suspect> first = suspects_of(fabric, before, rules, slow);
+  const std::vector<Suspect> again = suspects_of(fabric, after, confirming, slow);
+  const std::vector<Suspect> all = suspects_of(fabric, rounds, rules, slow);
+  for (const Suspect& one : first) {
+    const auto confirmed = at_place(again, one);
+    if (confirmed == again.end()) {
+      located.once.push_back(one);
+      continue;
+    }
+    // All rounds together say best what it is.
+    const auto whole = at_place(all, one);
+    located.named.push_back(whole != all.end() ? *whole : *confirmed);
+  }
+  return located;
+}
+
+std::string place(const Fabric& fabric, const Suspect& suspect) {
+  const auto node = [&](std::size_t i) -> const Fabric::Node& {
+    return fabric.nodes[static_cast<std::size_t>(suspect.nodes[i])];
+  };
+  switch (suspect.fault) {
+    case Fault::Uplink: {
+      const auto rack = [&](std::size_t i) {
+        return fabric.racks[static_cast<std::size_t>(suspect.racks[i])];
+      };
+      if (suspect.racks.size() == 1) return "uplink of rack " + rack(0);
+      return fmt::format("uplink of rack {} or {}", rack(0), rack(1));
+    }
+    case Fault::Rail:
+      return fmt::format("rail {}", suspect.rail);
+    case Fault::Adapter:
+      return fmt::format("rank {} (host {}, rail {})",
+                         node(0).ranks[static_cast<std::size_t>(suspect.rail)], node(0).name,
+                         suspect.rail);
+    case Fault::Path:
+      return fmt::format("path {} - {}", node(0).name, node(1).name);
+    default:
+      return "host " + node(0).name;
+  }
+}
+
+std::string evidence(const Fabric&, const Suspect& suspect, const LinkRules& rules) {
+  const std::string pace = rules.latency
+                               ? fmt::format("{:.2f} times its peers' time", suspect.factor)
+                               : fmt::format("{:.2f} of its peers' rate", 1 / suspect.factor);
+  const std::string partners = fmt::format("{} of {}", suspect.bad, suspect.of);
+  switch (suspect.fault) {
+    case Fault::Processor:
+      return fmt::format(
+          "computes slowly: the same computation takes {:.2f} times as long as on its peers; its "
+          "links were not judged",
+          suspect.factor);
+    case Fault::Uplink:
+      return fmt::format(
+          "{}, in {} pairs that cross it; within racks nodes are as fast as others{}", pace,
+          partners,
+          suspect.racks.size() > 1 ? "; of two racks one uplink cannot be told from the other"
+                                   : "");
+    case Fault::Rail:
+      return fmt::format("{}, in {} pairs", pace, partners);
+    case Fault::Loss:
+      return fmt::format(
+          "messages are lost: {} of {} to it stalled and {} of {} from it, with {} partners; the "
+          "others are as fast as its peers'",
+          suspect.to[0], suspect.to[1], suspect.from[0], suspect.from[1], partners);
+    case Fault::Cable:
+      return fmt::format("{}: {}, to {} partners", rules.latency ? "latency" : "cable or adapter",
+                         pace, partners);
+    case Fault::Adapter:
+      return fmt::format("{}, to {} partners; the host's other ranks are not slow", pace, partners);
+    case Fault::Path:
+      return fmt::format("{}; both are as fast as others to everybody else", pace);
+  }
+  return "";
+}
+
+}  // namespace fourfold

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/record/pair_rounds_json.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/error.hpp"
+
+namespace fourfold {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Whether everybody's partner has him as a partner.
+bool is_matching(const std::vector<int>& partner) {
+  const int ranks = static_cast<int>(partner.size());
+  for (int rank = 0; rank < ranks; ++rank) {
+    const int other = partner[static_cast<std::size_t>(rank)];
+    if (other == -1) continue;
+    if (other < 0 || other >= ranks || other == rank) return false;
+    if (partner[static_cast<std::size_t>(other)] != rank) return false;
+  }
+  return true;
+}
+
+PairRound read_round(const Json& j) {
+  PairRound one;
+  one.again = j.at("again");
+  one.partner = j.at("partner").get<std::vector<int>>();
+  one.seconds = j.at("seconds").get<std::vector<double>>();
+  one.stalled = j.at("stalled").get<std::vector<int>>();
+  one.samples_up = j.at("samples_up");
+  one.samples_down = j.at("samples_down");
+  one.compute_s = j.value("compute_s", std::vector<double>{});
+  const std::size_t ranks = one.partner.size();
+  const bool fits = one.seconds.size() == ranks && one.stalled.size() == ranks &&
+                    (one.compute_s.empty() || one.compute_s.size() == ranks);
+  if (!fits || !is_matching(one.partner)) throw Error("a round of pairs makes no sense");
+  const auto positive = [](double s) { return s >= 0; };
+  const auto counts = [&](int n) {
+    return n >= 0 && n <= std::max(one.samples_up, one.samples_down);
+  };
+  if (!std::ranges::all_of(one.seconds, positive) ||
+      !std::ranges::all_of(one.compute_s, positive) || !std::ranges::all_of(one.stalled, counts)) {
+    throw Error("a round of pairs has a time or a count that cannot be");
+  }
+  return one;
+}
+
+}  // namespace
+
+std::string pair_rounds_json(const std::vector<PairRound>& rounds) {
+  Json all = Json::array();
+  for (const PairRound& one : rounds) {
+    Json json{{"again", one.again},           {"partner", one.partner},
+              {"seconds", one.seconds},       {"stalled", one.stalled},
+              {"samples_up", one.samples_up}, {"samples_down", one.samples_down}};
+    if (!one.compute_s.empty()) json["compute_s"] = one.compute_s;
+    all.push_back(std::move(json));
+  }
+  return all.dump();
+}
+
+std::vector<PairRound> parse_pair_rounds(const std::string& text) {
+  std::vector<PairRound> rounds;
+  for (const Json& one : Json::parse(text)) rounds.push_back(read_round(one));
+  return rounds;
+}
+
+}  // namespace fourfold

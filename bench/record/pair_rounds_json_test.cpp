@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/record/pair_rounds_json.hpp"
+
+#include <gtest/gtest.h>
+
+#include "bench/record/record_json.hpp"
+#include "core/error.hpp"
+
+namespace fourfold {
+namespace {
+
+PairRound round_of_three() {
+  return {.again = true,
+          .partner = {2, -1, 0},
+          .seconds = {1e-3, 0, 2e-3},
+          .stalled = {0, 0, 3},
+          .samples_up = 7,
+          .samples_down = 9,
+          .compute_s = {1, 2, 3}};
+}
+
+TEST(PairRoundsJson, RoundsAreReadBackAsPartOfATrial) {
+  CaseRecord one;
+  one.name = "pairwise/mpi/f32/8B";
+  Trial& trial = one.trials.emplace_back();
+  trial.seconds = trial.mean_seconds = trial.fastest_seconds = {2e-3};
+  trial.slowest_rank = {2};
+  trial.pair_rounds = {round_of_three(), {}};
+  RunRecord record;
+  parse_journal_line(case_json(one), {}, record);
+  const auto& rounds = record.cases.at(0).trials.at(0).pair_rounds;
+  ASSERT_EQ(rounds.size(), 2u);
+  EXPECT_TRUE(rounds[0].again);
+  EXPECT_EQ(rounds[0].partner, round_of_three().partner);
+  EXPECT_EQ(rounds[0].seconds, round_of_three().seconds);
+  EXPECT_EQ(rounds[0].stalled, round_of_three().stalled);
+  EXPECT_EQ(rounds[0].samples_up, 7);
+  EXPECT_EQ(rounds[0].samples_down, 9);
+  EXPECT_EQ(rounds[0].compute_s, round_of_three().compute_s);
+  EXPECT_TRUE(rounds[1].compute_s.empty());
+  EXPECT_EQ(case_json(record.cases[0]), case_json(one));
+}
+
+TEST(PairRoundsJson, WhatCannotBeIsRefused) {
+  const auto refused = [](auto change) {
+    PairRound one = round_of_three();
+    change(one);
+    EXPECT_THROW(parse_pair_rounds(pair_rounds_json({one})), Error);
+  };
+  refused([](PairRound& one) { one.partner[0] = 1; });
+  refused([](PairRound& one) { one.partner[0] = 3; });
+  refused([](PairRound& one) { one.partner[1] = 1; });
+  refused([](PairRound& one) { one.partner[1] = -2; });
+  refused([](PairRound& one) { one.seconds.pop_back(); });
+  refused([](PairRound& one) { one.stalled.push_back(0); });
+  refused([](PairRound& one) { one.stalled[2] = 10; });
+  refused([](PairRound& one) { one.seconds[2] = -1; });
+  refused([](PairRound& one) { one.compute_s = {1}; });
+}
+
+}  // namespace
+}  // namespace fourfold
