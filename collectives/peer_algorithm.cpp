@@ -60,8 +60,11 @@ Fold fold_of(ReductionOp op) {
   return op == ReductionOp::Max ? Fold::Max : Fold::Sum;
 }
 
-Support peer_fold_support(PeerAlgorithm algorithm, DataType type, Fold fold) {
-  if (algorithm == PeerAlgorithm::Multimem) return multimem_support(type, fold);
+Support peer_fold_support(PeerAlgorithm algorithm, MessageMemory memory, DataType type, Fold fold) {
+  if (algorithm == PeerAlgorithm::Multimem) {
+    if (lies_on_gpu(memory)) return multimem_support(type, fold);
+    return Support::no("multimem is done by switches between GPUs: memory is device");
+  }
   if (algorithm == PeerAlgorithm::Lamport && is_integer(type)) {
     return Support::no("lamport needs a value that no element has, which integers lack");
   }
@@ -69,10 +72,12 @@ Support peer_fold_support(PeerAlgorithm algorithm, DataType type, Fold fold) {
 }
 
 PeerAlgorithm peer_choice(const PeerTable& table, const PeerMessage& message, bool announced) {
-  const PeerAlgorithm best = table.rows[row_of(table, message.bytes)].algorithm;
-  const bool reached = announced || !reaches_buffers(best);
-  const bool can = static_cast<bool>(peer_fold_support(best, message.type, message.fold));
-  return reached && can ? best : PeerAlgorithm::OneShot;
+  for (const PeerTable* const one : {&table, &built_in_peer_table(message.memory)}) {
+    const PeerAlgorithm best = one->rows[row_of(*one, message.bytes)].algorithm;
+    const bool reached = announced || !reaches_buffers(best);
+    if (reached && peer_fold_support(best, message.memory, message.type, message.fold)) return best;
+  }
+  return PeerAlgorithm::OneShot;
 }
 
 std::string describe(const PeerTable& table) {
@@ -134,10 +139,8 @@ Support peer_support(const CollectiveCall& call, MessageMemory memory, std::stri
   }
   if (call.form != CallForm::Blocking) return Support::no("backend peer has blocking calls only");
   const auto chosen = parse_peer_algorithm(algorithm);
-  if (chosen == PeerAlgorithm::Multimem && memory == MessageMemory::Host) {
-    return Support::no("multimem is done by switches between GPUs: memory is device");
-  }
-  return chosen ? peer_fold_support(*chosen, call.shape.type, fold_of(call.op)) : Support::yes();
+  if (!chosen) return Support::yes();
+  return peer_fold_support(*chosen, memory, call.shape.type, fold_of(call.op));
 }
 
 }  // namespace fourfold

@@ -42,15 +42,17 @@ const PeerTable& built_in_peer_table(MessageMemory memory = MessageMemory::Host)
 
 /// What a message is, to a choice.
 struct PeerMessage {
+  MessageMemory memory = MessageMemory::Host;
   DataType type = DataType::f32;
   Fold fold = Fold::Sum;
   std::size_t bytes = 0;
 };
-/// What the table says of such a message; `one_shot`, which can do them all, where that reaches
-/// buffers and these are not announced, or has no such reduction (peer_fold_support()).
+/// What the table says of such a message. Where that has no such reduction (peer_fold_support()),
+/// or reaches buffers and these are not announced: what the built-in table says, and where that
+/// cannot either `one_shot`, which can do them all.
 PeerAlgorithm peer_choice(const PeerTable& table, const PeerMessage& message, bool announced);
-/// `lamport` has no integers, `multimem` what switches have.
-Support peer_fold_support(PeerAlgorithm algorithm, DataType type, Fold fold);
+/// `lamport` has no integers; `multimem` is of GPUs, and of few reductions.
+Support peer_fold_support(PeerAlgorithm algorithm, MessageMemory memory, DataType type, Fold fold);
 
 /// "one_shot up to 128B, push above".
 std::string describe(const PeerTable& table);

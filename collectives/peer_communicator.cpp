@@ -13,9 +13,9 @@
 namespace fourfold {
 namespace {
 
-PeerMessage message_of(const CollectiveCall& call) {
+PeerMessage message_of(const CollectiveCall& call, MessageMemory memory) {
   const DataType type = call.shape.type;
-  return {type, fold_of(call.op), call.shape.whole * traits(type).bytes};
+  return {memory, type, fold_of(call.op), call.shape.whole * traits(type).bytes};
 }
 
 /// Collective.
@@ -28,13 +28,14 @@ MpiSession& on_one_host(MpiSession& session) {
 }  // namespace
 
 PeerCommunicator::PeerCommunicator(MpiSession& session, MessageMemory memory,
-                                   std::unique_ptr<MemorySharing> sharing,
+                                   std::shared_ptr<MemorySharing> sharing,
                                    const AlgorithmChoice& choice, const PeerTable& table)
     : session_(on_one_host(session)),
       memory_(memory),
       chosen_(parse_peer_algorithm(choice.algorithm)),
       table_(table),
-      regions_(session, std::move(sharing)) {}
+      segments_(session, sharing),
+      regions_(session, sharing) {}
 
 bool PeerCommunicator::may_take(PeerAlgorithm algorithm) const {
   if (chosen_) return *chosen_ == algorithm;
@@ -54,7 +55,7 @@ std::vector<std::pair<std::string, std::string>> PeerCommunicator::parameters() 
 std::string PeerCommunicator::algorithm(const CollectiveCall& call) const {
   if (chosen_) return std::string(name(*chosen_));
   if (table_.origin.empty()) return describe(table_);
-  return describe_peer_choice(table_, message_of(call));
+  return describe_peer_choice(table_, message_of(call, memory_));
 }
 
 Support PeerCommunicator::support(const CollectiveCall& call) const {
@@ -68,7 +69,7 @@ void PeerCommunicator::enqueue(const CollectiveCall& call, Stream& stream) {
     set_kind(call.shape.type, fold_of(call.op));
     kind_ = kind;
   }
-  const PeerMessage message = message_of(call);
+  const PeerMessage message = message_of(call, memory_);
   const Region* const from = regions_.find(call.send, message.bytes);
   const Region* const to = regions_.find(call.receive, message.bytes);
   const bool announced = from != nullptr && to != nullptr;

@@ -15,6 +15,7 @@
 #include "collectives/peer_algorithm.hpp"
 #include "collectives/peer_regions.hpp"
 #include "core/error.hpp"
+#include "core/unsupported.hpp"
 #include "kernels/fold.hpp"
 
 namespace fourfold {
@@ -43,7 +44,7 @@ class PeerCommunicator : public Communicator {
   /// Collective. Throws Error where the ranks are on several hosts, Unsupported where they do not
   /// reach each other's memory.
   PeerCommunicator(MpiSession& session, MessageMemory memory,
-                   std::unique_ptr<MemorySharing> sharing, const AlgorithmChoice& choice,
+                   std::shared_ptr<MemorySharing> sharing, const AlgorithmChoice& choice,
                    const PeerTable& table);
 
   MpiSession& session() { return session_; }
@@ -53,14 +54,18 @@ class PeerCommunicator : public Communicator {
   template <class Prepare>
   std::shared_ptr<const Region> make_segments(std::size_t bytes, Prepare prepare) {
     std::string error;
+    std::string lacking;
     try {
-      segment_ = regions_.allocate(bytes);
+      segment_ = segments_.allocate(bytes);
       prepare(segment_.data());
+    } catch (const Unsupported& refused) {
+      lacking = refused.what();
     } catch (const Error& failed) {
       error = failed.what();
     }
     go_on_or_throw<Error>(session_, error);
-    return regions_.map(segment_);
+    go_on_or_throw<Unsupported>(session_, lacking);
+    return segments_.map(segment_);
   }
 
  private:
@@ -77,6 +82,7 @@ class PeerCommunicator : public Communicator {
   MessageMemory memory_;
   std::optional<PeerAlgorithm> chosen_;
   PeerTable table_;
+  PeerRegions segments_;  ///< they last: rounds of their own, which never come again
   PeerRegions regions_;
   Buffer segment_;
   std::optional<Kind> kind_;  ///< of the call before

@@ -178,33 +178,36 @@ TEST(PeerTable, GoesBySizeTypeAndBuffers) {
   using enum PeerAlgorithm;
   const PeerTable table{.rows = {{Bytes(64), Lamport}, {Bytes(4096), OneShot}, {{}, Push}},
                         .origin = "tuning t.yaml"};
-  EXPECT_EQ(peer_choice(table, {DataType::f32, Fold::Sum, 64}, true), Lamport);
-  EXPECT_EQ(peer_choice(table, {DataType::i32, Fold::Sum, 64}, true), OneShot);
-  EXPECT_EQ(peer_choice(table, {DataType::f32, Fold::Sum, 65}, true), OneShot);
-  EXPECT_EQ(peer_choice(table, {DataType::f32, Fold::Sum, 4096}, true), OneShot);
-  EXPECT_EQ(peer_choice(table, {DataType::f32, Fold::Sum, 4097}, true), Push);
-  EXPECT_EQ(peer_choice(table, {DataType::f32, Fold::Sum, 4097}, false), OneShot);
+  EXPECT_EQ(peer_choice(table, {.type = DataType::f32, .bytes = 64}, true), Lamport);
+  EXPECT_EQ(peer_choice(table, {.type = DataType::i32, .bytes = 64}, true), OneShot);
+  EXPECT_EQ(peer_choice(table, {.type = DataType::f32, .bytes = 65}, true), OneShot);
+  EXPECT_EQ(peer_choice(table, {.type = DataType::f32, .bytes = 4096}, true), OneShot);
+  EXPECT_EQ(peer_choice(table, {.type = DataType::f32, .bytes = 4097}, true), Push);
+  EXPECT_EQ(peer_choice(table, {.type = DataType::f32, .bytes = 4097}, false), OneShot);
   EXPECT_EQ(describe(table), "lamport up to 64B, one_shot up to 4KiB, push above");
-  EXPECT_EQ(describe_peer_choice(table, {DataType::f32, Fold::Sum, 8}),
+  EXPECT_EQ(describe_peer_choice(table, {.type = DataType::f32, .bytes = 8}),
             "lamport (up to 64B), by tuning t.yaml");
-  EXPECT_EQ(describe_peer_choice(table, {DataType::i32, Fold::Sum, 8}),
+  EXPECT_EQ(describe_peer_choice(table, {.type = DataType::i32, .bytes = 8}),
             "one_shot (lamport up to 64B has no sum of i32), by tuning t.yaml");
-  EXPECT_EQ(describe_peer_choice(table, {DataType::f32, Fold::Sum, 4097}),
+  EXPECT_EQ(describe_peer_choice(table, {.type = DataType::f32, .bytes = 4097}),
             "push (above 4KiB), by tuning t.yaml");
   EXPECT_EQ(describe(built_in_peer_table()), "one_shot up to 128B, push above");
 }
 
 TEST(PeerTable, SwitchesReduceWhatTheyHave) {
   const PeerTable table{.rows = {{{}, PeerAlgorithm::Multimem}}};
-  const auto taken = [&](DataType type, Fold fold) {
-    return peer_choice(table, {type, fold, 1000}, false);
+  const auto taken = [&](DataType type, Fold fold, std::size_t bytes = 1000) {
+    return peer_choice(table, {MessageMemory::Device, type, fold, bytes}, true);
   };
   EXPECT_EQ(taken(DataType::f32, Fold::Sum), PeerAlgorithm::Multimem);
-  EXPECT_EQ(taken(DataType::f32, Fold::Max), PeerAlgorithm::OneShot);
+  EXPECT_EQ(taken(DataType::f32, Fold::Max), PeerAlgorithm::Ll);
+  EXPECT_EQ(taken(DataType::f32, Fold::Max, 1 << 20), PeerAlgorithm::Push);
+  EXPECT_EQ(peer_choice(table, {.bytes = 64}, true), PeerAlgorithm::OneShot);  // on the host
   EXPECT_EQ(taken(DataType::bf16, Fold::Max), PeerAlgorithm::Multimem);
-  EXPECT_EQ(taken(DataType::f64, Fold::Sum), PeerAlgorithm::OneShot);
-  EXPECT_EQ(describe_peer_choice(table, {DataType::f32, Fold::Max, 8}),
-            "one_shot (multimem at every size has no max of f32)");
+  EXPECT_EQ(taken(DataType::f64, Fold::Sum), PeerAlgorithm::Ll);
+  EXPECT_EQ(
+      describe_peer_choice(table, {.memory = MessageMemory::Device, .fold = Fold::Max, .bytes = 8}),
+      "ll (multimem at every size has no max of f32)");
 }
 
 TEST(PeerSupport, SaysWhyNot) {

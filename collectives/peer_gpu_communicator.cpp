@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
+#include <map>
 #include <optional>
 
 #include "collectives/mpi_session.hpp"
@@ -21,7 +23,18 @@ namespace {
 /// A kernel's longest wait. A watch finds much sooner who holds a run up, and ends it.
 constexpr std::uint64_t kMostWaiting_ns = 300'000'000'000;
 
-/// Blocks of each rank, as many as the GPU with the least room runs at once. Collective.
+/// How many ranks the GPU with the most of them has. Collective.
+int most_sharers(MpiSession& session, const Device& gpu) {
+  std::map<std::string, int> ranks_of;
+  int most = 0;
+  for (const std::string& uuid : session.gather(gpu.info().uuid)) {
+    most = std::max(most, ++ranks_of[uuid]);
+  }
+  return static_cast<int>(session.agree_max(most));
+}
+
+/// Blocks of each rank, as many as run at once on the GPU with the least room, which ranks may
+/// share: nothing says that they take turns there. Collective.
 int common_room(MpiSession& session, Device& gpu) {
   int room = 0;
   std::string error;
@@ -32,7 +45,8 @@ int common_room(MpiSession& session, Device& gpu) {
     error = failed.what();
   }
   go_on_or_throw<Error>(session, error);
-  return static_cast<int>(-session.agree_max(-room));
+  room = static_cast<int>(-session.agree_max(-room));
+  return std::max(1, room / most_sharers(session, gpu));
 }
 
 /// Boxes that switches reach, of all ranks. Throws Unsupported, on every rank, where there are
@@ -49,13 +63,17 @@ std::unique_ptr<MulticastMemory> make_switch_boxes(MpiSession& session, Device& 
     }
     go_on_or_throw<Unsupported>(session, error);
   };
+  // Binding waits until every GPU of the object is there, and each can be there once.
+  const bool shared = most_sharers(session, gpu) > 1;
   together([&] {
+    if (shared) throw Error("multimem is between GPUs, and ranks share one");
     if (const Support has = multicast_support(gpu); !has) throw Error(has.reason());
   });
   together([&] {
     if (session.rank() == 0) boxes = make_multicast(gpu, session.size(), bytes);
   });
-  const int descriptor = share_descriptor(session, boxes ? boxes->descriptor() : -1);
+  int descriptor = -1;
+  together([&] { descriptor = share_descriptor(session, boxes ? boxes->descriptor() : -1); });
   together([&] {
     if (session.rank() == 0) return;
     const auto done = [](const int* open) { close(*open); };
@@ -95,14 +113,16 @@ class PeerGpuCommunicator final : public PeerCommunicator {
   }
 
   void check_health() override {
+    if (aborted_) throw Error("its all-reduces were given up");
     if (const std::string late = health(); !late.empty()) throw Error(late);
   }
   std::string health() noexcept override {
     const volatile std::uint64_t& late = orders().late;
-    return late == 0 ? "" : GpuWait::text(late);
+    return late == 0 ? "" : GpuWait::text(late, size());
   }
   /// Copied by the GPU's copy engine: kernels that wait may leave no room for another.
   void abort() noexcept override {
+    aborted_ = true;
     try {
       gpu_.make_current();
       const auto* const stop = reinterpret_cast<const std::byte*>(&orders().stop);
@@ -153,6 +173,7 @@ class PeerGpuCommunicator final : public PeerCommunicator {
   std::byte* own_segment_ = nullptr;
   std::shared_ptr<const Region> segments_;
   GpuAllReduceCall call_{};
+  std::atomic<bool> aborted_ = false;
   std::unique_ptr<MulticastMemory> switch_memory_;  ///< where multimem may be taken
   MultimemBoxes switch_boxes_{};
 };
@@ -161,6 +182,8 @@ class PeerGpuCommunicator final : public PeerCommunicator {
 void settle_on_gpus(MpiSession& session, const Device& gpu) {
   const bool is_gpu = gpu.info().kind == DeviceKind::Cuda;
   go_on_or_throw<Error>(session, is_gpu ? "" : "this all-reduce is of GPUs, and there is none");
+  if (session.size() <= kMostGpuPeers) return;
+  throw Error(fmt::format("backend peer has {} ranks at most on GPUs", kMostGpuPeers));
 }
 
 }  // namespace

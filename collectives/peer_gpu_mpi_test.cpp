@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <iostream>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,8 +25,9 @@ using testing::HasSubstr;
 constexpr DataType kTypes[] = {DataType::f64,  DataType::f32,    DataType::f16,
                                DataType::bf16, DataType::f8e4m3, DataType::i32};
 constexpr ReductionOp kOps[] = {ReductionOp::Sum, ReductionOp::Min, ReductionOp::Max};
-constexpr std::uint64_t kCounts[] = {0, 1, 13, 1001, 200011};
-constexpr std::size_t kRoom = std::size_t{4} << 20;
+/// The last one is several pieces of every block, whatever the GPU.
+constexpr std::uint64_t kCounts[] = {0, 1, 13, 1001, 200011, 3000017};
+constexpr std::size_t kRoom = std::size_t{25} << 20;
 
 TEST(PeerOnGpus, EveryRankLearnsThatThereIsNoGpu) {
   const auto host = open_host_device();
@@ -108,17 +111,27 @@ class PeersOnGpus : public testing::Test {
 TEST_F(PeersOnGpus, EveryAlgorithmTypeOperationAndCount) {
   for (const std::string_view way : kPeerAlgorithms) {
     const std::string why = open(way);
-    if (!why.empty() && way == "multimem") continue;  // few hosts have such switches
+    if (!why.empty() && way == "multimem") {  // few hosts have such switches
+      RecordProperty("multimem", why);
+      std::cout << "multimem was not tried: " << why << '\n';
+      continue;
+    }
     if (!why.empty()) GTEST_SKIP() << why;
     std::size_t turn = 0;  // counts go round over types and operations
     for (const DataType type : kTypes) {
       for (const ReductionOp op : kOps) {
-        if (!peer_fold_support(*parse_peer_algorithm(way), type, fold_of(op))) continue;
-        const std::uint64_t count = kCounts[++turn % std::size(kCounts)];
-        for (const bool in_place : {false, true}) {
-          for (const bool odd : {false, true}) {
-            ASSERT_EQ(wrong(op, type, count, in_place, odd), "")
-                << way << " " << name(type) << " " << name(op) << " " << count << " " << in_place;
+        const auto algorithm = *parse_peer_algorithm(way);
+        if (!peer_fold_support(algorithm, MessageMemory::Device, type, fold_of(op))) continue;
+        // All of them for one type, and for the others one after the other.
+        const bool all = type == DataType::f32 && op == ReductionOp::Sum;
+        const std::size_t one = ++turn % std::size(kCounts);
+        for (const std::uint64_t count :
+             all ? std::span(kCounts) : std::span(kCounts).subspan(one, 1)) {
+          for (const bool in_place : {false, true}) {
+            for (const bool odd : {false, true}) {
+              ASSERT_EQ(wrong(op, type, count, in_place, odd), "")
+                  << way << " " << name(type) << " " << name(op) << " " << count << " " << in_place;
+            }
           }
         }
       }

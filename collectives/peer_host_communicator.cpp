@@ -7,6 +7,7 @@
 #include "collectives/peer_communicator.hpp"
 #include "collectives/peer_memory.hpp"
 #include "collectives/peer_team.hpp"
+#include "core/error.hpp"
 
 namespace fourfold {
 namespace {
@@ -53,7 +54,7 @@ class PeerHostCommunicator final : public PeerCommunicator {
       case PeerAlgorithm::TwoShot:
         return two_shot(team_, reached_buffers<kMostPeers>(call, *from, *to), bytes);
       case PeerAlgorithm::Multimem:
-        break;  // support() has said so
+        throw Error("multimem is done by switches between GPUs");
     }
   }
 

@@ -67,29 +67,54 @@ PeerReleases::PeerReleases(MpiSession& session, Patience patience)
   pages_ = map_all(session, *host, page);
 }
 
-PeerReleases::Page PeerReleases::page(std::size_t rank, std::uint32_t round) const {
+PeerReleases::~PeerReleases() {
+  free_late();
+  // Whoever still has it would be left with nothing: it ends with the process.
+  if (!late_.empty()) new std::vector<Late>(std::move(late_));
+}
+
+std::atomic_ref<std::uint32_t> PeerReleases::place(std::size_t rank, std::uint32_t round) const {
   auto* const rounds = reinterpret_cast<std::uint32_t*>(pages_[rank]->data());
-  return Page(rounds[round % kRounds]);
+  return std::atomic_ref<std::uint32_t>(rounds[round % kRounds]);
+}
+
+std::uint32_t PeerReleases::begin() {
+  const std::uint32_t round = ++rounds_;
+  const std::uint32_t before = round > kRounds ? round - kRounds : 0;
+  if (place(own_, round).load(std::memory_order_relaxed) != before) {
+    throw Error(fmt::format("more than {} buffers are mapped at once", kRounds - 1));
+  }
+  return round;
 }
 
 void PeerReleases::let_go(std::uint32_t round) {
-  page(own_, round).store(round, std::memory_order_release);
+  place(own_, round).store(round, std::memory_order_release);
 }
 
-bool PeerReleases::await(std::uint32_t round) {
-  const auto end = std::chrono::steady_clock::now() + patience_;
+bool PeerReleases::all_let_go(const std::vector<std::uint32_t>& rounds) const {
   for (std::size_t rank = 0; rank < pages_.size(); ++rank) {
-    // A later round in the same place: that one has long been over.
-    while (static_cast<std::int32_t>(page(rank, round).load(std::memory_order_acquire) - round) <
-           0) {
-      if (std::chrono::steady_clock::now() >= end) {
-        patience_ = {};
-        return false;
-      }
-      std::this_thread::sleep_for(std::chrono::microseconds(50));
+    for (const std::uint32_t round : rounds) {
+      // A later one in the same place: this one has long been over.
+      if (place(rank, round).load(std::memory_order_acquire) < round) return false;
     }
   }
   return true;
+}
+
+void PeerReleases::free(std::shared_ptr<SharedMemory> memory, std::vector<std::uint32_t> rounds) {
+  // One wait that was in vain is enough: a rank that is gone lets go of nothing any more.
+  const auto end = std::chrono::steady_clock::now() + (late_.empty() ? patience_ : Patience{});
+  while (!all_let_go(rounds)) {
+    if (std::chrono::steady_clock::now() >= end) {
+      late_.push_back({std::move(memory), std::move(rounds)});
+      return;
+    }
+    std::this_thread::sleep_for(std::chrono::microseconds(50));
+  }
+}
+
+void PeerReleases::free_late() {
+  std::erase_if(late_, [this](const Late& one) { return all_let_go(one.rounds); });
 }
 
 /// This rank's memory, and in which rounds others were given it.
@@ -103,12 +128,7 @@ struct PeerRegions::Own {
   Own(const Own&) = delete;
   Own& operator=(const Own&) = delete;
   ~Own() {
-    for (const std::uint32_t round : rounds) {
-      if (releases == nullptr || releases->await(round)) continue;
-      static std::vector<std::shared_ptr<SharedMemory>> never_freed;
-      never_freed.push_back(std::move(memory));
-      return;
-    }
+    if (releases != nullptr) releases->free(std::move(memory), std::move(rounds));
   }
 };
 
@@ -116,18 +136,18 @@ struct PeerRegions::Own {
 struct PeerRegions::Mapped : Region {
   std::shared_ptr<Own> own;
   AllMemory memory;
-  std::uint32_t round = 0;
+  std::uint32_t round = 0;  ///< 0: in none that is counted
 
   Mapped() = default;
   Mapped(const Mapped&) = delete;
   Mapped& operator=(const Mapped&) = delete;
   ~Mapped() {
     memory.clear();
-    if (own != nullptr && own->releases != nullptr) own->releases->let_go(round);
+    if (round > 0) own->releases->let_go(round);
   }
 };
 
-PeerRegions::PeerRegions(MpiSession& session, std::unique_ptr<MemorySharing> sharing,
+PeerRegions::PeerRegions(MpiSession& session, std::shared_ptr<MemorySharing> sharing,
                          std::chrono::milliseconds patience)
     : session_(session), sharing_(std::move(sharing)) {
   if (sharing_->outlives_openings()) {
@@ -136,6 +156,7 @@ PeerRegions::PeerRegions(MpiSession& session, std::unique_ptr<MemorySharing> sha
 }
 
 Buffer PeerRegions::allocate(std::size_t bytes) {
+  if (releases_ != nullptr) releases_->free_late();
   const auto own = std::make_shared<Own>(sharing_->make(bytes), releases_);
   std::byte* const data = own->memory->data();
   own_.insert_or_assign(data, own);
@@ -148,9 +169,11 @@ std::shared_ptr<const PeerRegions::Region> PeerRegions::map(const Buffer& buffer
   region->own = found == own_.end() ? nullptr : found->second.lock();
   go_on_or_throw<Error>(session_,
                         region->own ? "" : "a buffer that another allocated was announced");
-  region->round = ++rounds_;
-  // From here on others may have it, and also where one of them fails all let go of it.
-  region->own->rounds.push_back(region->round);
+  if (releases_ != nullptr) {
+    // From here on others may have it, and also where one of them fails all let go of it.
+    region->round = releases_->begin();
+    region->own->rounds.push_back(region->round);
+  }
   region->memory = map_all(session_, *sharing_, region->own->memory);
   region->begin = region->own->memory->data();
   region->bytes = region->own->memory->bytes();

@@ -24,27 +24,43 @@ void go_on_or_throw(MpiSession& session, const std::string& error);
 
 /// Who of the ranks has let go of which memory, told through memory of the host that all share:
 /// that of a GPU may be freed only when nobody has it mapped any more, and ranks that end a case do
-/// not wait for each other by messages.
+/// not wait for each other by messages. Memory is mapped in rounds, numbered alike on all ranks.
 class PeerReleases {
  public:
   using Patience = std::chrono::milliseconds;
 
   /// Collective.
   PeerReleases(MpiSession& session, Patience patience);
+  ~PeerReleases();
+  PeerReleases(const PeerReleases&) = delete;
+  PeerReleases& operator=(const PeerReleases&) = delete;
 
-  /// This rank lets go of all that it had mapped in that round (of PeerRegions::map()).
+  /// Number of the next round. Throws Error, on all ranks alike, where as many are open as it keeps
+  /// count of.
+  std::uint32_t begin();
+  /// This rank lets go of all that it had mapped in that round.
   void let_go(std::uint32_t round);
-  /// Until all have let go of it; false when patience runs out, and at once ever after.
-  bool await(std::uint32_t round);
+  /// Frees memory that was given in these rounds once all have let go of it; after some waiting
+  /// later: in another call, or never.
+  void free(std::shared_ptr<SharedMemory> memory, std::vector<std::uint32_t> rounds);
+  /// What others have let go of in the meantime.
+  void free_late();
 
  private:
-  static constexpr std::uint32_t kRounds = 1024;  ///< that are open at once, far fewer
-  using Page = std::atomic_ref<std::uint32_t>;
-  Page page(std::size_t rank, std::uint32_t round) const;
+  static constexpr std::uint32_t kRounds = 64;
+  struct Late {
+    std::shared_ptr<SharedMemory> memory;
+    std::vector<std::uint32_t> rounds;
+  };
+  /// In a round's place lies the last one there that a rank has let go of.
+  std::atomic_ref<std::uint32_t> place(std::size_t rank, std::uint32_t round) const;
+  bool all_let_go(const std::vector<std::uint32_t>& rounds) const;
 
   std::size_t own_;
   std::vector<std::shared_ptr<SharedMemory>> pages_;  ///< of every rank
   Patience patience_;
+  std::uint32_t rounds_ = 0;
+  std::vector<Late> late_;
 };
 
 /// Memory that the ranks of one host allocate, and map of each other, in rounds: in each of them
@@ -52,11 +68,11 @@ class PeerReleases {
 class PeerRegions {
  public:
   /// Ranks end a case within each other's noise. Who has not after so long may never; memory that
-  /// is not given back hurts less than waiting for him.
+  /// is given back late hurts less than waiting for him.
   static constexpr std::chrono::milliseconds kPatience{2000};
 
   /// Collective.
-  PeerRegions(MpiSession& session, std::unique_ptr<MemorySharing> sharing,
+  PeerRegions(MpiSession& session, std::shared_ptr<MemorySharing> sharing,
               std::chrono::milliseconds patience = kPatience);
 
   /// Every rank's memory of a round, as it is mapped here; gives that up with itself.
@@ -89,7 +105,6 @@ class PeerRegions {
   MpiSession& session_;
   std::shared_ptr<MemorySharing> sharing_;
   std::shared_ptr<PeerReleases> releases_;  ///< nullptr: memory may go when it likes
-  std::uint32_t rounds_ = 0;
   std::map<const std::byte*, std::weak_ptr<Own>> own_;
   std::vector<const Region*> announced_;
 };

@@ -99,10 +99,10 @@ TEST(PeerRegions, MemoryIsFreedOnceNobodyElseHasIt) {
   }
 }
 
-TEST(PeerRegions, MemoryThatAnotherKeepsIsNotFreed) {
+TEST(PeerRegions, MemoryThatAnotherKeepsIsFreedLater) {
   MpiSession& session = test_session();
   if (session.size() == 1) GTEST_SKIP() << "one rank has nobody to wait for";
-  static Freed freed;  // memory that is not freed lasts as long as the process
+  Freed freed;
   PeerRegions regions(session, std::make_unique<CountedSharing>(freed), 20ms);
   std::optional<Buffer> own = regions.allocate(64);
   auto announced = regions.announce(*own);
@@ -112,6 +112,27 @@ TEST(PeerRegions, MemoryThatAnotherKeepsIsNotFreed) {
     EXPECT_EQ(freed.had, -1);
   }
   session.barrier();
+  announced.reset();
+  own.reset();
+  session.barrier();
+  const Buffer next = regions.allocate(64);
+  EXPECT_EQ(freed.had, 0);
+}
+
+TEST(PeerRegions, CountsMoreRoundsThanItHasPlacesFor) {
+  MpiSession& session = test_session();
+  Freed freed;
+  PeerRegions regions(session, std::make_unique<CountedSharing>(freed));
+  const Buffer own = regions.allocate(64);
+  for (int i = 0; i < 100; ++i) regions.announce(own);
+  const auto lasting = regions.announce(own);
+  int more = 0;
+  try {
+    for (; more < 100; ++more) regions.announce(own);
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("more than 63 buffers"));
+  }
+  EXPECT_EQ(more, 63);
 }
 
 TEST(PeerRegions, ARankThatCannotMapIsNamedToAll) {

@@ -84,9 +84,12 @@ class Mapping {
   Mapping() = default;
   Mapping(const Mapping&) = delete;
   Mapping& operator=(const Mapping&) = delete;
-  ~Mapping() {
+  ~Mapping() { end(); }
+  void end() {
     if (mapped_) driver().unmap(at_, bytes_);
     if (at_ != 0) driver().give_back(at_, bytes_);
+    mapped_ = false;
+    at_ = 0;
   }
 
   void map(CUmemGenericAllocationHandle what, std::size_t bytes, std::size_t alignment, int gpu) {
@@ -114,7 +117,8 @@ CUmulticastObjectProp properties(int gpus, std::size_t bytes) {
   object.handleTypes = CU_MEM_HANDLE_TYPE_POSIX_FILE_DESCRIPTOR;
   object.size = bytes;
   std::size_t unit = 0;
-  check(driver().granularity(&unit, &object, CU_MULTICAST_GRANULARITY_RECOMMENDED),
+  // What is recommended is for buffers of gigabytes: hundreds of megabytes.
+  check(driver().granularity(&unit, &object, CU_MULTICAST_GRANULARITY_MINIMUM),
         "cuMulticastGetGranularity");
   object.size = (bytes + unit - 1) / unit * unit;
   return object;
@@ -141,6 +145,8 @@ class Multicast final : public MulticastMemory {
   Multicast(const Multicast&) = delete;
   Multicast& operator=(const Multicast&) = delete;
   ~Multicast() override {
+    all_.end();
+    own_.end();
     if (bound_) driver().unbind(object_, gpu_.info().index, 0, bytes_);
     if (memory_ != 0) driver().release(memory_);
     if (object_ != 0) driver().release(object_);
@@ -178,7 +184,7 @@ class Multicast final : public MulticastMemory {
   bool bound_ = false;
   CUmemGenericAllocationHandle object_ = 0;
   CUmemGenericAllocationHandle memory_ = 0;
-  Mapping own_;  ///< go before what they map
+  Mapping own_;
   Mapping all_;
 };
 

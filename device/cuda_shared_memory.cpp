@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "core/error.hpp"
+#include "core/unsupported.hpp"
 #include "device/cuda_check.hpp"
 #include "device/shared_memory.hpp"
 
@@ -40,7 +41,11 @@ Offered parse(const std::string& text) {
     throw Error("this is no handle of a GPU's memory: " + text);
   }
   for (std::size_t i = 0; i < sizeof offered.handle.reserved; ++i) {
-    offered.handle.reserved[i] = static_cast<char>(std::stoi(digits.substr(2 * i, 2), nullptr, 16));
+    const auto digit = [&](std::size_t at) {
+      const char c = digits[at];
+      return c <= '9' ? c - '0' : c - 'a' + 10;
+    };
+    offered.handle.reserved[i] = static_cast<char>(16 * digit(2 * i) + digit(2 * i + 1));
   }
   return offered;
 }
@@ -51,8 +56,10 @@ class Made final : public SharedMemory {
     check(cudaMalloc(&data_, bytes));
     cudaIpcMemHandle_t handle{};
     if (const cudaError_t status = cudaIpcGetMemHandle(&handle, data_); status != cudaSuccess) {
+      static_cast<void>(cudaGetLastError());
       static_cast<void>(cudaFree(data_));
-      check(status);
+      throw Unsupported(fmt::format("GPU {} shares no memory with other processes: {}",
+                                    gpu.info().pci_bus, cuda_error_text(status)));
     }
     handle_ = text_of(gpu.info().pci_bus, bytes, handle);
   }

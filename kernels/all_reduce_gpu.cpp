@@ -10,10 +10,10 @@
 
 namespace fourfold {
 
-std::string GpuWait::text(std::uint64_t word) {
+std::string GpuWait::text(std::uint64_t word, int ranks) {
   if (word == 0) return "";
-  return fmt::format("rank {} has waited too long for rank {} in an all-reduce on GPUs",
-                     word >> 8 & 0xff, word & 0xff);
+  return fmt::format("rank {} has waited too long for rank {} of the {} of an all-reduce on GPUs",
+                     word >> 8 & 0xff, word & 0xff, ranks);
 }
 
 void prepare_gpu_segment(Device& device, const GpuSegment& layout, std::byte* segment,
@@ -43,7 +43,7 @@ int gpu_all_reduce_blocks(PeerAlgorithm algorithm, std::size_t bytes, int ranks,
 Support multimem_support(DataType type, Fold fold) {
   const bool sums = type == DataType::f32 && fold == Fold::Sum;
   if (sums || type == DataType::f16 || type == DataType::bf16) return Support::yes();
-  return Support::no(fmt::format("switches reduce f16, bf16 and sums of f32, not {}{}", name(type),
+  return Support::no(fmt::format("multimem has f16, bf16 and sums of f32, not {}{}", name(type),
                                  type == DataType::f32 ? " otherwise" : ""));
 }
 

@@ -39,6 +39,7 @@ constexpr OfType kernels_of() {
 
 /// nullptr where there is none.
 Kernel kernel_of(DataType type, PeerAlgorithm algorithm) {
+  if (algorithm == PeerAlgorithm::Multimem) return nullptr;
   const auto which = static_cast<std::size_t>(algorithm);
   switch (type) {
     case DataType::f64:

@@ -61,8 +61,8 @@ struct GpuWait {
   static constexpr std::uint64_t word(int rank, int peer) {
     return kSomebody | static_cast<std::uint64_t>(rank) << 8 | static_cast<std::uint64_t>(peer);
   }
-  /// "rank 1 has waited too long for rank 3", or "".
-  static std::string text(std::uint64_t word);
+  /// "rank 1 has waited too long for rank 3 of 8 ...", or "". Ranks are the all-reduce's own.
+  static std::string text(std::uint64_t word, int ranks);
 };
 
 /// One call, as the kernel gets it: all of it stays what it is when a graph runs the call again.

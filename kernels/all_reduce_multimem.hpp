@@ -25,7 +25,8 @@ struct MultimemBoxes {
   }
 };
 
-/// Whether switches reduce that type so: sums of f32, and sums, minima and maxima of f16 and bf16.
+/// Whether there is a kernel of it: sums of f32, and sums, minima and maxima of f16 and bf16, which
+/// switches reduce 16 bytes at a time.
 Support multimem_support(DataType type, Fold fold);
 
 /// One call of this rank, as launch_gpu_all_reduce(). Throws Error when the launch is refused, or

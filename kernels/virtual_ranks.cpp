@@ -66,7 +66,7 @@ void VirtualRanks::all_reduce_of(int present, PeerAlgorithm algorithm, DataType 
 
 void VirtualRanks::check() const {
   const std::string late =
-      GpuWait::text(*reinterpret_cast<const volatile std::uint64_t*>(wait_.data()));
+      GpuWait::text(*reinterpret_cast<const volatile std::uint64_t*>(wait_.data()), ranks_);
   if (!late.empty()) throw Error(late);
 }
 

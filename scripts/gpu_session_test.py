@@ -121,10 +121,15 @@ class GpuSessionTest(ProgramTest):
             with self.subTest(wrong):
                 self.assert_exit(self.session(DEVICES="cuda:0  An X\\n", **wrong), 2 if wrong else 0)
                 exits = self.exits()
-                self.assertEqual([exits[f"shared_{one}"] for one in ("by_2", "by_3", "hang")],
-                                 [3, 3, 2])
+                self.assertEqual([exits[f"shared_{one}"] for one in ("by_2", "by_3", "hang", "hang_peer")],
+                                 [3, 3, 2, 2])
+                self.assertEqual([exits[f"peers_on_one_gpu_{ranks}"] for ranks in (2, 3)], [0, 0])
                 shutil.rmtree(self.out)
-        self.assertRegex(self.calls.read_text(), r"shared_gpu\.yaml --ranks 3 --results")
+        calls = self.calls.read_text()
+        self.assertRegex(calls, r"shared_gpu\.yaml --ranks 3 --results")
+        for backend in ("nccl", "peer"):  # the fault strikes the last case that is left
+            self.assertRegex(calls, rf"hang-rank=1 --benchmark_filter /{backend}/ --results")
+        self.assertRegex(calls, r"-n 3 bin/collectives_mpi_test --gtest_filter=PeersOnGpus")
         self.assert_exit(self.session(), 0)
         self.assertNotIn("shared_hang", self.exits())
 

@@ -71,7 +71,7 @@ ExitCode run_command(const RunOptions& options) {
     }
     return ExitCode::Rejected;
   }
-  const auto judged = judge_record({outcome.directory, "", ""});
+  const auto judged = judge_record({{outcome.directory}});
   write(*judged, "terminal");
   const ExitCode code = judged->judgement.exit_code;
   if (outcome.failure.empty()) return code;

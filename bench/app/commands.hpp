@@ -24,12 +24,12 @@ ExitCode list_command(const RunOptions& options);
 /// `fourfold plan SUITE`: every case, every skip with its reason, a time estimate; runs nothing.
 ExitCode plan_command(const RunOptions& options);
 
-/// `fourfold report RUN --format F [--baseline RUN] [--target SUITE]`: a record, arranged. Success
+/// `fourfold report RUN... --format F [--baseline RUN] [--target FILE]`: records, arranged. Success
 /// when it could be written, whatever the judgement in it says.
 ExitCode report_command(const JudgeOptions& options, const std::string& format);
 
-/// `fourfold judge RUN [--baseline RUN] [--target SUITE]`: the verdict from the record alone, and
-/// its exit code.
+/// `fourfold judge RUN... [--baseline RUN] [--target FILE]`: the verdict from the records alone,
+/// and its exit code.
 ExitCode judge_command(const JudgeOptions& options);
 
 /// `fourfold judge RUN --power`: what risk for buyer and vendor lies in the target's plan.
@@ -63,6 +63,12 @@ ExitCode verify_command(const std::string& directory, const std::string& key);
 /// `fourfold baseline freeze RUN... --out DIR`: runs of one machine as a baseline that stands alone
 /// (bench/record/bundle.hpp). Throws InputError where they cannot serve as one.
 ExitCode freeze_command(const std::vector<std::string>& runs, const std::string& out);
+/// `fourfold compare A B [C...] --format F`: each record beside the first
+/// (bench/judge/compare_records.hpp). Success when it could be written, whatever is faster.
+ExitCode compare_command(const std::vector<std::string>& directories, const std::string& format);
+
+/// `fourfold facility FILE...`: what specifications say, who says so, and what of it is in doubt.
+ExitCode facility_command(const std::vector<std::string>& files);
 
 /// `fourfold devices`: what is here, and why what is not is not.
 ExitCode devices_command();

@@ -4,6 +4,11 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
+#include "bench/config/target_file.hpp"
+#include "bench/config/yaml_document.hpp"
+#include "bench/judge/campaign.hpp"
 #include "bench/judge/dimensions.hpp"
 #include "bench/judge/power.hpp"
 #include "bench/judge/target.hpp"
@@ -14,17 +19,24 @@
 namespace fourfold {
 namespace {
 
-/// Judges by the target of that suite, and by what it says was bought.
-void take_target(const std::string& suite, Config& config) {
-  const Config other = load_config(suite, {});
-  if (!other.target) throw InputError({suite, 0, 0}, "this suite has no target to judge by");
-  config.target = other.target;
-  if (other.expected) config.expected = other.expected;
+/// A figure that somebody states was measured by nobody.
+void refuse_specification(const std::string& path, const SourcePosition& where) {
+  if (!std::filesystem::is_regular_file(path)) return;
+  bool facility = false;
+  try {
+    facility = load_yaml(path)->find("fourfold_facility") != nullptr;
+  } catch (const InputError&) {  // whatever it is, it is no directory of a record
+  }
+  throw InputError(
+      where,
+      fmt::format("{} is {}; a baseline is the directory of a record, of what was measured", path,
+                  facility ? "a specification, which says what a facility should be" : "a file"));
 }
 
 /// The record at `path`; what is wrong with it is said at `where`, the place that names it.
 RunRecord baseline_at(const std::string& path, const SourcePosition& where,
                       const std::string& what) {
+  refuse_specification(path, where);
   try {
     return load_record(path);
   } catch (const InputError& error) {
@@ -34,8 +46,8 @@ RunRecord baseline_at(const std::string& path, const SourcePosition& where,
 
 /// What the command line names; the copy in the record when it names nothing. A copy that is gone
 /// or changed leaves the run without a baseline, and its target inconclusive.
-void take_baseline(const JudgeOptions& options, const Target& target, Judged& judged,
-                   Basis& basis) {
+void take_baseline(const JudgeOptions& options, const Target& target, const std::string& first,
+                   Judged& judged, Basis& basis) {
   const auto& frozen = judged.record.manifest.baseline;
   const auto given = [&](const std::string& path, const SourcePosition& where,
                          const std::string& what) {
@@ -51,7 +63,7 @@ void take_baseline(const JudgeOptions& options, const Target& target, Judged& ju
   } else if (frozen) {
     basis.path = frozen->path;
     try {
-      judged.baseline = std::make_unique<RunRecord>(load_frozen_baseline(judged.record));
+      judged.baseline = std::make_unique<RunRecord>(load_frozen_baseline(first, *frozen));
     } catch (const InputError& error) {
       basis.obstacle =
           fmt::format("the copy that this record keeps of {}: {}", frozen->path, error.what());
@@ -70,26 +82,57 @@ struct Opened {
   Basis basis;
 };
 
+/// The suite whose runs show how often launches succeed, or "".
+std::string health_suite(const std::vector<RunRecord>& runs,
+                         const std::optional<TargetFile>& rules) {
+  std::optional<Target> target;
+  if (rules) target = rules->target;
+  for (const RunRecord& run : runs) {
+    if (target || is_imported(run)) continue;
+    target =
+        parse_config(run.manifest.suite_text, run.directory + "/manifest.json, suite_text").target;
+  }
+  return target && target->stability ? target->stability->suite : "";
+}
+
+/// The runs as one record; the result is the directory that keeps its baseline, if any does.
+std::string open_runs(const JudgeOptions& options, const std::optional<TargetFile>& rules,
+                      Opened& opened) {
+  std::vector<RunRecord> runs;
+  for (const std::string& directory : options.directories) runs.push_back(load_record(directory));
+  const std::string health = runs.size() > 1 ? health_suite(runs, rules) : "";
+  Campaign campaign = one_campaign(std::move(runs), health);
+  Judged& judged = *opened.judged;
+  judged.record = std::move(campaign.record);
+  judged.health = std::move(campaign.health);
+  for (const RunRecord& run : judged.health) opened.basis.health.push_back(&run);
+  opened.basis.remarks = std::move(campaign.remarks);
+  return campaign.first_directory;
+}
+
 Opened open_record(const JudgeOptions& options) {
   Opened opened{std::make_unique<Judged>(), {}, {}};
+  std::optional<TargetFile> rules;
+  if (!options.target.empty()) rules = load_target_file(options.target);
+  const std::string first = open_runs(options, rules, opened);
   RunRecord& record = opened.judged->record;
-  record = load_record(options.directory);
   Config& config = opened.config;
   // Other programs' logs have no suite, and so no expectations either.
   if (!is_imported(record)) {
-    config =
-        parse_config(record.manifest.suite_text, options.directory + "/manifest.json, suite_text");
+    config = parse_config(record.manifest.suite_text, first + "/manifest.json, suite_text");
   }
-  if (!options.target.empty()) {
-    take_target(options.target, config);
+  if (rules) {
     opened.basis.target = options.target;
+    opened.basis.own_target = config.target.has_value();
+    config.target = std::move(rules->target);
+    if (rules->expected) config.expected = rules->expected;
   }
   if (config.target) {
-    take_baseline(options, *config.target, *opened.judged, opened.basis);
+    take_baseline(options, *config.target, first, *opened.judged, opened.basis);
   } else if (!options.baseline.empty()) {
     throw InputError({},
                      "--baseline: the suite of this run has no target to compare with one; "
-                     "--target names a suite that has");
+                     "--target names a suite or a file that has");
   }
   return opened;
 }
@@ -107,8 +150,9 @@ std::unique_ptr<Judged> judge_record(const JudgeOptions& options) {
 std::string judge_power(const JudgeOptions& options) {
   const Opened opened = open_record(options);
   if (!opened.config.target) {
-    throw InputError({},
-                     "--power: the suite of this run has no target; --target names one that has");
+    throw InputError(
+        {},
+        "--power: the suite of this run has no target; --target names a suite or a file that has");
   }
   if (opened.basis.baseline == nullptr) {
     const std::string& why = opened.basis.obstacle;

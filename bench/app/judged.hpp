@@ -13,11 +13,11 @@
 
 namespace fourfold {
 
-/// Which record to judge, and by what instead of its own.
+/// Which records to judge, and by what instead of their own.
 struct JudgeOptions {
-  std::string directory;  ///< of the run
-  std::string baseline;   ///< --baseline: another run to compare with, or ""
-  std::string target;     ///< --target: another suite, whose target is judged by, or ""
+  std::vector<std::string> directories;  ///< of runs of one machine, judged as one
+  std::string baseline = {};             ///< --baseline: another run to compare with, or ""
+  std::string target = {};  ///< --target: a target file, or a suite with a target, or ""
 };
 
 /// A record with everything concluded from it.
@@ -26,10 +26,12 @@ struct Judged {
   std::vector<CaseMetrics> metrics;
   Judgement judgement;
   std::unique_ptr<RunRecord> baseline;
+  std::vector<RunRecord> health;  ///< further runs, whose launches show stability
 };
 
-/// From the record alone: suite and baseline are those it holds, unless the options name others.
-/// Throws InputError.
+/// From the records alone: suite and baseline are those they hold, unless the options name others.
+/// Throws InputError, also for records that are no parts of one campaign
+/// (bench/judge/campaign.hpp).
 std::unique_ptr<Judged> judge_record(const JudgeOptions& options);
 
 /// What the target does with machines of a known true ratio, for launches that spread as those of

@@ -7,6 +7,7 @@
 
 #include "bench/app/commands.hpp"
 #include "bench/import/collective_row.hpp"
+#include "bench/report/comparison_report.hpp"
 #include "bench/report/report.hpp"
 #include "core/error.hpp"
 #include "core/version.hpp"
@@ -49,11 +50,14 @@ void add_run_options(CLI::App& command, RunOptions& options, bool& list) {
 
 /// Options that `report` and `judge` share.
 void add_judge_options(CLI::App& command, JudgeOptions& options) {
-  command.add_option("RUN", options.directory, "a run's directory")->required();
+  command
+      .add_option("RUN", options.directories, "a run's directory; several runs are judged as one")
+      ->required();
   command.add_option("--baseline", options.baseline,
                      "compare with this run instead of the baseline in the record");
   command.add_option("--target", options.target,
-                     "judge by the target of this suite instead of the run's own");
+                     "judge by this target file, or the target of this suite, instead of the "
+                     "run's own");
 }
 
 void add_import_options(CLI::App& command, ImportOptions& options) {
@@ -124,6 +128,19 @@ std::vector<std::string> format_names() {
   return names;
 }
 
+std::vector<std::string> comparison_names() {
+  std::vector<std::string> names;
+  for (const ComparisonFormat& format : comparison_formats()) names.emplace_back(format.name);
+  return names;
+}
+
+void add_compare_options(CLI::App& command, std::vector<std::string>& runs, std::string& format) {
+  command.add_option("RUN", runs, "directories of runs; all against the first")
+      ->required()
+      ->expected(2, 100);
+  command.add_option("--format", format, "how")->check(CLI::IsMember(comparison_names()));
+}
+
 ExitCode run(int argc, char** argv) {
   CLI::App app{
       "Fourfold measures collectives and matmul, and judges whether a machine is as fast as "
@@ -162,6 +179,13 @@ ExitCode run(int argc, char** argv) {
   add_import_options(import_app, import_options);
   EvidenceArguments evidence;
   add_evidence_commands(app, evidence);
+  std::vector<std::string> paths;
+  CLI::App& compare_app = *app.add_subcommand(
+      "compare", "show how many times as fast other machines are than the first, case by case");
+  add_compare_options(compare_app, paths, format);
+  CLI::App& facility_app =
+      *app.add_subcommand("facility", "show what a specification says, and who says so");
+  facility_app.add_option("FILE", paths, "as in configs/facilities")->required();
   app.add_subcommand("devices", "show this machine's devices and libraries");
   app.add_subcommand("kernels", "show the matmul kernels");
 
@@ -184,6 +208,8 @@ ExitCode run(int argc, char** argv) {
   if (app.got_subcommand(&tune_app)) return tune_command(tuned_run, tuning_file);
   if (app.got_subcommand(&import_app)) return import_command(import_options);
   if (const auto code = evidence_command(app, evidence)) return *code;
+  if (app.got_subcommand(&compare_app)) return compare_command(paths, format);
+  if (app.got_subcommand(&facility_app)) return facility_command(paths);
   if (app.got_subcommand("devices")) return devices_command();
   return kernels_command();
 }

@@ -37,14 +37,6 @@ const std::string& read_date(const YamlNode& node) {
   return text;
 }
 
-ChipSource read_source(const YamlNode& node) {
-  MapReader map(node, ConfigMap::ChipSource);
-  ChipSource source{read_text(map.at("document")), "", read_date(map.at("date"))};
-  if (const YamlNode* url = map.find("url")) source.url = read_text(*url);
-  map.finish();
-  return source;
-}
-
 /// Reads value and unit together with `convert(value, unit)`; what an Error of it says stands at
 /// the unit.
 template <class Convert>
@@ -155,6 +147,14 @@ void read_ceilings(Chip& chip, const YamlNode& node) {
 }
 
 }  // namespace
+
+ChipSource read_source(const YamlNode& node) {
+  MapReader map(node, ConfigMap::ChipSource);
+  ChipSource source{read_text(map.at("document")), "", read_date(map.at("date"))};
+  if (const YamlNode* url = map.find("url")) source.url = read_text(*url);
+  map.finish();
+  return source;
+}
 
 std::string_view name(Arithmetic arithmetic) {
   return kArithmetics[static_cast<std::size_t>(arithmetic)];

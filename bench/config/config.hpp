@@ -182,6 +182,19 @@ struct Dimension {
   SourcePosition where;
 };
 
+/// How far the program may have been changed for the runs of a tender; what each allows is checked
+/// (docs/method_verdict.md).
+enum class Category { Baseline, Ported, Optimized };
+std::string_view name(Category category);
+
+/// How often launches must succeed: at least this share of them, shown at this confidence. Without
+/// a failure that takes ln(1 - confidence) / ln(share) launches in a row, 59 for 95 % at 95 %.
+struct Stability {
+  double share = 0.95;
+  double confidence = 0.95;
+  std::string suite;  ///< name of the suite whose launches count; "": that of the figures
+};
+
 /// The `target:` block; the defaults are those of docs/method.md.
 struct Target {
   double ratio = 4.0;
@@ -189,12 +202,19 @@ struct Target {
   double floor = 0.9;       ///< of each dimension, times the ratio
   double tolerance = 0.05;  ///< of each unit against the fleet's median
   int min_launches = 5;
-  std::optional<int> units;  ///< contracted ranks; absent: as many as the run had
-  std::string baseline;      ///< a run directory, absolute (written relative to the suite), or ""
+  int min_days = 1;                    ///< on which launches were started
+  std::optional<Category> category;    ///< absent: any program by any backend
+  std::optional<Stability> stability;  ///< absent: nothing is asked
+  std::optional<int> units;            ///< contracted ranks; absent: as many as the run had
+  std::string baseline;  ///< a run directory, absolute (written relative to the suite), or ""
   SourcePosition baseline_where;
   std::string signed_by;  ///< key that must have signed the run's record: "ed25519:...", or ""
   std::vector<Dimension> dimensions;
   SourcePosition where;
+  // Of a target file that names facilities; "" and absent otherwise.
+  std::string facility;               ///< name of what was bought
+  std::string baseline_facility;      ///< name of what it is compared with
+  std::optional<int> baseline_units;  ///< of that one; the baseline must have them all
 };
 
 /// `expected:` - what was bought.

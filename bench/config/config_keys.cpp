@@ -132,6 +132,9 @@ constexpr std::array kKeys{
     KeyRow{ConfigMap::Target, "floor", "target.floor", false},
     KeyRow{ConfigMap::Target, "tolerance", "target.tolerance", false},
     KeyRow{ConfigMap::Target, "min_launches", "target.min_launches", false},
+    KeyRow{ConfigMap::Target, "min_days", "target.min_days", false},
+    KeyRow{ConfigMap::Target, "category", "target.category", false},
+    KeyRow{ConfigMap::Target, "stability", "target.stability", false},
     KeyRow{ConfigMap::Target, "units", "target.units", false},
     KeyRow{ConfigMap::Target, "baseline", "target.baseline", false},
     KeyRow{ConfigMap::Target, "signed_by", "target.signed_by", false},
@@ -139,6 +142,10 @@ constexpr std::array kKeys{
 
     KeyRow{ConfigMap::Dimension, "metric", "target.dimensions[].metric", true},
     KeyRow{ConfigMap::Dimension, "weight", "target.dimensions[].weight", false},
+
+    KeyRow{ConfigMap::Stability, "share", "target.stability.share", true},
+    KeyRow{ConfigMap::Stability, "confidence", "target.stability.confidence", false},
+    KeyRow{ConfigMap::Stability, "suite", "target.stability.suite", false},
 
     KeyRow{ConfigMap::Racks, "from", "racks.from", true},
     KeyRow{ConfigMap::Racks, "by", "racks.by", false},
@@ -186,6 +193,29 @@ constexpr std::array kKeys{
     KeyRow{ConfigMap::Peak, "rate", "ceilings.peaks.bf16.rate", true},
     KeyRow{ConfigMap::Peak, "per_clock", "ceilings.peaks.bf16.per_clock", false},
     KeyRow{ConfigMap::Peak, "clock", "ceilings.peaks.bf16.clock", false},
+
+    KeyRow{ConfigMap::Facility, "fourfold_facility", "fourfold_facility", true},
+    KeyRow{ConfigMap::Facility, "name", "name", true},
+    KeyRow{ConfigMap::Facility, "description", "description", true},
+    KeyRow{ConfigMap::Facility, "status", "status", true},
+    KeyRow{ConfigMap::Facility, "sources", "sources", false},
+    KeyRow{ConfigMap::Facility, "gpus", "gpus", true},
+    KeyRow{ConfigMap::Facility, "structure", "structure", false},
+    KeyRow{ConfigMap::Facility, "figures", "figures", false},
+
+    KeyRow{ConfigMap::FacilityFigure, "what", "figures[].what", true},
+    KeyRow{ConfigMap::FacilityFigure, "value", "figures[].value", true},
+    KeyRow{ConfigMap::FacilityFigure, "unit", "figures[].unit", true},
+    KeyRow{ConfigMap::FacilityFigure, "source", "figures[].source", true},
+    KeyRow{ConfigMap::FacilityFigure, "unconfirmed", "figures[].unconfirmed", false},
+
+    KeyRow{ConfigMap::TargetFile, "fourfold_target", "fourfold_target", true},
+    KeyRow{ConfigMap::TargetFile, "name", "name", true},
+    KeyRow{ConfigMap::TargetFile, "description", "description", false},
+    KeyRow{ConfigMap::TargetFile, "facility", "facility", false},
+    KeyRow{ConfigMap::TargetFile, "baseline_facility", "baseline_facility", false},
+    KeyRow{ConfigMap::TargetFile, "expected", "expected", false},
+    KeyRow{ConfigMap::TargetFile, "target", "target", true},
 };
 
 /// Each path once, of the rows whose map lies in [first, last].
@@ -209,62 +239,6 @@ std::span<const KeyRow> keys_of(ConfigMap map) {
   return {first, last};
 }
 
-std::string_view describe(ConfigMap map) {
-  switch (map) {
-    case ConfigMap::Suite:
-      return "a suite";
-    case ConfigMap::Measure:
-      return "measure";
-    case ConfigMap::CollectiveEntry:
-      return "a collective entry";
-    case ConfigMap::GemmEntry:
-      return "a gemm entry";
-    case ConfigMap::CommunicatorEntry:
-      return "a communicator entry";
-    case ConfigMap::MemoryEntry:
-      return "a memory entry";
-    case ConfigMap::VirtualRanksEntry:
-      return "an entry of virtual ranks";
-    case ConfigMap::ContestEntry:
-      return "an entry of contenders";
-    case ConfigMap::SizeRange:
-      return "a range of sizes";
-    case ConfigMap::Shape:
-      return "a shape";
-    case ConfigMap::Machine:
-      return "a machine";
-    case ConfigMap::Expectation:
-      return "an expectation";
-    case ConfigMap::Limit:
-      return "a limit";
-    case ConfigMap::Tuning:
-      return "a tuning";
-    case ConfigMap::TuningRow:
-      return "a row of a tuning";
-    case ConfigMap::Target:
-      return "a target";
-    case ConfigMap::Dimension:
-      return "a dimension";
-    case ConfigMap::Racks:
-      return "racks";
-    case ConfigMap::Expected:
-      return "expected";
-    case ConfigMap::Chip:
-      return "a chip";
-    case ConfigMap::ChipSource:
-      return "a source";
-    case ConfigMap::Ceilings:
-      return "ceilings";
-    case ConfigMap::Figure:
-      return "a figure";
-    case ConfigMap::Peaks:
-      return "peaks";
-    case ConfigMap::Peak:
-      return "a peak";
-  }
-  return "a suite";
-}
-
 const std::vector<std::string>& known_keys() {
   static const auto all = paths_between(ConfigMap::Suite, ConfigMap::Expected);
   return all;
@@ -272,6 +246,11 @@ const std::vector<std::string>& known_keys() {
 
 const std::vector<std::string>& known_chip_keys() {
   static const auto all = paths_between(ConfigMap::Chip, ConfigMap::Peak);
+  return all;
+}
+
+const std::vector<std::string>& known_rule_keys() {
+  static const auto all = paths_between(ConfigMap::Facility, ConfigMap::TargetFile);
   return all;
 }
 

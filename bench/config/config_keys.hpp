@@ -9,8 +9,8 @@
 
 namespace fourfold {
 
-/// The maps that suites, and after them chip files, are made of. Each knows its own keys and no
-/// other.
+/// The maps that suites, and after them files of chips, facilities and targets, are made of. Each
+/// knows its own keys and no other.
 enum class ConfigMap {
   Suite,
   Measure,
@@ -29,6 +29,7 @@ enum class ConfigMap {
   TuningRow,
   Target,
   Dimension,
+  Stability,
   Racks,
   Expected,
   Chip,
@@ -37,6 +38,9 @@ enum class ConfigMap {
   Figure,
   Peaks,
   Peak,
+  Facility,
+  FacilityFigure,
+  TargetFile,
 };
 
 /// One row of the table of keys, the only list of them there is: the reader refuses keys that are
@@ -58,5 +62,7 @@ std::string_view describe(ConfigMap map);
 const std::vector<std::string>& known_keys();
 /// The same of chip files.
 const std::vector<std::string>& known_chip_keys();
+/// The same of facility and target files, but for `target`, which is a suite's.
+const std::vector<std::string>& known_rule_keys();
 
 }  // namespace fourfold

@@ -154,6 +154,14 @@ std::string target(const Target& t) {
   std::string out = fmt::format(
       "target:\n  ratio: {}\n  confidence: {}\n  floor: {}\n  tolerance: {}\n  min_launches: {}\n",
       number(t.ratio), number(t.confidence), number(t.floor), number(t.tolerance), t.min_launches);
+  out += fmt::format("  min_days: {}\n", t.min_days);
+  if (t.category) out += fmt::format("  category: {}\n", name(*t.category));
+  if (t.stability) {
+    const std::string suite =
+        t.stability->suite.empty() ? "" : ", suite: " + quoted(t.stability->suite);
+    out += fmt::format("  stability: {{share: {}, confidence: {}{}}}\n", number(t.stability->share),
+                       number(t.stability->confidence), suite);
+  }
   if (t.units) out += fmt::format("  units: {}\n", *t.units);
   if (!t.baseline.empty()) out += fmt::format("  baseline: {}\n", quoted(t.baseline));
   if (!t.signed_by.empty()) out += fmt::format("  signed_by: {}\n", quoted(t.signed_by));

@@ -41,7 +41,10 @@ auto parts(const Limit& l) {
 }
 auto parts(const Dimension& d) { return std::tie(d.match, d.weight); }
 auto parts(const Target& t) {
-  return std::tie(t.ratio, t.confidence, t.floor, t.tolerance, t.min_launches, t.units, t.baseline);
+  const Stability none{0, 0, ""};
+  const Stability& s = t.stability ? *t.stability : none;
+  return std::tuple(t.ratio, t.confidence, t.floor, t.tolerance, t.min_launches, t.min_days,
+                    t.category, t.units, t.baseline, s.share, s.confidence, s.suite);
 }
 auto parts(const Config& c) {
   return std::tie(c.name, c.description, c.device, c.ranks, c.launches, c.launch_timeout,
@@ -139,6 +142,7 @@ suite: target
 cases: [{collective: all_reduce, size: 16MiB}]
 limits: [{match: "**", at_most: 450, unit: GB/s, source: link rate}]
 target: {ratio: 3.7, confidence: 97.5%, floor: 0.87, tolerance: 4%, min_launches: 6, units: 16,
+         min_days: 3, category: baseline, stability: {share: 0.9, confidence: 0.8, suite: nightly},
          baseline: ../baselines/current,
          dimensions: [{metric: "all_reduce/mpi/f32/16MiB", weight: 0.1}, {metric: "x"}]}
 )");

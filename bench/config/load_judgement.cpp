@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <array>
 #include <filesystem>
 
 #include "bench/config/load_parts.hpp"
@@ -11,6 +12,8 @@
 
 namespace fourfold {
 namespace {
+
+constexpr std::array<std::string_view, 3> kCategories{"baseline", "ported", "optimized"};
 
 std::string_view base_unit(Rate::Kind kind) {
   switch (kind) {
@@ -143,7 +146,21 @@ Dimension read_dimension(const YamlNode& node) {
   return dimension;
 }
 
+Stability read_stability(const YamlNode& node) {
+  MapReader map(node, ConfigMap::Stability);
+  Stability stability;
+  stability.share = read_fraction_between(map.at("share"), 0, 1);
+  if (const YamlNode* value = map.find("confidence")) {
+    stability.confidence = read_fraction_between(*value, 0.5, 1);
+  }
+  if (const YamlNode* value = map.find("suite")) stability.suite = read_text(*value);
+  map.finish();
+  return stability;
+}
+
 }  // namespace
+
+std::string_view name(Category category) { return kCategories[static_cast<std::size_t>(category)]; }
 
 std::string absolute_path(const std::string& path, const std::string& directory) {
   const auto joined = std::filesystem::absolute(std::filesystem::path(directory) / path);
@@ -188,6 +205,13 @@ Target read_target(const YamlNode& node, const std::string& suite_directory) {
   if (const YamlNode* value = map.find("min_launches")) {
     target.min_launches = static_cast<int>(read_whole(*value, 2, 1000));
   }
+  if (const YamlNode* value = map.find("min_days")) {
+    target.min_days = static_cast<int>(read_whole(*value, 1, 1000));
+  }
+  if (const YamlNode* value = map.find("category")) {
+    target.category = static_cast<Category>(read_choice(*value, "category", kCategories));
+  }
+  if (const YamlNode* value = map.find("stability")) target.stability = read_stability(*value);
   if (const YamlNode* value = map.find("units")) {
     target.units = static_cast<int>(read_whole(*value, 1, 1'000'000));
   }

@@ -14,6 +14,7 @@
 namespace fourfold {
 
 class MapReader;
+struct ChipSource;
 
 /// The parts load_config is made of: each turns one value of the document into its part of Config,
 /// or throws InputError at the place that is wrong.
@@ -53,6 +54,9 @@ Contract read_contract(const YamlNode& node);
 class MapReader;
 void read_scopes(MapReader& map, CollectiveSweep& sweep);
 
+/// Who states a figure.
+ChipSource read_source(const YamlNode& node);
+
 /// What a machine file says, or the same map under `machine:` in a suite.
 struct Machine {
   std::string name;
@@ -68,7 +72,7 @@ Tuning read_tuning(const YamlNode& node);
 inline constexpr std::array<std::string_view, 6> kMetrics{"time",   "algbw", "busbw",
                                                           "memory", "flops", "ratio"};
 
-/// 1 for `fourfold: 1`, `fourfold_machine: 1` and `fourfold_tuning: 1`; anything else is refused.
+/// 1 for `fourfold: 1`, `fourfold_machine: 1` and their like; anything else is refused.
 void read_format_version(const YamlNode& node);
 
 }  // namespace fourfold

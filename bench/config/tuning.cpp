@@ -14,11 +14,16 @@
 namespace fourfold {
 namespace {
 
-PeerTable::Row read_row(const YamlNode& node, bool last, const PeerTable& before) {
+PeerTable::Row read_row(const YamlNode& node, bool last, const Tuning& so_far) {
+  const PeerTable& before = so_far.table;
   MapReader map(node, ConfigMap::TuningRow);
   PeerTable::Row row;
   row.algorithm = static_cast<PeerAlgorithm>(
       read_choice(map.at("algorithm"), "algorithm of peer", kPeerAlgorithms));
+  if (row.algorithm == PeerAlgorithm::Multimem && so_far.memory == MessageMemory::Host) {
+    throw InputError(map.at("algorithm").where,
+                     "multimem is done by switches between GPUs, and this table is of memory host");
+  }
   const YamlNode* const up_to = map.find("up_to");
   map.finish();
   if (last) {
@@ -71,7 +76,7 @@ Tuning read_tuning(const YamlNode& node) {
   tuning.record = read_text(map.at("record"));
   const std::vector<const YamlNode*> rows = read_list(map.at("rows"));
   for (const YamlNode* row : rows) {
-    tuning.table.rows.push_back(read_row(*row, row == rows.back(), tuning.table));
+    tuning.table.rows.push_back(read_row(*row, row == rows.back(), tuning));
   }
   map.finish();
   return tuning;

@@ -22,7 +22,11 @@ Hosts hosts_of(const CaseMetrics& row, const RunRecord& record) {
   for (const LaunchRecord& launch : record.launches) {
     if (row.launches.empty() || launch.launch != row.launches.front()) continue;
     std::map<std::string, int> ranks;
-    for (const std::string& host : launch.hosts) ++ranks[host];
+    auto last = ranks.end();  // of 100,000 ranks most sit beside the one before
+    for (const std::string& host : launch.hosts) {
+      if (last == ranks.end() || last->first != host) last = ranks.try_emplace(host, 0).first;
+      ++last->second;
+    }
     Hosts hosts{static_cast<int>(ranks.size()), 0};
     if (ranks.empty()) return hosts;
     hosts.ranks_each = ranks.begin()->second;
@@ -117,14 +121,15 @@ std::optional<AgainstLinks> against_links(const CaseMetrics& row, const RunRecor
   if (!collective || row.ranks < 2 || row.launches.empty() || message <= 0 || row.median_s <= 0) {
     return std::nullopt;
   }
-  const Hosts hosts = hosts_of(row, record);
   AgainstLinks result;
   result.payload = row.ranks * message / row.median_s;
-  const bool between_gpus = row.backend == "nccl";
-  if (between_gpus && hosts.count > 0 && record.manifest.chip) {
+  const bool between_gpus = row.backend == "nccl" && record.manifest.chip;
+  const auto adapters = adapters_of(record.manifest);
+  if (!between_gpus && !adapters) return result;
+  const Hosts hosts = hosts_of(row, record);
+  if (between_gpus && hosts.count > 0) {
     hold_to_links(row, *collective, hosts.count, *record.manifest.chip, result);
   }
-  const auto adapters = adapters_of(record.manifest);
   if (hosts.count > 1 && hosts.ranks_each > 0 && adapters) {
     share_out(row, *collective, hosts, *adapters, result);
   }

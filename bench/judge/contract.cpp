@@ -56,8 +56,12 @@ Shortfall missing_units(const Contract& contract, const std::vector<std::string>
   const int nodes =
       contract.nodes_per_rack * (result.racks_known || hosts.empty() ? 1 : contract.racks);
   std::map<std::string, RanksByHost> machine;
+  int* last = nullptr;  // of 100,000 ranks most sit beside the one before
   for (std::size_t rank = 0; rank < hosts.size(); ++rank) {
-    ++machine[result.racks_known ? racks[rank] : ""][hosts[rank]];
+    const bool beside = last != nullptr && hosts[rank] == hosts[rank - 1] &&
+                        (!result.racks_known || racks[rank] == racks[rank - 1]);
+    if (!beside) last = &machine[result.racks_known ? racks[rank] : ""][hosts[rank]];
+    ++*last;
   }
   std::vector<std::string> of_nodes;
   std::map<std::string, std::vector<std::string>> of_gpus;

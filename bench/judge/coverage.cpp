@@ -16,10 +16,6 @@ namespace {
 
 constexpr std::size_t kNamedOneByOne = 3;  // more cases with one reason become one finding
 
-bool finished(const LaunchRecord& launch) {
-  return launch.ended && launch.exit_code == 0 && launch.end_reason == "finished";
-}
-
 bool tested(const CaseMetrics& row) { return !row.launches.empty() || row.mismatch; }
 
 /// Cases without a figure, gathered by the reason, both in the order met.
@@ -164,6 +160,10 @@ void find_missing(const Shortfall& missing, std::vector<Finding>& findings) {
 }
 
 }  // namespace
+
+bool finished(const LaunchRecord& launch) {
+  return launch.ended && launch.exit_code == 0 && launch.end_reason == "finished";
+}
 
 Coverage cover(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
                const Config& config) {

@@ -35,6 +35,9 @@ Coverage cover(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
 /// Whether several racks were contracted and nobody knows which hosts are in which.
 bool racks_unverified(const Coverage& coverage);
 
+/// Whether it ended by itself and nothing was wrong with it.
+bool finished(const LaunchRecord& launch);
+
 /// How many ranks shared a GPU (share_gpus); older records do not say, and had one each.
 int ranks_per_gpu(const RunRecord& record);
 

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <utility>
 
+#include "bench/judge/compare_names.hpp"
 #include "core/error.hpp"
 #include "core/glob.hpp"
 
@@ -37,14 +38,6 @@ const CaseMetrics* match_one(const Dimension& dimension, const std::vector<CaseM
   return measured.empty() ? other : measured.front();
 }
 
-/// What is done, whoever does it: the name without its backend.
-std::string work_name(const std::string& name) {
-  const std::size_t first = name.find('/');
-  const std::size_t second = name.find('/', first + 1);
-  if (first == std::string::npos || second == std::string::npos) return name;
-  return name.substr(0, first) + name.substr(second);
-}
-
 }  // namespace
 
 std::string obstacle(const Pair& pair) {
@@ -64,6 +57,16 @@ std::string obstacle(const Pair& pair) {
     return fmt::format("'{}' and '{}' are not the same work", c->name, b->name);
   }
   return "";
+}
+
+std::vector<int> complete_launches(const std::vector<Pair>& pairs, const CaseMetrics* Pair::*side) {
+  std::vector<int> complete = (pairs.front().*side)->launches;
+  std::erase_if(complete, [&](int launch) {
+    return std::ranges::any_of(pairs, [&](const Pair& pair) {
+      return !std::ranges::binary_search((pair.*side)->launches, launch);
+    });
+  });
+  return complete;
 }
 
 std::vector<std::vector<double>> launch_logs(const std::vector<Pair>& pairs,

@@ -28,6 +28,9 @@ std::vector<Pair> match_dimensions(const Target& target, const std::vector<CaseM
 std::vector<std::vector<double>> launch_logs(const std::vector<Pair>& pairs,
                                              const CaseMetrics* Pair::*side);
 
+/// The launches that measured every dimension on that side, ascending.
+std::vector<int> complete_launches(const std::vector<Pair>& pairs, const CaseMetrics* Pair::*side);
+
 /// Why this pair gives no ratio, in words; empty when it does. Cases compare when their names
 /// differ in the backend alone: same operation, type, size, input and variant.
 std::string obstacle(const Pair& pair);

@@ -53,7 +53,10 @@ ExitCode decide(const Judgement& judgement, const RunRecord& record, const Cover
 
 std::string target_headline(const TargetVerdict& verdict) {
   std::string basis;
-  if (!verdict.target_from.empty()) basis += "by another target than the run's own: ";
+  if (!verdict.target_from.empty()) {
+    basis += verdict.replaced ? "by another target than the run's own: "
+                              : fmt::format("by the target of {}: ", verdict.target_from);
+  }
   if (verdict.baseline && !verdict.baseline->own) {
     basis += "against another baseline than the run's own: ";
   }
@@ -127,6 +130,7 @@ Judgement judge(const RunRecord& record, const std::vector<CaseMetrics>& metrics
   const Coverage coverage = cover(record, metrics, config);
   judgement.coverage = describe(coverage);
   std::vector<Finding>& findings = judgement.findings;
+  findings.insert(findings.end(), basis.remarks.begin(), basis.remarks.end());
   find_imported(record, metrics, findings);
   judgement.case_verdicts = find_wrong(metrics, findings);
   find_gaps(record, metrics, coverage, findings);

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/judge/log_ratio.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+
+#include "core/special_functions.hpp"
 
 namespace fourfold {
 namespace {
@@ -11,6 +14,21 @@ namespace {
 constexpr double kRounding = 1e-9;
 
 double square(double x) { return x * x; }
+
+/// Of the difference of two means, with so many launches of each.
+struct Welch {
+  double variance = 0;
+  double degrees = 0;  ///< by Satterthwaite; 0 without a variance
+};
+
+Welch welch(const LogRatio& ratio, double launches_c, double launches_b) {
+  const double of_candidate = ratio.candidate.variance / launches_c;
+  const double of_baseline = ratio.baseline.variance / launches_b;
+  const double variance = of_candidate + of_baseline;
+  if (!(variance > 0)) return {};
+  return {variance, 1 / (square(of_candidate / variance) / (launches_c - 1) +
+                         square(of_baseline / variance) / (launches_b - 1))};
+}
 
 }  // namespace
 
@@ -36,17 +54,20 @@ Interval LogRatio::bounds_after(int more, double confidence) const {
   if (candidate.launches < 2 || baseline.launches < 2) {
     return {0, std::numeric_limits<double>::infinity()};
   }
-  const double launches_c = static_cast<double>(candidate.launches) + more;
-  const double launches_b = baseline.launches;
-  const double of_candidate = candidate.variance / launches_c;
-  const double of_baseline = baseline.variance / launches_b;
-  const double variance = of_candidate + of_baseline;
-  if (!(variance > 0)) return {estimate(), estimate()};
-  const double degrees = 1 / (square(of_candidate / variance) / (launches_c - 1) +
-                              square(of_baseline / variance) / (launches_b - 1));
-  const double half = student_t_quantile(confidence, degrees) * std::sqrt(variance);
+  const Welch both =
+      welch(*this, static_cast<double>(candidate.launches) + more, baseline.launches);
+  if (!(both.variance > 0)) return {estimate(), estimate()};
+  const double half = student_t_quantile(confidence, both.degrees) * std::sqrt(both.variance);
   const double centre = candidate.mean - baseline.mean;
   return {std::exp(centre - half), std::exp(centre + half)};
+}
+
+std::optional<double> LogRatio::p_value() const {
+  if (candidate.launches < 2 || baseline.launches < 2) return std::nullopt;
+  const double apart = std::abs(candidate.mean - baseline.mean);
+  const Welch both = welch(*this, candidate.launches, baseline.launches);
+  if (!(both.variance > 0)) return apart > kRounding ? 0 : 1;
+  return 2 * student_t(apart / std::sqrt(both.variance), both.degrees).tail;
 }
 
 bool reaches(double ratio, double value) { return ratio >= value * (1 - kRounding); }
@@ -56,7 +77,21 @@ bool settles(const Interval& interval, double value) {
 }
 
 std::optional<int> launches_to_settle(const LogRatio& ratio, double value, double confidence) {
-  for (int more = 0; more <= kMostFurtherLaunches; ++more) {
+  if (settles(ratio.bounds(confidence), value)) return 0;
+  if (ratio.candidate.launches < 2 || ratio.baseline.launches < 2) return std::nullopt;
+  // Student's quantile is above the normal one z, and above z + (z^3 + z) / (4 degrees) for z > 1
+  // (the first term of its expansion): most numbers of launches are ruled out without it.
+  const double z = normal_quantile(confidence);
+  const double apart = std::abs(ratio.candidate.mean - ratio.baseline.mean - std::log(value));
+  const double most = square((apart + 2 * kRounding) / z);
+  const double left = most - ratio.baseline.variance / ratio.baseline.launches;
+  if (!(left > 0)) return std::nullopt;
+  const double first = std::floor(ratio.candidate.variance / left) - ratio.candidate.launches;
+  if (first > kMostFurtherLaunches) return std::nullopt;
+  for (int more = std::max(1, static_cast<int>(first)); more <= kMostFurtherLaunches; ++more) {
+    const Welch both =
+        welch(ratio, static_cast<double>(ratio.candidate.launches) + more, ratio.baseline.launches);
+    if (both.variance * square(1 + (z > 1 ? (z * z + 1) / 4 / both.degrees : 0)) > most) continue;
     if (settles(ratio.bounds_after(more, confidence), value)) return more;
   }
   return std::nullopt;

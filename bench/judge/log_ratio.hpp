@@ -30,7 +30,11 @@ struct LogRatio {
   /// One-sided bounds of the ratio, each at `confidence`. [0, inf] when a side has fewer than two
   /// launches; without width when no launch differs from the others of its side.
   Interval bounds(double confidence) const;
-  /// The same if the candidate had `more` further launches that spread like those it has.
+  /// How likely launches that differ as these do would put the two means so far apart if the ratio
+  /// were 1, two-sided. Absent when a side has fewer than two launches; 0 or 1 when no launch
+  /// differs from the others of its side.
+  std::optional<double> p_value() const;
+  /// The bounds if the candidate had `more` further launches that spread like those it has.
   Interval bounds_after(int more, double confidence) const;
 };
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numbers>
 #include <vector>
 
 namespace fourfold {
@@ -90,6 +91,32 @@ TEST(LogRatio, TheBaselinesOwnSpreadStays) {
   const LogRatio many_needed = ratio({-1, 0.001, 1.004}, {0, 0, 0});
   EXPECT_FALSE(launches_to_settle(many_needed, 1.0, 0.95));
   EXPECT_TRUE(can_be_settled(many_needed, 1.0, 0.95));
+}
+
+/// The definition: the first number that does.
+std::optional<int> counted_to_settle(const LogRatio& ratio, double value, double confidence) {
+  for (int more = 0; more <= kMostFurtherLaunches; ++more) {
+    if (settles(ratio.bounds_after(more, confidence), value)) return more;
+  }
+  return std::nullopt;
+}
+
+TEST(LogRatio, WhatIsRuledOutWithoutStudentsQuantileIsRightlySo) {
+  for (const double spread : {0.003, 0.03, 0.1}) {
+    for (const int launches : {2, 3, 5, 9}) {
+      for (const double value : {1.001, 1.02, 1.05, 1.1}) {
+        const LogRatio ratio{{0, spread * spread, launches}, {0, 1e-4, 7 - launches / 2}};
+        EXPECT_EQ(launches_to_settle(ratio, value, 0.95), counted_to_settle(ratio, value, 0.95))
+            << spread << " " << launches << " " << value;
+      }
+    }
+  }
+  for (double z = 1; z < 4; z += 0.1) {
+    const double p = 0.5 * std::erfc(-z / std::numbers::sqrt2);
+    for (double degrees = 1; degrees < 40; degrees *= 1.3) {
+      EXPECT_GT(student_t_quantile(p, degrees), z + (z * z * z + z) / 4 / degrees);
+    }
+  }
 }
 
 }  // namespace

@@ -8,8 +8,10 @@
 #include <cmath>
 #include <limits>
 
+#include "bench/judge/campaign.hpp"
 #include "bench/judge/dimensions.hpp"
 #include "bench/judge/log_ratio.hpp"
+#include "bench/judge/rule_clauses.hpp"
 
 namespace fourfold {
 namespace {
@@ -40,13 +42,26 @@ LogRatio ratio_of(const Pair& pair) {
   return log_ratio(logs_of(pair.candidate->facility_rates), logs_of(pair.baseline->facility_rates));
 }
 
-std::string outlook(const LogRatio& ratio, double value, double confidence) {
-  if (ratio.candidate.launches < 2 || ratio.baseline.launches < 2) {
+/// A ratio and what it must reach.
+struct Hurdle {
+  std::string name;
+  LogRatio ratio;
+  double value;
+  Interval bounds;
+  std::optional<int> more;  ///< launches that are expected to settle it; 0: it is settled
+};
+
+Hurdle hurdle(std::string name, const LogRatio& ratio, double value, double confidence) {
+  return {std::move(name), ratio, value, ratio.bounds(confidence),
+          launches_to_settle(ratio, value, confidence)};
+}
+
+std::string outlook(const Hurdle& one, double confidence) {
+  if (one.ratio.candidate.launches < 2 || one.ratio.baseline.launches < 2) {
     return "one launch does not show how much launches differ; two are the least";
   }
-  const auto more = launches_to_settle(ratio, value, confidence);
-  if (more) return fmt::format("about {} more launches are expected to settle it", *more);
-  if (!can_be_settled(ratio, value, confidence)) {
+  if (one.more) return fmt::format("about {} more launches are expected to settle it", *one.more);
+  if (!can_be_settled(one.ratio, one.value, confidence)) {
     return "no number of further launches is expected to settle it: the baseline's own spread is "
            "too wide for an estimate so near the boundary";
   }
@@ -56,16 +71,13 @@ std::string outlook(const LogRatio& ratio, double value, double confidence) {
       kMostFurtherLaunches);
 }
 
-/// A ratio against what it must reach, three-valued.
-Clause ratio_clause(std::string name, const LogRatio& ratio, double value, double confidence) {
-  const Interval interval = ratio.bounds(confidence);
-  Clause clause{
-      std::move(name), side_of(interval, value),
-      fmt::format("{:.3f}, one-sided {:g} % bounds {:.3f} and {:.3f}, against {:.3f}",
-                  ratio.estimate(), 100 * confidence, interval.lower, interval.upper, value)};
-  if (clause.decision == Decision::Inconclusive) {
-    clause.text += "; " + outlook(ratio, value, confidence);
-  }
+/// Three-valued.
+Clause ratio_clause(const Hurdle& one, double confidence) {
+  Clause clause{one.name, side_of(one.bounds, one.value),
+                fmt::format("{:.3f}, one-sided {:g} % bounds {:.3f} and {:.3f}, against {:.3f}",
+                            one.ratio.estimate(), 100 * confidence, one.bounds.lower,
+                            one.bounds.upper, one.value)};
+  if (clause.decision == Decision::Inconclusive) clause.text += "; " + outlook(one, confidence);
   return clause;
 }
 
@@ -78,19 +90,18 @@ Clause launches_clause(const LogRatio& ratio, const Target& target) {
 
 /// Further launches until ratio and floors are expected to be settled and the launches enough;
 /// absent when that is so already, or when launches of the candidate cannot bring it about.
-std::optional<int> more_launches(const std::vector<std::pair<LogRatio, double>>& hurdles,
-                                 const LogRatio& composite, const Target& target) {
+std::optional<int> more_launches(const std::vector<Hurdle>& hurdles, const Target& target) {
+  const LogRatio& composite = hurdles.front().ratio;
   int most = std::max(0, target.min_launches - composite.candidate.launches);
   std::optional<int> least_to_reject;
   bool out_of_reach = composite.baseline.launches < target.min_launches;
-  for (const auto& [ratio, value] : hurdles) {
-    const auto more = launches_to_settle(ratio, value, target.confidence);
-    if (!more) {
+  for (const Hurdle& one : hurdles) {
+    if (!one.more) {
       out_of_reach = true;
-    } else if (!reaches(ratio.bounds_after(*more, target.confidence).lower, value)) {
-      least_to_reject = std::min(least_to_reject.value_or(*more), *more);
+    } else if (!reaches(one.ratio.bounds_after(*one.more, target.confidence).lower, one.value)) {
+      least_to_reject = std::min(least_to_reject.value_or(*one.more), *one.more);
     } else {
-      most = std::max(most, *more);
+      most = std::max(most, *one.more);
     }
   }
   if (least_to_reject) return least_to_reject;  // one failed hurdle is enough
@@ -98,15 +109,15 @@ std::optional<int> more_launches(const std::vector<std::pair<LogRatio, double>>&
   return most;
 }
 
-DimensionRatio dimension_ratio(const Pair& pair, const LogRatio& ratio, double confidence) {
+DimensionRatio dimension_ratio(const Pair& pair, const Hurdle& floor) {
   DimensionRatio row;
   row.match = pair.dimension.match;
   row.weight = pair.weight;
-  row.candidate = std::exp(ratio.candidate.mean);
-  row.baseline = std::exp(ratio.baseline.mean);
+  row.candidate = std::exp(floor.ratio.candidate.mean);
+  row.baseline = std::exp(floor.ratio.baseline.mean);
   row.unit = base_unit(pair.candidate->work.flops.value() > 0 ? Metric::Flops : Metric::Algbw);
-  row.ratio = ratio.estimate();
-  row.interval = ratio.bounds(confidence);
+  row.ratio = floor.ratio.estimate();
+  row.interval = floor.bounds;
   return row;
 }
 
@@ -119,28 +130,26 @@ void compare(const std::vector<Pair>& pairs, const Target& target, TargetVerdict
                                "no launch has every dimension, so none has the combined ratio"});
     return;
   }
-  const LogRatio composite = log_ratio(logs_c, logs_b);
+  std::vector<Hurdle> hurdles{
+      hurdle("capacity ratio", log_ratio(logs_c, logs_b), target.ratio, target.confidence)};
+  const LogRatio composite = hurdles.front().ratio;
   verdict.capacity_ratio = composite.estimate();
-  verdict.interval = composite.bounds(target.confidence);
+  verdict.interval = hurdles.front().bounds;
   verdict.per_unit_ratio = verdict.capacity_ratio / verdict.count_ratio;
-  verdict.clauses.push_back(
-      ratio_clause("capacity ratio", composite, target.ratio, target.confidence));
+  verdict.clauses.push_back(ratio_clause(hurdles.front(), target.confidence));
   verdict.clauses.push_back(launches_clause(composite, target));
 
-  std::vector<std::pair<LogRatio, double>> hurdles{{composite, target.ratio}};
-  const double floor = target.floor * target.ratio;
   double log_worst = 0;
   for (const Pair& pair : pairs) {
-    const LogRatio ratio = ratio_of(pair);
-    hurdles.emplace_back(ratio, floor);
-    verdict.dimensions.push_back(dimension_ratio(pair, ratio, target.confidence));
-    verdict.clauses.push_back(
-        ratio_clause("floor of " + pair.dimension.match, ratio, floor, target.confidence));
+    hurdles.push_back(hurdle("floor of " + pair.dimension.match, ratio_of(pair),
+                             target.floor * target.ratio, target.confidence));
+    verdict.dimensions.push_back(dimension_ratio(pair, hurdles.back()));
+    verdict.clauses.push_back(ratio_clause(hurdles.back(), target.confidence));
     log_worst += pair.weight * std::log(std::ranges::min(pair.candidate->facility_rates) /
                                         std::ranges::max(pair.baseline->facility_rates));
   }
   verdict.assumption_free = std::exp(log_worst);
-  verdict.more_launches = more_launches(hurdles, composite, target);
+  verdict.more_launches = more_launches(hurdles, target);
 }
 
 Decision combined(const std::vector<Clause>& clauses) {
@@ -160,8 +169,31 @@ BaselineIdentity identity(const Basis& basis) {
           .own = basis.own};
 }
 
+/// What the target asks of the making of the runs; says how many launches that still needs at
+/// least.
+int judge_rules(const Side& candidate, const Basis& basis, const Target& target,
+                const std::vector<Pair>& pairs, TargetVerdict& verdict) {
+  int needed = 0;
+  if (target.min_days > 1) {
+    const std::vector<int> launches = complete_launches(pairs, &Pair::candidate);
+    verdict.clauses.push_back(days_clause(candidate.record, launches, target.min_days));
+    needed = target.min_days - days_of(candidate.record, launches);
+  }
+  if (target.stability) {
+    verdict.clauses.push_back(stability_clause(candidate.record, basis.health, *target.stability));
+  }
+  if (target.category) {
+    verdict.clauses.push_back(
+        category_clause(candidate.record, *basis.baseline, pairs, *target.category));
+  }
+  if (target.baseline_units) {
+    verdict.clauses.push_back(baseline_units_clause(*basis.baseline, pairs, target));
+  }
+  return std::max(0, needed);
+}
+
 /// Everything that needs both records.
-void judge_dimensions(const Side& candidate, const Target& target,
+void judge_dimensions(const Side& candidate, const Target& target, const Basis& basis,
                       const std::vector<CaseMetrics>& baseline, int contracted,
                       TargetVerdict& verdict) {
   const std::vector<Pair> pairs = match_dimensions(target, candidate.metrics, baseline);
@@ -180,6 +212,8 @@ void judge_dimensions(const Side& candidate, const Target& target,
   if (!comparable) return;
   const bool settled_so_far = combined(verdict.clauses) == Decision::Accept;
   compare(pairs, target, verdict);
+  const int needed = judge_rules(candidate, basis, target, pairs, verdict);
+  if (needed > 0) verdict.more_launches = std::max(verdict.more_launches.value_or(0), needed);
   // What is open for another reason, launches do not settle.
   if (!settled_so_far) verdict.more_launches.reset();
 }
@@ -201,6 +235,12 @@ TargetVerdict judge_target(const Side& candidate, const Target& target, const Ba
                            const Coverage& coverage, const std::vector<std::string>& verdicts) {
   TargetVerdict verdict;
   verdict.target_from = basis.target;
+  verdict.replaced = basis.own_target;
+  if (target.category) verdict.category = name(*target.category);
+  verdict.contracted = target.units;
+  verdict.baseline_contracted = target.baseline_units;
+  verdict.facility = target.facility;
+  verdict.baseline_facility = target.baseline_facility;
   verdict.target = target.ratio;
   verdict.interval = {0, std::numeric_limits<double>::infinity()};
   verdict.clauses = candidate_clauses(candidate, coverage, verdicts);
@@ -216,7 +256,7 @@ TargetVerdict judge_target(const Side& candidate, const Target& target, const Ba
   }
   verdict.clauses.push_back(baseline_clause(basis, of_baseline));
   if (verdict.clauses.back().decision == Decision::Accept) {
-    judge_dimensions(candidate, target, of_baseline, coverage.ranks, verdict);
+    judge_dimensions(candidate, target, basis, of_baseline, coverage.ranks, verdict);
   }
   verdict.decision = combined(verdict.clauses);
   if (verdict.decision != Decision::Inconclusive) verdict.more_launches.reset();

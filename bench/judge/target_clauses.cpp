@@ -128,7 +128,10 @@ void find_other_basis(const RunRecord& record, const Basis& basis, std::vector<F
   if (!basis.target.empty()) {
     findings.push_back(
         {Severity::Note, "target",
-         fmt::format("judged by the target of {}, not by the run's own", basis.target)});
+         basis.own_target
+             ? fmt::format("judged by the target of {}, not by the run's own", basis.target)
+             : fmt::format("judged by the target of {}; the run has none of its own",
+                           basis.target)});
   }
   if (basis.own || basis.baseline == nullptr) return;
   const auto& frozen = record.manifest.baseline;

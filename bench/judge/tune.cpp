@@ -132,7 +132,7 @@ class Tuner {
   std::string too_few() const {
     std::string text = fmt::format(
         "a table needs two algorithms of all_reduce/peer, measured and right, at two sizes, and "
-        "this record has {} {}; the suite peer measures them",
+        "this record has {} {}; the suites peer and peer_gpu measure them",
         result_.sizes.size(), result_.sizes.size() == 1 ? "such size" : "such sizes");
     for (const std::string& one : result_.left_out) text += "; left out: " + one;
     return text;

@@ -44,11 +44,14 @@ struct DimensionRatio {
 
 /// What a target is judged by, beside the run's own record.
 struct Basis {
-  std::string target;                   ///< file of the suite whose target it is; "" the run's own
-  const RunRecord* baseline = nullptr;  ///< null: there is none
-  std::string path;                     ///< of the baseline, as the user named it
-  std::string obstacle;                 ///< why there is no baseline, or ""
-  bool own = true;                      ///< the baseline is the one that the run froze
+  std::string target;      ///< file whose target it is; "" the run's own
+  bool own_target = true;  ///< whether the run has a target of its own, which that file replaces
+  const RunRecord* baseline = nullptr;     ///< null: there is none
+  std::string path;                        ///< of the baseline, as the user named it
+  std::string obstacle;                    ///< why there is no baseline, or ""
+  bool own = true;                         ///< the baseline is the one that the run froze
+  std::vector<const RunRecord*> health{};  ///< further runs, whose launches show stability
+  std::vector<Finding> remarks{};          ///< on the runs that make up the record
 };
 
 /// Which record was the baseline.
@@ -61,7 +64,8 @@ struct BaselineIdentity {
 
 struct TargetVerdict {
   Decision decision = Decision::Inconclusive;
-  std::string target_from;  ///< file of the suite whose target it is; "" the run's own
+  std::string target_from;  ///< file whose target it is; "" the run's own
+  bool replaced = true;     ///< ... and whether it stands in the place of the run's own
   std::optional<BaselineIdentity> baseline;
   double target = 0;
   double capacity_ratio = 0;   ///< 0 when no ratio could be formed: `dimensions` is empty then
@@ -69,6 +73,10 @@ struct TargetVerdict {
   double assumption_free = 0;  ///< min(candidate) / max(baseline), weighted geometric mean
   double count_ratio = 0;      ///< ranks / ranks
   double per_unit_ratio = 0;   ///< capacity ratio / count ratio
+  std::string category;        ///< of the target, or ""
+  /// Units of what was bought and of what it is compared with, where the target says so.
+  std::optional<int> contracted, baseline_contracted;
+  std::string facility, baseline_facility;  ///< their names, or ""
   std::vector<DimensionRatio> dimensions;
   std::vector<Clause> clauses;
   std::optional<int> more_launches;  ///< expected to settle it; absent: no number would, or settled

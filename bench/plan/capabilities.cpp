@@ -58,7 +58,9 @@ bool chooses_algorithms(const Config& config) {
 
 void probe_libraries(const Config& config, Capabilities& capabilities) {
   const bool gives_addresses = any_collective(config, [](const CollectiveSweep& sweep) {
-    return std::ranges::find(sweep.memories, MessageMemory::Device) != sweep.memories.end();
+    const auto may_be_mpi = [](const auto& name) { return name == "mpi" || name == "auto"; };
+    return std::ranges::find(sweep.memories, MessageMemory::Device) != sweep.memories.end() &&
+           std::ranges::any_of(sweep.backends, may_be_mpi);
   });
   if (gives_addresses && capabilities.cuda.devices > 0) {
     capabilities.mpi_cuda_support = mpi_cuda_support();

@@ -7,8 +7,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "collectives/peer_algorithm.hpp"
 #include "collectives/peer_team.hpp"
 #include "kernels/all_reduce_gpu.hpp"
+#include "kernels/all_reduce_multimem.hpp"
 #include "kernels/virtual_ranks.hpp"
 
 namespace fourfold {
@@ -93,20 +95,28 @@ Footprint solo_footprint(const Case& one, const Capabilities& capabilities) {
   return result;
 }
 
-/// Of a rank that takes part in `peer`: a segment for each algorithm that the run may have opened.
-/// Of virtual ranks, theirs.
-double segments(const Case& one, const Capabilities& capabilities) {
+/// Of a rank that takes part in `peer`: a segment for each algorithm that the run may have opened,
+/// on GPUs in whole blocks of 2 MiB, and there boxes of switches. Of virtual ranks, theirs.
+double solo_segments(const Case& one, const Capabilities& capabilities) {
   constexpr int kProcessors = 256;  // of a GPU, no fewer than there are
   if (const auto* const ranks = std::get_if<VirtualRanksCase>(&one.what)) {
     return static_cast<double>(VirtualRanks::segment_bytes(ranks->ranks, kProcessors));
   }
   const auto* const messages = std::get_if<CollectiveCase>(&one.what);
   if (messages == nullptr || messages->backend != "peer") return 0;
-  constexpr double kAlgorithms = 7;  // and the choice among them
-  const std::size_t segment = lies_on_gpu(messages->memory)
-                                  ? GpuSegment{kMostGpuPeers, kProcessors}.bytes()
-                                  : PeerSegment{capabilities.ranks}.bytes();
-  return kAlgorithms * static_cast<double>(segment);
+  constexpr double kBlock = 2 << 20;
+  constexpr double kAlgorithms = kPeerAlgorithms.size() + 1;  // and the choice among them
+  if (!lies_on_gpu(messages->memory)) {
+    return kAlgorithms * static_cast<double>(PeerSegment{capabilities.ranks}.bytes());
+  }
+  const auto segment = static_cast<double>(GpuSegment{kMostGpuPeers, kProcessors}.bytes());
+  const auto boxes = static_cast<double>(MultimemBoxes::of_block(kProcessors));
+  return kAlgorithms * (segment + kBlock) + 2 * (boxes + kBlock);
+}
+
+double segments(const Case& one, const Capabilities& capabilities) {
+  const double own = solo_segments(one, capabilities);
+  return one.rival == nullptr ? own : std::max(own, solo_segments(*one.rival, capabilities));
 }
 
 }  // namespace

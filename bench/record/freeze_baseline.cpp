@@ -19,10 +19,9 @@ FrozenBaseline freeze_baseline(const std::string& baseline, const std::string& d
   return {baseline, record.sha256, signer(record.evidence)};
 }
 
-RunRecord load_frozen_baseline(const RunRecord& record) {
-  const std::string directory = baseline_directory(record.directory);
+RunRecord load_frozen_baseline(const std::string& run, const FrozenBaseline& frozen) {
+  const std::string directory = baseline_directory(run);
   RunRecord baseline = load_record(directory);
-  const FrozenBaseline& frozen = *record.manifest.baseline;
   if (baseline.sha256 != frozen.sha256) {
     throw InputError({directory, 0, 0},
                      fmt::format("it was changed after the run: its SHA-256 is {}, the manifest "

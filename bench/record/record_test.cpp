@@ -239,15 +239,15 @@ TEST_F(RecordTest, AFrozenBaselineOutlivesTheOriginalAndShowsChanges) {
   const RunRecord record = load_record(run);
   ASSERT_TRUE(record.manifest.baseline);
   EXPECT_EQ(record.manifest.baseline->path, directory_);
-  const RunRecord copy = load_frozen_baseline(record);
+  const RunRecord copy = load_frozen_baseline(run, *record.manifest.baseline);
   EXPECT_EQ(copy.cases.size(), 1u);
   EXPECT_EQ(copy.manifest.suite_name, "suite");
 
   const std::string journal = baseline_directory(run) + "/journal.jsonl";
   std::ofstream(journal, std::ios::app) << case_json(sample_case("b")) << '\n';
-  EXPECT_THROW((void)load_frozen_baseline(record), InputError);
+  EXPECT_THROW((void)load_frozen_baseline(run, *record.manifest.baseline), InputError);
   fs::remove_all(baseline_directory(run));
-  EXPECT_THROW((void)load_frozen_baseline(record), InputError);
+  EXPECT_THROW((void)load_frozen_baseline(run, *record.manifest.baseline), InputError);
 }
 
 TEST_F(RecordTest, WhatIsNoRunIsNotFrozen) {

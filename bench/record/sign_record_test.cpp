@@ -156,10 +156,12 @@ TEST_F(SignRecordTest, ABundleHoldsRunsOfSeveralDaysWithTheirSignatures) {
   EXPECT_EQ(manifest.baseline->sha256, all.sha256);
   write_manifest(run, manifest);
   fs::remove(run + "/journal.jsonl");
-  EXPECT_EQ(load_frozen_baseline(load_record(run)).launches.size(), 2u);
+  EXPECT_EQ(load_frozen_baseline(run, *load_record(run).manifest.baseline).launches.size(), 2u);
   fs::remove(run + "/baseline/signature.json");
   fs::remove(run + "/baseline/signature.sig");
-  EXPECT_NE(refusal([&] { (void)load_frozen_baseline(load_record(run)); }).find("was signed by"),
+  EXPECT_NE(refusal([&] {
+              (void)load_frozen_baseline(run, *load_record(run).manifest.baseline);
+            }).find("was signed by"),
             std::string::npos);
 }
 

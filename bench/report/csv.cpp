@@ -6,6 +6,7 @@
 #include <cmath>
 #include <ostream>
 
+#include "bench/report/csv_row.hpp"
 #include "bench/report/figure_text.hpp"
 #include "bench/report/formats.hpp"
 #include "bench/report/sections.hpp"
@@ -13,29 +14,13 @@
 namespace fourfold {
 namespace {
 
-using Cells = std::vector<std::string>;
-
 constexpr std::string_view kHeader =
     "name,operation,backend,dtype,size,status,reason,ranks,launches,samples,median_s,lower_s,"
     "upper_s,interval,algbw_Bps,busbw_Bps,memory_Bps,flops_per_s,correct,verdict,algorithm,stopped,"
     "slowest_rank,slowest_share,slowest_excess,ratio,ratio_lower,ratio_upper,overlap,overlap_lower,"
     "overlap_upper";
 
-/// RFC 4180, section 2: a field with a comma, a quote or a line end is quoted, quotes are doubled.
-std::string quoted(const std::string& field) {
-  if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
-  std::string result = "\"";
-  for (const char c : field) {
-    if (c == '"') result += '"';
-    result += c;
-  }
-  return result + '"';
-}
-
-/// The shortest text that reads back as the same number.
-std::string exact(double value) { return std::isfinite(value) ? fmt::format("{}", value) : ""; }
-
-void add_figures(const CaseMetrics& one, Cells& cells) {
+void add_figures(const CaseMetrics& one, std::vector<std::string>& cells) {
   if (!has_figures(one)) {
     cells.resize(cells.size() + 8);
     return;
@@ -53,7 +38,7 @@ void add_figures(const CaseMetrics& one, Cells& cells) {
 }
 
 void add_estimate(const std::optional<double>& value, const std::optional<Interval>& interval,
-                  Cells& cells) {
+                  std::vector<std::string>& cells) {
   cells.push_back(value ? exact(*value) : "");
   cells.push_back(interval ? exact(interval->lower) : "");
   cells.push_back(interval ? exact(interval->upper) : "");
@@ -64,19 +49,19 @@ std::string correct_field(const CaseMetrics& one) {
   return one.correct ? "true" : "";
 }
 
-Cells row(const Report& report, std::size_t index) {
+std::vector<std::string> row(const Report& report, std::size_t index) {
   const CaseMetrics& one = report.metrics[index];
   const auto& verdicts = report.judgement.case_verdicts;
-  Cells cells{one.name,
-              one.operation,
-              one.backend,
-              one.dtype,
-              one.size,
-              std::string(name(one.status)),
-              one.reason,
-              std::to_string(one.ranks),
-              std::to_string(one.launch_medians.size()),
-              std::to_string(one.samples)};
+  std::vector<std::string> cells{one.name,
+                                 one.operation,
+                                 one.backend,
+                                 one.dtype,
+                                 one.size,
+                                 std::string(name(one.status)),
+                                 one.reason,
+                                 std::to_string(one.ranks),
+                                 std::to_string(one.launch_medians.size()),
+                                 std::to_string(one.samples)};
   add_figures(one, cells);
   cells.insert(cells.end(), {correct_field(one), index < verdicts.size() ? verdicts[index] : "",
                              one.algorithm, one.stopped});
@@ -91,16 +76,10 @@ Cells row(const Report& report, std::size_t index) {
   return cells;
 }
 
-void write_row(const Cells& cells, std::ostream& out) {
-  for (std::size_t column = 0; column < cells.size(); ++column) {
-    out << (column > 0 ? "," : "") << quoted(cells[column]);
-  }
-  out << "\r\n";
-}
-
 /// As a row of cases: what has no column for it is the reason.
-Cells target_row(const std::string& name, Decision decision, const std::string& text) {
-  Cells cells(static_cast<std::size_t>(std::ranges::count(kHeader, ',') + 1));
+std::vector<std::string> target_row(const std::string& name, Decision decision,
+                                    const std::string& text) {
+  std::vector<std::string> cells(static_cast<std::size_t>(std::ranges::count(kHeader, ',') + 1));
   cells[0] = name;
   cells[1] = "target";
   cells[6] = text;
@@ -110,9 +89,9 @@ Cells target_row(const std::string& name, Decision decision, const std::string& 
 
 void write_target(const TargetVerdict& target, std::ostream& out) {
   const std::string ratios = fmt::format("{}", fmt::join(target_ratios(target), "; "));
-  write_row(target_row("target", target.decision, ratios), out);
+  write_csv_row(target_row("target", target.decision, ratios), out);
   for (const Clause& clause : target.clauses) {
-    write_row(target_row("target/" + clause.name, clause.decision, clause.text), out);
+    write_csv_row(target_row("target/" + clause.name, clause.decision, clause.text), out);
   }
 }
 
@@ -121,7 +100,7 @@ void write_target(const TargetVerdict& target, std::ostream& out) {
 void write_csv(const Report& report, std::ostream& out) {
   out << kHeader << "\r\n";
   for (std::size_t i = 0; i < report.metrics.size(); ++i) {
-    write_row(row(report, i), out);
+    write_csv_row(row(report, i), out);
   }
   if (report.judgement.target) write_target(*report.judgement.target, out);
 }

@@ -234,18 +234,23 @@ Json target_json(const std::optional<TargetVerdict>& target) {
   for (const Clause& one : target->clauses) {
     clauses.push_back({{"name", one.name}, {"decision", name(one.decision)}, {"text", one.text}});
   }
-  return {{"decision", name(target->decision)},
-          {"target", target->target},
-          {"target_from", text_or_null(target->target_from)},
-          {"baseline", baseline_json(target->baseline)},
-          {"capacity_ratio", ratio(target->capacity_ratio)},
-          {"interval", known ? interval_json(target->interval) : Json(nullptr)},
-          {"assumption_free", ratio(target->assumption_free)},
-          {"count_ratio", ratio(target->count_ratio)},
-          {"per_unit_ratio", ratio(target->per_unit_ratio)},
-          {"dimensions", dimensions},
-          {"clauses", clauses},
-          {"more_launches", target->more_launches ? Json(*target->more_launches) : Json(nullptr)}};
+  Json result{
+      {"decision", name(target->decision)},
+      {"target", target->target},
+      {"target_from", text_or_null(target->target_from)},
+      {"baseline", baseline_json(target->baseline)},
+      {"capacity_ratio", ratio(target->capacity_ratio)},
+      {"interval", known ? interval_json(target->interval) : Json(nullptr)},
+      {"assumption_free", ratio(target->assumption_free)},
+      {"count_ratio", ratio(target->count_ratio)},
+      {"per_unit_ratio", ratio(target->per_unit_ratio)},
+      {"dimensions", dimensions},
+      {"clauses", clauses},
+      {"more_launches", target->more_launches ? Json(*target->more_launches) : Json(nullptr)}};
+  if (!target->category.empty()) result["category"] = target->category;
+  if (target->contracted) result["contracted_units"] = *target->contracted;
+  if (target->baseline_contracted) result["baseline_units"] = *target->baseline_contracted;
+  return result;
 }
 
 Json judgement_json(const Judgement& judgement) {

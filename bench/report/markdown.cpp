@@ -7,56 +7,10 @@
 #include "bench/report/case_table.hpp"
 #include "bench/report/figure_text.hpp"
 #include "bench/report/formats.hpp"
+#include "bench/report/markdown_text.hpp"
 #include "bench/report/sections.hpp"
 
 namespace fourfold {
-namespace {
-
-/// Text that Markdown shows as it is, in a table cell too: without an escape a "|" ends the cell
-/// and
-/// "<" begins HTML.
-std::string escaped(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    if (std::string_view("\\|<>*`[]&#~").find(c) != std::string_view::npos) result += '\\';
-    result += c;
-  }
-  return result;
-}
-
-void write_row(std::ostream& out, const std::vector<std::string>& cells) {
-  out << '|';
-  for (const std::string& cell : cells) out << ' ' << escaped(cell) << " |";
-  out << '\n';
-}
-
-void write_table(std::ostream& out, const Table& table) {
-  out << '\n';
-  write_row(out, table.header);
-  out << '|';
-  for (std::size_t column = 0; column < table.header.size(); ++column) {
-    const bool number = column > 0 && column + 1 < table.header.size();
-    out << (number ? " ---: |" : " --- |");
-  }
-  out << '\n';
-  for (const auto& row : table.rows) write_row(out, row);
-}
-
-void write_list(std::ostream& out, const std::vector<std::string>& items) {
-  if (items.empty()) return;
-  out << '\n';
-  for (const std::string& item : items) out << "- " << escaped(item) << '\n';
-}
-
-void write_section(std::ostream& out, std::string_view title,
-                   const std::vector<std::string>& items) {
-  if (items.empty()) return;
-  out << "\n### " << title << '\n';
-  write_list(out, items);
-}
-
-}  // namespace
-
 void write_markdown(const Report& report, std::ostream& out) {
   out << "## Fourfold report\n\n**" << escaped(verdict_line(report)) << "**\n\n";
   if (!report.judgement.coverage.empty())
@@ -67,39 +21,39 @@ void write_markdown(const Report& report, std::ostream& out) {
   const std::vector<CaseGroup> groups = case_groups(report);
   for (const CaseGroup& group : groups) {
     out << "\n### " << escaped(group.heading) << '\n';
-    write_table(out, group.table);
+    write_markdown_table(out, group.table);
   }
   if (groups.empty()) out << "\nNo case was measured.\n";
   if (const Table overlap = overlap_table(report); !overlap.rows.empty()) {
     out << "\n### Overlap with a computation\n";
-    write_table(out, overlap);
+    write_markdown_table(out, overlap);
   }
   if (const Table nodes = group_table(report); !nodes.rows.empty()) {
     out << "\n### Nodes and racks, each by its own times\n";
-    write_table(out, nodes);
+    write_markdown_table(out, nodes);
   }
   if (const Table devices = device_table(report); !devices.rows.empty()) {
     out << "\n### Devices meanwhile\n";
-    write_table(out, devices);
+    write_markdown_table(out, devices);
   }
   if (const Table chip = chip_table(report); !chip.rows.empty()) {
     out << "\n### Against the chip: " << escaped(one_line(report.record.manifest.chip->name))
         << '\n';
-    write_table(out, chip);
+    write_markdown_table(out, chip);
   }
   if (const Table links = link_table(report); !links.rows.empty()) {
     out << "\n### Against the links\n";
-    write_table(out, links);
+    write_markdown_table(out, links);
   }
   for (const std::string& line : legend(report)) out << '\n' << escaped(line) << '\n';
 
-  write_section(out, "Skipped or failed", not_measured(report));
+  write_markdown_section(out, "Skipped or failed", not_measured(report));
   if (const auto& target = report.judgement.target) {
-    write_section(out, "Target", target_ratios(*target));
-    if (!target->dimensions.empty()) write_table(out, dimension_table(*target));
-    write_list(out, target_clauses(*target));
+    write_markdown_section(out, "Target", target_ratios(*target));
+    if (!target->dimensions.empty()) write_markdown_table(out, dimension_table(*target));
+    write_markdown_list(out, target_clauses(*target));
   }
-  write_section(out, "Findings", findings(report));
+  write_markdown_section(out, "Findings", findings(report));
 }
 
 }  // namespace fourfold

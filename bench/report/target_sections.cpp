@@ -8,11 +8,32 @@
 namespace fourfold {
 namespace {
 
+std::string units_text(int units, const std::string& facility) {
+  return fmt::format("{}{}", counted(static_cast<std::size_t>(units), "unit", "units"),
+                     facility.empty() ? "" : " of " + one_line(facility));
+}
+
+/// What was bought, and what it is compared with, by their specifications.
+std::string contracted(const TargetVerdict& target) {
+  if (!target.contracted || target.facility.empty()) return "";
+  std::string text = "contracted: " + units_text(*target.contracted, target.facility);
+  if (!target.baseline_contracted) return text;
+  const double ratio = static_cast<double>(*target.contracted) / *target.baseline_contracted;
+  return text + fmt::format(", against {}: count ratio by contract {}",
+                            units_text(*target.baseline_contracted, target.baseline_facility),
+                            ratio_text(ratio));
+}
+
 /// Where target and baseline are from. What is not the run's own is said to be so.
 std::vector<std::string> basis(const TargetVerdict& target) {
   std::vector<std::string> lines;
+  if (const std::string bought = contracted(target); !bought.empty()) lines.push_back(bought);
+  if (!target.category.empty()) {
+    lines.push_back(fmt::format("category: {}", target.category));
+  }
   if (!target.target_from.empty()) {
-    lines.push_back(fmt::format("target of {}, NOT the run's own", one_line(target.target_from)));
+    lines.push_back(fmt::format("target of {}{}", one_line(target.target_from),
+                                target.replaced ? ", NOT the run's own" : ""));
   }
   if (!target.baseline) return lines;
   const BaselineIdentity& one = *target.baseline;

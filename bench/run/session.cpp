@@ -211,13 +211,14 @@ Communicator& Session::nccl_communicator(const NcclSettings& asked) {
 void Session::watch_gpu_libraries() {
   if (watch_ == nullptr) return;
   std::vector<Communicator*> open;
+  // Ours first: giving up NCCL's may take its time.
+  for (const auto& [algorithm, one] : gpu_peers_) open.push_back(one.get());
   for (const NcclEntry& one : nccl_communicators_) open.push_back(one.communicator.get());
   for (const GroupEntry& one : group_communicators_) {
     if (one.backend == "nccl" || one.backend == kPeerOnGpus) {
       open.push_back(one.communicator.get());
     }
   }
-  for (const auto& [algorithm, one] : gpu_peers_) open.push_back(one.get());
   const auto health = [open] {
     std::string said;
     for (Communicator* const one : open) {

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/config/target_file.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "bench/config/facility.hpp"
+#include "bench/config/load_parts.hpp"
+#include "bench/config/yaml_reader.hpp"
+
+namespace fourfold {
+namespace {
+
+Facility load_named(const YamlNode& node, const std::string& directory) {
+  const std::string file = absolute_path(read_text(node), directory);
+  if (!std::filesystem::exists(file)) {
+    throw InputError(node.where, fmt::format("there is no facility file {}", file));
+  }
+  return load_facility(file);
+}
+
+/// What was bought: of a facility its structure, or else its number of GPUs alone.
+void take_facility(MapReader& map, const YamlNode& node, const Facility& facility,
+                   TargetFile& file) {
+  if (map.find("expected") != nullptr) {
+    throw InputError(map.key_position("expected"),
+                     "facility says what was bought; expected would say it again");
+  }
+  if (file.target.units) {
+    throw InputError(node.where,
+                     "facility says how many units were bought; target.units would say "
+                     "it again");
+  }
+  file.expected = facility.structure;
+  file.target.units = facility.units();
+  file.target.facility = facility.name;
+}
+
+TargetFile read_target_file(const YamlNode& root, const std::string& directory) {
+  MapReader map(root, ConfigMap::TargetFile);
+  read_format_version(map.at("fourfold_target"));
+  TargetFile file;
+  file.name = read_text(map.at("name"));
+  if (const YamlNode* value = map.find("description")) file.description = read_text(*value);
+  file.target = read_target(map.at("target"), directory);
+  if (const YamlNode* value = map.find("expected")) file.expected = read_contract(*value);
+  if (const YamlNode* value = map.find("facility")) {
+    take_facility(map, *value, load_named(*value, directory), file);
+  }
+  if (const YamlNode* value = map.find("baseline_facility")) {
+    const Facility facility = load_named(*value, directory);
+    file.target.baseline_facility = facility.name;
+    file.target.baseline_units = facility.units();
+  }
+  map.finish();
+  return file;
+}
+
+}  // namespace
+
+TargetFile load_target_file(const std::string& file) {
+  const auto root = load_yaml(file);
+  if (root->find("fourfold_target") != nullptr) {
+    return read_target_file(*root, std::filesystem::path(file).parent_path().string());
+  }
+  if (const YamlEntry* entry = root->find("fourfold_facility")) {
+    throw InputError(entry->where,
+                     "this describes a facility; a target file names it under facility");
+  }
+  const Config suite = load_config(file, {});
+  if (!suite.target) throw InputError({file, 0, 0}, "this suite has no target to judge by");
+  return {suite.name, suite.description, *suite.target, suite.expected};
+}
+
+}  // namespace fourfold

@@ -1,0 +1,162 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/judge/campaign.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "bench/config/config.hpp"
+#include "core/error.hpp"
+#include "core/sha256.hpp"
+
+namespace fourfold {
+namespace {
+
+[[noreturn]] void refuse(const RunRecord& run, const RunRecord& first, const std::string& why) {
+  throw InputError({run.directory, 0, 0},
+                   fmt::format("not of one campaign with {}: {}", first.directory, why));
+}
+
+/// The suite, whatever number of launches this run made of it.
+std::string suite_of(const RunRecord& run) {
+  Config config =
+      parse_config(run.manifest.suite_text, run.directory + "/manifest.json, suite_text");
+  config.launches = 1;
+  return expanded(config);
+}
+
+void require_same(const RunRecord& run, const RunRecord& first) {
+  const Manifest& a = first.manifest;
+  const Manifest& b = run.manifest;
+  if (is_imported(run) || is_imported(first)) {
+    refuse(run, first, "logs of other programs are imported together, as one record");
+  }
+  if (a.suite_name != b.suite_name) {
+    refuse(run, first,
+           fmt::format("it is of the suite '{}', not '{}'", b.suite_name, a.suite_name));
+  }
+  if (a.suite_text != b.suite_text && suite_of(run) != suite_of(first)) {
+    refuse(run, first, fmt::format("its suite '{}' has another text", b.suite_name));
+  }
+  const auto hash = [](const Manifest& m) { return m.baseline ? m.baseline->sha256 : ""; };
+  if (hash(a) != hash(b)) refuse(run, first, "they keep copies of different baselines");
+  if (a.planned_cases != b.planned_cases) refuse(run, first, "other cases were planned");
+  if (a.ranks != b.ranks) refuse(run, first, fmt::format("{} ranks, not {}", b.ranks, a.ranks));
+  if (a.fourfold_version != b.fourfold_version || a.git_revision != b.git_revision) {
+    refuse(run, first,
+           fmt::format("another program: fourfold {} revision {}, not {} revision {}",
+                       b.fourfold_version, b.git_revision, a.fourfold_version, a.git_revision));
+  }
+  for (const auto& [group, name] : {std::pair{"device", "name"}, std::pair{"host", "cpu"}}) {
+    const std::string one = fact(b, group, name);
+    const std::string other = fact(a, group, name);
+    if (one != other)
+      refuse(run, first, fmt::format("its {} is '{}', not '{}'", group, one, other));
+  }
+}
+
+/// A launch counts once, however often it is named or copied.
+void refuse_repeated(const std::vector<RunRecord>& runs) {
+  std::map<std::string, const RunRecord*> hashes;
+  std::map<std::pair<std::string, std::vector<std::string>>, const RunRecord*> launches;
+  for (const RunRecord& run : runs) {
+    if (!run.sha256.empty()) {
+      const auto [at, fresh] = hashes.emplace(run.sha256, &run);
+      if (!fresh) refuse(run, *at->second, "it is the same record; each counts once");
+    }
+    for (const LaunchRecord& launch : run.launches) {
+      if (launch.started.empty()) continue;
+      const auto [at, fresh] = launches.emplace(std::pair{launch.started, launch.hosts}, &run);
+      if (fresh || at->second == &run) continue;
+      refuse(run, *at->second,
+             fmt::format("launch {}, started {}, is in both; each counts once", launch.launch,
+                         launch.started));
+    }
+  }
+}
+
+/// The names of facts that are not what they were in the first run.
+void find_changes(const RunRecord& run, const RunRecord& first, std::vector<Finding>& remarks) {
+  constexpr std::size_t kNamed = 5;
+  std::vector<std::string> changed;
+  for (const auto& [group, facts] : first.manifest.facts) {
+    for (const auto& [name, value] : facts) {
+      const std::string now = fact(run.manifest, group, name);
+      if (now != value)
+        changed.push_back(fmt::format("{} {}: '{}', was '{}'", group, name, now, value));
+    }
+  }
+  if (changed.empty()) return;
+  const std::size_t more = changed.size() > kNamed ? changed.size() - kNamed : 0;
+  changed.resize(changed.size() - more);
+  remarks.push_back({Severity::Note, run.directory,
+                     fmt::format("not as in {}: {}{}", first.directory, fmt::join(changed, "; "),
+                                 more == 0 ? "" : fmt::format("; and {} more", more))});
+}
+
+void append(RunRecord& all, RunRecord run) {
+  const int before = all.manifest.planned_launches;
+  const auto renumber = [before](auto& one) { one.launch += before; };
+  std::ranges::for_each(run.launches, renumber);
+  std::ranges::for_each(run.cases, renumber);
+  std::ranges::move(run.launches, std::back_inserter(all.launches));
+  std::ranges::move(run.cases, std::back_inserter(all.cases));
+  all.manifest.planned_launches += run.manifest.planned_launches;
+  for (const std::string& fault : run.manifest.injected) all.manifest.injected.push_back(fault);
+  if (all.truncated.empty()) all.truncated = run.truncated;
+  all.suite_edited = all.suite_edited || run.suite_edited;
+  all.directory += ", " + run.directory;
+  all.sha256 = sha256(all.sha256 + run.sha256);
+}
+
+}  // namespace
+
+Campaign one_campaign(std::vector<RunRecord> runs, const std::string& health_suite) {
+  refuse_repeated(runs);
+  std::ranges::stable_sort(runs, {}, [](const RunRecord& run) {
+    return std::pair(run.manifest.started, run.directory);
+  });
+  Campaign campaign;
+  std::vector<RunRecord> parts;
+  for (RunRecord& run : runs) {
+    const bool health = !health_suite.empty() && run.manifest.suite_name == health_suite;
+    (health ? campaign.health : parts).push_back(std::move(run));
+  }
+  if (parts.empty()) {
+    throw InputError({}, fmt::format("only runs of the suite '{}' are named, which show how often "
+                                     "launches succeed; name those with the figures as well",
+                                     health_suite));
+  }
+  for (std::size_t i = 1; i < parts.size(); ++i) {
+    require_same(parts[i], parts[0]);
+    find_changes(parts[i], parts[0], campaign.remarks);
+  }
+  for (const RunRecord& run : campaign.health) {
+    if (run.manifest.ranks != parts[0].manifest.ranks) {
+      refuse(run, parts[0],
+             fmt::format("{} ranks, not {}", run.manifest.ranks, parts[0].manifest.ranks));
+    }
+  }
+  campaign.record = std::move(parts[0]);
+  campaign.first_directory = campaign.record.directory;
+  for (std::size_t i = 1; i < parts.size(); ++i) append(campaign.record, std::move(parts[i]));
+  return campaign;
+}
+
+int days_of(const RunRecord& record, const std::vector<int>& launches) {
+  constexpr std::size_t kDate = 10;  // of 2026-11-21T03:45:10Z
+  std::set<std::string> days;
+  for (const LaunchRecord& launch : record.launches) {
+    if (launch.started.size() < kDate) continue;
+    if (std::ranges::find(launches, launch.launch) == launches.end()) continue;
+    days.insert(launch.started.substr(0, kDate));
+  }
+  return static_cast<int>(days.size());
+}
+
+}  // namespace fourfold

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bench/judge/verdict.hpp"
+#include "bench/record/record.hpp"
+
+namespace fourfold {
+
+/// Several runs of one machine, judged as one.
+struct Campaign {
+  RunRecord record;                ///< the launches of all, numbered on from run to run
+  std::vector<RunRecord> health;   ///< runs of the suite whose launches show stability
+  std::string first_directory;     ///< of the first of them, which keeps the baseline of all
+  std::vector<Finding> remarks{};  ///< facts of the machine that were not the same in every run
+};
+
+/// Puts runs together in the order in which they were started, whatever order they are named in; a
+/// run of `health_suite` ("": none is) stays by itself. One run alone stays as it is. Injected
+/// faults of any are faults of all.
+///
+/// Throws InputError for runs that are no parts of one campaign: of other suites (but for the
+/// number of launches), programs, devices or numbers of ranks, imported ones, and launches that are
+/// named twice; also where only health runs are named.
+Campaign one_campaign(std::vector<RunRecord> runs, const std::string& health_suite);
+
+/// How many days, by UTC, such launches were started on.
+int days_of(const RunRecord& record, const std::vector<int>& launches);
+
+}  // namespace fourfold

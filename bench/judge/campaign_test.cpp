@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/judge/campaign.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "bench/judge/synthetic_record.hpp"
+#include "core/error.hpp"
+
+namespace fourfold {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr const char* kSuite =
+    "{fourfold: 1, suite: synthetic, launches: 2, cases: [{collective: all_reduce, size: 1MiB}]}";
+
+RunRecord run_of_day(int day, double factor = 1) {
+  RunRecord run = synthetic_record({factor, factor});
+  const std::string date = "2026-03-0" + std::to_string(day);
+  run.directory = "run" + std::to_string(day);
+  run.sha256 = "hash" + std::to_string(day);
+  run.manifest.started = date + "T06:00:00Z";
+  run.manifest.suite_text = kSuite;
+  for (LaunchRecord& launch : run.launches) {
+    launch.started = date + "T06:0" + std::to_string(launch.launch) + ":00Z";
+  }
+  return run;
+}
+
+std::string why_not(std::vector<RunRecord> runs) {
+  try {
+    (void)one_campaign(std::move(runs), "");
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "nothing";
+}
+
+TEST(Campaign, OneRunStaysAsItIs) {
+  const Campaign one = one_campaign({run_of_day(1)}, "");
+  EXPECT_EQ(one.record.sha256, "hash1");
+  EXPECT_EQ(one.record.directory, "run1");
+  EXPECT_EQ(one.record.manifest.planned_launches, 2);
+}
+
+TEST(Campaign, LaunchesAreNumberedOnInTheOrderOfTheDays) {
+  const auto with_fault = [] {
+    RunRecord run = run_of_day(3, 3);
+    run.manifest.injected = {"nan"};
+    return run;
+  };
+  const Campaign all = one_campaign({with_fault(), run_of_day(1, 1), run_of_day(2, 2)}, "");
+  EXPECT_EQ(all.first_directory, "run1");
+  EXPECT_EQ(all.record.directory, "run1, run2, run3");
+  EXPECT_EQ(all.record.manifest.planned_launches, 6);
+  ASSERT_EQ(all.record.launches.size(), 6u);
+  EXPECT_EQ(all.record.launches[5].launch, 6);
+  EXPECT_EQ(all.record.launches[5].started.substr(0, 10), "2026-03-03");
+  const std::vector<CaseMetrics> metrics = summarize(all.record);
+  EXPECT_THAT(metrics[0].launches, testing::ElementsAre(1, 2, 3, 4, 5, 6));
+  EXPECT_NEAR(metrics[0].launch_medians[2] / metrics[0].launch_medians[0], 2, 1e-12);
+  EXPECT_THAT(all.record.manifest.injected, testing::ElementsAre("nan"));
+  EXPECT_EQ(days_of(all.record, {1, 2, 3, 4, 5, 6}), 3);
+  EXPECT_EQ(days_of(all.record, {1, 2, 3}), 2);
+  const Campaign turned = one_campaign({run_of_day(2, 2), with_fault(), run_of_day(1, 1)}, "");
+  EXPECT_EQ(turned.record.sha256, all.record.sha256) << "whatever order they are named in";
+}
+
+TEST(Campaign, ALaunchCountsOnce) {
+  EXPECT_THAT(why_not({run_of_day(1), run_of_day(1)}), HasSubstr("the same record"));
+  RunRecord copy = run_of_day(1);
+  copy.sha256 = "another";
+  EXPECT_THAT(why_not({run_of_day(1), copy}), HasSubstr("launch 1, started 2026-03-01T06:01:00Z"));
+}
+
+TEST(Campaign, WhatIsNoPartOfItIsRefusedInWords) {
+  RunRecord other = run_of_day(2);
+  other.manifest.ranks = 3;
+  EXPECT_THAT(why_not({run_of_day(1), other}), HasSubstr("3 ranks, not 2"));
+  other = run_of_day(2);
+  other.manifest.git_revision = "beef";
+  EXPECT_THAT(why_not({run_of_day(1), other}), HasSubstr("another program"));
+  other = run_of_day(2);
+  other.manifest.facts["device"]["name"] = "NVIDIA H200";
+  EXPECT_THAT(why_not({run_of_day(1), other}), HasSubstr("its device is 'NVIDIA H200'"));
+  other = run_of_day(2);
+  other.manifest.imported = {{"log", "cafe"}};
+  EXPECT_THAT(why_not({run_of_day(1), other}), HasSubstr("imported together"));
+  other = run_of_day(2);
+  other.manifest.suite_name = "health";
+  EXPECT_THAT(why_not({run_of_day(1), other}), HasSubstr("of the suite 'health'"));
+  other = run_of_day(2);
+  other.manifest.baseline = FrozenBaseline{"b", "cafe"};
+  EXPECT_THAT(why_not({run_of_day(1), other}), HasSubstr("different baselines"));
+  other = run_of_day(2);
+  other.manifest.suite_text.replace(other.manifest.suite_text.find("1MiB"), 4, "2MiB");
+  EXPECT_THAT(why_not({run_of_day(1), other}), HasSubstr("another text"));
+}
+
+TEST(Campaign, TheNumberOfLaunchesMayDifferAndChangedFactsAreTold) {
+  RunRecord other = run_of_day(2);
+  other.manifest.suite_text.replace(other.manifest.suite_text.find("launches: 2"), 11,
+                                    "launches: 3");
+  other.manifest.facts["versions"]["driver"] = "2";
+  RunRecord first = run_of_day(1);
+  first.manifest.facts["versions"]["driver"] = "1";
+  const Campaign all = one_campaign({first, other}, "");
+  ASSERT_EQ(all.remarks.size(), 1u);
+  EXPECT_THAT(all.remarks[0].text, HasSubstr("versions driver: '2', was '1'"));
+}
+
+TEST(Campaign, RunsOfTheHealthSuiteStayApart) {
+  RunRecord health = run_of_day(2);
+  health.manifest.suite_name = "health";
+  const Campaign all = one_campaign({health, run_of_day(1)}, "health");
+  EXPECT_EQ(all.record.launches.size(), 2u);
+  ASSERT_EQ(all.health.size(), 1u);
+  EXPECT_THROW((void)one_campaign({health}, "health"), InputError);
+}
+
+}  // namespace
+}  // namespace fourfold

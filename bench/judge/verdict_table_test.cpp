@@ -1,0 +1,276 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+// Machines whose truth is known, and what the target says of them.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+#include <numbers>
+#include <random>
+
+#include "bench/judge/log_ratio.hpp"
+#include "bench/judge/synthetic_record.hpp"
+
+namespace fourfold {
+namespace {
+
+const std::string kFloors = "floor of gemm/*/f64/**, floor of all_reduce/*/f32/1MiB";
+
+/// A candidate and its baseline.
+struct Machines {
+  RunRecord candidate, baseline;
+  Config config = fourfold_target();
+};
+
+/// Five launches whose logarithms have exactly this standard deviation: by how much each is slower.
+std::vector<double> spread(double sigma) {
+  std::vector<double> factors;
+  for (const double z : {-0.632456, 1.264911, 0.0, -1.264911, 0.632456}) {
+    factors.push_back(std::exp(sigma * z));
+  }
+  return factors;
+}
+
+/// Delivers `ratio` times the baseline.
+Machines machines(double ratio, double sigma_candidate = 0, double sigma_baseline = 0) {
+  return {scaled(synthetic_record(spread(sigma_candidate)), 1 / ratio),
+          synthetic_record(spread(sigma_baseline))};
+}
+
+/// Delivers so many times the baseline, launch by launch.
+Machines by_launch(const std::vector<double>& ratios) {
+  std::vector<double> factors;
+  for (const double ratio : ratios) factors.push_back(1 / ratio);
+  return {synthetic_record(factors), synthetic_record(spread(0))};
+}
+
+/// 4.5 times the baseline, with something about it that is not in order.
+Machines spoilt(const std::function<void(Machines&)>& change) {
+  Machines all = machines(4.5, 0.01, 0.01);
+  change(all);
+  return all;
+}
+
+struct Row {
+  std::string what;
+  Machines machines;
+  Decision decision;
+  std::string clauses;  ///< all that have that decision, unless it is to accept
+};
+
+std::vector<Row> ratios_and_spreads() {
+  constexpr auto kAccept = Decision::Accept;
+  constexpr auto kReject = Decision::Reject;
+  constexpr auto kOpen = Decision::Inconclusive;
+  return {
+      {"4.0 without a spread", machines(4.0), kAccept, ""},
+      {"4.5 at 1 %", machines(4.5, 0.01, 0.01), kAccept, ""},
+      {"4.3 at 1 %", machines(4.3, 0.01, 0.01), kAccept, ""},
+      {"4.2 at 2 %", machines(4.2, 0.02, 0.02), kAccept, ""},
+      {"4.0 at 1 %", machines(4.0, 0.01, 0.01), kOpen, "capacity ratio"},
+      {"3.95 at 5 %", machines(3.95, 0.05, 0.05), kOpen, "capacity ratio"},
+      {"3.9 at 0.5 %", machines(3.9, 0.005, 0.005), kReject, "capacity ratio"},
+      {"3.8 at 1 %", machines(3.8, 0.01, 0.01), kReject, "capacity ratio"},
+      {"3.5 at 1 %", machines(3.5, 0.01, 0.01), kReject, "capacity ratio, " + kFloors},
+      {"4.3 at 10 %", machines(4.3, 0.1, 0.1), kOpen, "capacity ratio"},
+      {"4.3, a baseline at 10 %", machines(4.3, 0.001, 0.1), kOpen, "capacity ratio"},
+      {"4.3, a candidate at 10 %", machines(4.3, 0.1, 0.001), kOpen, "capacity ratio"},
+      {"drifting down to 3.8", by_launch({4.6, 4.4, 4.2, 4.0, 3.8}), kOpen, "capacity ratio"},
+      {"drifting down to 4.3", by_launch({4.5, 4.45, 4.4, 4.35, 4.3}), kAccept, ""},
+      {"two launches of five at half speed", by_launch({4.4, 4.4, 2.2, 4.4, 2.2}), kOpen,
+       "capacity ratio, " + kFloors},
+      {"one launch", by_launch({4.5}), kOpen, "capacity ratio, launches, " + kFloors},
+      {"four launches", by_launch({4.5, 4.5, 4.5, 4.5}), kOpen, "launches"},
+  };
+}
+
+std::vector<Row> units_and_results() {
+  constexpr auto kReject = Decision::Reject;
+  constexpr auto kOpen = Decision::Inconclusive;
+  return {
+      {"a unit without a time in one launch",
+       spoilt([](Machines& m) { case_of(m.candidate, kGemm, 3).trials[0].rank_median_s[1] = 0; }),
+       kReject, "units"},
+      {"2 of 8 contracted units", spoilt([](Machines& m) { m.config.target->units = 8; }), kReject,
+       "units"},
+      {"an excluded node", spoilt([](Machines& m) {
+         m.config.expected = Contract{.racks = 1, .nodes_per_rack = 3, .gpus_per_node = 1};
+       }),
+       kReject, "units"},
+      {"a unit that is 8 % slower", spoilt([](Machines& m) {
+         m.candidate = scaled(synthetic_record(spread(0.01), 3), 1 / 4.5);
+         for (int launch = 1; launch <= 5; ++launch) {
+           case_of(m.candidate, kGemm, launch).trials[0].rank_median_s[2] *= 1.08;
+         }
+       }),
+       kReject, "units"},
+      {"a wrong result in one launch",
+       spoilt([](Machines& m) { spoil(case_of(m.candidate, kAllReduce, 2)); }), kReject,
+       "zero wrong results"},
+      {"results that nobody checked",
+       spoilt([](Machines& m) { case_of(m.candidate, kGemm, 5).correctness.checked = false; }),
+       kOpen, "zero wrong results"},
+      {"one dimension of three times",
+       spoilt([](Machines& m) { m.candidate = scaled(m.candidate, 1.5, kAllReduce); }), kReject,
+       "floor of all_reduce/*/f32/1MiB"},
+      {"a case that never ran", spoilt([](Machines& m) {
+         m.candidate.manifest.planned_cases.emplace_back("memory/host/copy/1GiB");
+       }),
+       kOpen, "coverage"},
+      {"a launch that was interrupted",
+       spoilt([](Machines& m) { m.candidate.launches[4].end_reason = "interrupted"; }), kOpen,
+       "coverage"},
+      {"other data", spoilt([](Machines& m) {
+         const std::string zeros = "gemm/openblas/f64/512x512x512/zeros";
+         for (CaseRecord& one : m.candidate.cases) {
+           if (one.name == kGemm) one.name = zeros;
+         }
+         m.candidate.manifest.planned_cases = {kAllReduce, zeros};
+       }),
+       kOpen, "dimension gemm/*/f64/**"},
+  };
+}
+
+std::vector<Row> what_never_accepts() {
+  constexpr auto kOpen = Decision::Inconclusive;
+  return {
+      {"an injected fault", spoilt([](Machines& m) { m.candidate.manifest.injected = {"nan"}; }),
+       kOpen, "no injected faults"},
+      {"a shared GPU",
+       spoilt([](Machines& m) { m.candidate.manifest.facts["job"]["ranks_per_gpu"] = "2"; }), kOpen,
+       "a GPU for each rank"},
+      {"imported figures", spoilt([](Machines& m) {
+         m.candidate.manifest.imported = {{"log.txt", "cafe"}};
+       }),
+       kOpen, "measured by this program"},
+      {"faster than physics", spoilt([](Machines& m) {
+         m.config.limits.push_back({"gemm/**", Metric::Flops, 1e9, "peak", false, {}});
+       }),
+       kOpen, "within physics"},
+      {"a baseline of one launch", spoilt([](Machines& m) { m.baseline = synthetic_record({1}); }),
+       kOpen, "baseline"},
+      {"a baseline with a wrong result",
+       spoilt([](Machines& m) { spoil(case_of(m.baseline, kGemm, 2)); }), kOpen, "baseline"},
+      {"a baseline with an injected fault",
+       spoilt([](Machines& m) { m.baseline.manifest.injected = {"slow-rank=1"}; }), kOpen,
+       "baseline"},
+      {"all on one day", spoilt([](Machines& m) {
+         for (LaunchRecord& one : m.candidate.launches) one.started = "2026-03-01T06:00:00Z";
+         m.config.target->min_days = 2;
+       }),
+       kOpen, "days"},
+      {"five successes for 95 %", spoilt([](Machines& m) { m.config.target->stability.emplace(); }),
+       kOpen, "stability"},
+      {"half of a baseline's facility", spoilt([](Machines& m) {
+         m.config.target->baseline_facility = "reference";
+         m.config.target->baseline_units = 4;
+       }),
+       kOpen, "units of the baseline"},
+  };
+}
+
+std::string deciding(const TargetVerdict& verdict) {
+  std::vector<std::string> names;
+  for (const Clause& one : verdict.clauses) {
+    if (one.decision == verdict.decision) names.push_back(one.name);
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+void expect_verdicts(const std::vector<Row>& rows) {
+  for (const Row& row : rows) {
+    const auto& [candidate, baseline, config] = row.machines;
+    const Judgement j = against(candidate, baseline, config);
+    EXPECT_EQ(j.target->decision, row.decision) << row.what << ": " << j.headline;
+    if (row.decision == Decision::Accept) continue;
+    EXPECT_EQ(deciding(*j.target), row.clauses) << row.what;
+    EXPECT_NE(j.exit_code, ExitCode::Accepted) << row.what;
+  }
+}
+
+TEST(VerdictTable, RatiosAndSpreads) { expect_verdicts(ratios_and_spreads()); }
+TEST(VerdictTable, UnitsAndResults) { expect_verdicts(units_and_results()); }
+TEST(VerdictTable, WhatNeverAccepts) { expect_verdicts(what_never_accepts()); }
+
+/// The same everywhere, which the standard library's is not.
+class Normal {
+ public:
+  double operator()() {
+    const double radius = std::sqrt(-2 * std::log(uniform()));
+    return radius * std::cos(2 * std::numbers::pi * uniform());
+  }
+
+ private:
+  double uniform() { return (static_cast<double>(bits_() >> 11) + 1) * 0x1p-53; }
+  std::mt19937_64 bits_{20'261'122};  // NOLINT(cert-msc51-cpp): the same every time
+};
+
+/// New times for every launch: what all its cases share, and as much that each has by itself.
+void draw(RunRecord& record, double ratio, double sigma, Normal& normal) {
+  double shared = 0;
+  for (CaseRecord& one : record.cases) {
+    if (one.name == kAllReduce) shared = normal();
+    const double z = (shared + normal()) / std::numbers::sqrt2;
+    const double seconds = 1e-3 / ratio * std::exp(sigma * z);
+    one.trials[0].seconds = {seconds};
+    one.trials[0].rank_median_s = {seconds, seconds};
+    for (auto* times : {&one.trials[0].mean_seconds, &one.trials[0].fastest_seconds}) {
+      *times = {seconds};
+    }
+    one.trials[0].slowest_rank = {0};
+  }
+}
+
+/// How many of so many campaigns of five launches a side accept a machine of that ratio.
+int accepted(int campaigns, double ratio, double sigma_c, double sigma_b, Normal& normal) {
+  Machines all = machines(ratio);
+  int count = 0;
+  for (int i = 0; i < campaigns; ++i) {
+    draw(all.candidate, ratio, sigma_c, normal);
+    draw(all.baseline, 1, sigma_b, normal);
+    const Judgement j = against(all.candidate, all.baseline, all.config);
+    if (j.target->decision == Decision::Accept) ++count;
+  }
+  return count;
+}
+
+TEST(Campaigns, ExactlyAtTheTargetAtMostOneInTwentyIsAccepted) {
+  Normal normal;
+  int count = 0;
+  for (const auto& [sigma_c, sigma_b] : std::vector<std::pair<double, double>>{
+           {0.003, 0.003}, {0.01, 0.01}, {0.05, 0.05}, {0.01, 0.1}, {0.1, 0.01}}) {
+    const int of_400 = accepted(400, 4.0, sigma_c, sigma_b, normal);
+    RecordProperty(fmt::format("accepted_of_400_at_{}_{}", sigma_c, sigma_b), of_400);
+    count += of_400;
+  }
+  EXPECT_LE(count, 100) << "of 2000";
+  EXPECT_GE(count, 30) << "a judge that accepts nothing is none";
+}
+
+TEST(Campaigns, TheBoundItselfIsOfOneInTwenty) {
+  constexpr int kDraws = 5000;
+  Normal normal;
+  for (const double sigma_b : {0.0, 0.3, 1.0, 3.0}) {
+    int above = 0;
+    for (int i = 0; i < kDraws; ++i) {
+      std::vector<double> c(5), b(5);
+      for (double& x : c) x = normal();
+      for (double& x : b) x = sigma_b * normal();
+      if (LogRatio{log_mean(c), log_mean(b)}.bounds(0.95).lower >= 1) ++above;
+    }
+    RecordProperty(fmt::format("above_{}", sigma_b), above);
+    // 0.05 and three standard deviations of such a count.
+    EXPECT_LE(above, 0.05 * kDraws + 3 * std::sqrt(0.05 * 0.95 * kDraws)) << sigma_b;
+  }
+}
+
+TEST(Campaigns, AMachineThatIsFasterIsAcceptedFromFiveLaunches) {
+  Normal normal;
+  EXPECT_GE(accepted(400, 4.3, 0.01, 0.01, normal), 380) << "of 400";
+}
+
+}  // namespace
+}  // namespace fourfold

@@ -1,0 +1,197 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The Fourfold authors
+# SPDX-License-Identifier: Apache-2.0
+"""Runs of several days judged by a target file, and machines beside each other: one real launch,
+copied into records whose times were scaled."""
+
+import copy
+import csv
+import io
+import json
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+from cli_program import (ACCEPTED, BAD_INPUT, INCONCLUSIVE, PROGRAM, REJECTED, ROOT, ProgramTest,
+                         Record, plain_environment)
+
+SUITE = """
+fourfold: 1
+suite: {suite}
+device: host
+ranks: 2
+launches: 1
+measure: {{max_time: 20ms, max_samples: 50, warmup: 2ms, cache: hot}}
+cases:
+  - {{collective: all_reduce, size: 64KiB}}
+  - {{gemm: naive, dtype: f64, shape: 32, input: integers}}
+"""
+RULES = """
+fourfold_target: 1
+name: tender
+{more}
+target:
+  min_days: 2
+  category: optimized
+  baseline: baseline
+  dimensions:
+    - {{metric: all_reduce/mpi/f32/64KiB/hot}}
+    - {{metric: gemm/naive/f64/32x32x32/integers/hot}}
+"""
+FACILITY = """
+fourfold_facility: 1
+name: the hall
+description: a made-up one
+status: planned
+gpus: {{value: {gpus}, unit: GPU, source: {{document: none, date: 2026}}, unconfirmed: made up}}
+"""
+QUIET = (1.0, 1.004, 0.997, 1.002, 0.999)
+
+
+class RulesTest(ProgramTest):
+
+    @classmethod
+    def setUpClass(cls):
+        cls.kept = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(cls.kept.cleanup)
+        folder = Path(cls.kept.name)
+        (folder / "suite.yaml").write_text(SUITE.format(suite="tender"))
+        ran = subprocess.run([PROGRAM, "run", folder / "suite.yaml", "--results", folder / "runs"],
+                             env=plain_environment(), text=True, stdout=subprocess.PIPE,
+                             stderr=subprocess.STDOUT, timeout=80)
+        if ran.returncode not in (0, 1):
+            raise AssertionError(ran.stdout)
+        cls.one = Record(next((folder / "runs").iterdir()))
+
+    def make(self, name, ratio, factors=QUIET, day=1, suite="tender", change=None):
+        """A record of a launch per factor, each that much slower than `ratio` times the run's rate."""
+        directory = self.folder / name
+        directory.mkdir()
+        manifest = self.one.manifest()
+        date = f"2026-03-{day:02}"
+        manifest |= {"planned_launches": len(factors), "started": f"{date}T06:00:00Z",
+                     "suite_name": suite}
+        lines = []
+        for number, factor in enumerate(factors, start=1):
+            for line in copy.deepcopy(self.one.lines()):
+                line["launch"] = number
+                if line["kind"] == "launch":
+                    line["started"] = f"{date}T{6 + number // 60:02}:{number % 60:02}:00Z"
+                for trial in line.get("trials", []):
+                    trial["rank_median_s"] = [trial["rank_median_s"][0]] * 2
+                    trial["fastest_seconds"] = list(trial["seconds"])
+                    for key in ("seconds", "mean_seconds", "fastest_seconds", "rank_median_s"):
+                        trial[key] = [t * factor / ratio for t in trial[key]]
+                lines.append(line)
+        if change:
+            change(manifest, lines)
+        (directory / "manifest.json").write_text(json.dumps(manifest))
+        (directory / "journal.jsonl").write_text("".join(json.dumps(li) + "\n" for li in lines))
+        return directory
+
+    def rules(self, more="", **other):
+        file = self.folder / "rules.yaml"
+        text = RULES.format(more=more)
+        for what, by in other.items():
+            text = text.replace(f"{what}:", f"{what}: {by} #")
+        file.write_text(text)
+        return file
+
+    def judge(self, *words):
+        done = self.fourfold("judge", *words)
+        done.flat = " ".join(done.stdout.split())
+        return done
+
+    def test_runs_of_two_days_are_one_campaign(self):
+        self.make("baseline", 1)
+        days = [self.make("monday", 4.5, QUIET[:3], 2), self.make("tuesday", 4.5, QUIET[3:], 3)]
+        done = self.judge(*days, "--target", self.rules())
+        self.assert_exit(done, ACCEPTED)
+        self.assertIn("5 of this run and 5 of the baseline have every dimension", done.flat)
+        self.assertIn("accept: days: launches of 2 days (UTC)", done.flat)
+        self.assertIn("category: optimized", done.flat)
+        self.assertEqual(done.stdout, self.judge(*reversed(days), "--target", self.rules()).stdout)
+        one = self.judge(self.make("friday", 4.5, QUIET, 6), "--target", self.rules())
+        self.assert_exit(one, INCONCLUSIVE)
+        self.assertIn("a launch on each of 1 more", one.flat)
+        self.assertIn("expected to settle it: 1 more launch", one.flat)
+        twice = self.judge(days[0], days[0], "--target", self.rules())
+        self.assert_exit(twice, BAD_INPUT)
+        self.assertIn("each counts once", twice.stderr)
+
+    def test_runs_of_another_suite_show_stability_alone(self):
+        self.make("baseline", 1)
+        runs = [self.make("monday", 4.5, QUIET, 2), self.make("tuesday", 4.5, QUIET, 3)]
+        rules = self.rules()
+        rules.write_text(rules.read_text().replace(
+            "  category", "  stability: {share: 95%, suite: nightly}\n  category"))
+        nights = self.make("nights", 1, [1] * 58, 4, "nightly")
+        done = self.judge(*runs, nights, "--target", rules)
+        self.assert_exit(done, INCONCLUSIVE)
+        self.assertIn("58 of 58 launches of the suite 'nightly' succeeded", done.flat)
+        more = self.make("more", 1, [1], 5, "nightly")
+        self.assert_exit(self.judge(*runs, nights, more, "--target", rules), ACCEPTED)
+
+    def test_what_was_bought_and_not_measured_rejects(self):
+        self.make("baseline", 1)
+        runs = [self.make("monday", 4.5, QUIET, 2), self.make("tuesday", 4.5, QUIET, 3)]
+        hall = self.folder / "hall.yaml"
+        hall.write_text(FACILITY.format(gpus=8))
+        done = self.judge(*runs, "--target", self.rules("facility: hall.yaml"))
+        self.assert_exit(done, REJECTED)
+        self.assertIn("contracted: 8 units of the hall", done.flat)
+        self.assertIn("tested 2 of 8 contracted units", done.flat)
+        done = self.judge(*runs, "--target", self.rules("baseline_facility: hall.yaml"))
+        self.assert_exit(done, INCONCLUSIVE)
+        self.assertIn("its record has 2 of the 8 units of the hall", done.flat)
+
+    def test_a_specification_is_no_baseline(self):
+        run = self.make("monday", 4.5)
+        hall = self.folder / "hall.yaml"
+        hall.write_text(FACILITY.format(gpus=2))
+        rules = self.rules(baseline="hall.yaml")
+        done = self.judge(run, "--target", rules)
+        self.assert_exit(done, BAD_INPUT)
+        self.assertRegex(done.stderr, rf"{rules}:\d+:13: .*hall.yaml is a specification")
+        done = self.judge(run, "--target", self.rules(), "--baseline", hall)
+        self.assert_exit(done, BAD_INPUT)
+        self.assertIn("is a specification", done.stderr)
+
+    def test_specifications_are_printed_with_their_doubts(self):
+        done = self.fourfold("facility", ROOT / "configs/facilities/jupiter_booster.yaml")
+        self.assert_exit(done, ACCEPTED)
+        self.assertIn("JUPITER Booster, production: a specification, not a measurement", done.stdout)
+        self.assertIn("23536 GPU", done.stdout)
+        self.assertIn("UNCONFIRMED: ", done.stdout)
+        self.assert_exit(self.fourfold("facility", self.rules()), BAD_INPUT)
+
+    def test_machines_beside_each_other(self):
+        def zeros(manifest, lines):
+            name, other = "gemm/naive/f64/32x32x32/integers/hot", "gemm/naive/f64/32x32x32/zeros/hot"
+            manifest["planned_cases"] = [other if n == name else n for n in manifest["planned_cases"]]
+            for line in lines:
+                if line.get("name") == name:
+                    line["name"] = other
+
+        old, new = self.make("old", 1), self.make("new", 2)
+        third = self.make("third", 1, QUIET[::-1], change=zeros)
+        done = self.fourfold("compare", old, new, third)
+        self.assert_exit(done, ACCEPTED)
+        self.assertRegex(done.stdout, r"naive/f64/32x32x32/integers/hot +\S+ +\S+ +2\.000x \[1\.9")
+        self.assertRegex(done.stdout, r"mpi/f32/64KiB/hot .* 1\.000x \[0\.9.* ~ 1\.00\n")
+        self.assertIn("not alike: input zeros, not integers", " ".join(done.stdout.split()))
+        text = self.fourfold("compare", old, new, "--format", "csv").stdout
+        rows = list(csv.DictReader(io.StringIO(text)))
+        self.assertEqual({row["status"] for row in rows}, {"compared", "family"})
+        for row in rows:
+            self.assertAlmostEqual(float(row["ratio"]), 2, places=6)
+        parsed = json.loads(self.fourfold("compare", old, new, "--format", "json").stdout)
+        self.assertTrue(all(one["different"] for one in parsed["comparisons"][0]["cases"]))
+        self.assertIn("## B against A", self.fourfold("compare", old, new, "--format", "md").stdout)
+        self.assert_exit(self.fourfold("compare", old), BAD_INPUT)
+        self.assert_exit(self.fourfold("compare", old, self.folder / "none"), BAD_INPUT)
+
+
+if __name__ == "__main__":
+    unittest.main()
