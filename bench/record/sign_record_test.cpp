@@ -138,6 +138,16 @@ TEST_F(SignRecordTest, ABundleHoldsRunsOfSeveralDaysWithTheirSignatures) {
   EXPECT_EQ(all.launches[1].launch, 2);
   EXPECT_EQ(load_record(out + "/runs/2").evidence.signature->by, "day one");
 
+  for (const char* const file : {"signature.json", "signature.sig"}) {
+    fs::rename(out + "/runs/2/" + file, parent_ / file);
+  }
+  EXPECT_NE(
+      refusal([&] { (void)load_record(out); }).find("when it was frozen, and is not any more"),
+      std::string::npos);
+  for (const char* const file : {"signature.json", "signature.sig"}) {
+    fs::rename(parent_ / file, out + "/runs/2/" + file);
+  }
+
   // It can be signed as a whole, and be what a run is compared with.
   sign_record(out, key_, "frozen");
   const std::string run = new_run("2026-11-22T06:00:00Z");
