@@ -8,9 +8,9 @@
 
 #include "bench/judge/against_chip.hpp"
 #include "bench/judge/against_links.hpp"
-#include "bench/record/interruptions.hpp"
 #include "bench/report/figure_text.hpp"
 #include "bench/report/formats.hpp"
+#include "bench/report/interruptions_json.hpp"
 #include "bench/report/slow_parts_json.hpp"
 
 namespace fourfold {
@@ -46,31 +46,6 @@ Json evidence_json(const Evidence& evidence) {
           {"signed_by", text_or_null(signer(evidence))},
           {"by", signature ? text_or_null(signature->by) : Json(nullptr)},
           {"signed", signature ? Json(signature->at) : Json(nullptr)}};
-}
-
-/// Only where there is any.
-void add_interruptions(const RunRecord& record, Json& run) {
-  for (const Interruption& one : interruptions(record)) {
-    run["interruptions"].push_back({{"launch", one.launch},
-                                    {"start", one.start},
-                                    {"when", text_or_null(one.when)},
-                                    {"cause", one.cause},
-                                    {"case_in_hand", text_or_null(one.case_in_hand)},
-                                    {"cases_finished", one.cases},
-                                    {"lost_hosts", one.lost_hosts},
-                                    {"excluded", one.excluded},
-                                    {"resumed", one.resumed},
-                                    {"completed", one.completed}});
-  }
-  for (const Unfinished& one : unfinished(record)) {
-    run["unfinished"].push_back({{"launch", one.launch}, {"why", one.why}, {"cases", one.cases}});
-  }
-  for (const MergedRecord& one : record.manifest.merged) {
-    run["merged"].push_back({{"path", one.path},
-                             {"sha256", one.sha256},
-                             {"started", one.started},
-                             {"shard", one.shard}});
-  }
 }
 
 Json run_json(const RunRecord& record) {
@@ -308,7 +283,7 @@ void write_json(const Report& report, std::ostream& out) {
   Json cases = Json::array();
   for (std::size_t i = 0; i < report.metrics.size(); ++i) cases.push_back(case_json(report, i));
   Json run = run_json(report.record);
-  add_interruptions(report.record, run);
+  run.update(Json::parse(interruptions_json(report.record)));
   if (const auto& chip = report.record.manifest.chip) run["chip"] = chip->name;
   const Json document{{"schema", "fourfold-report"},
                       {"version", kSchemaVersion},
