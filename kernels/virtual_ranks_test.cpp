@@ -69,9 +69,9 @@ TEST(GpuAllReduce, BytesThatVirtualRanksMustMove) {
 }
 
 TEST(GpuAllReduce, AWaitThatLastedTooLongIsNamed) {
-  EXPECT_EQ(GpuWait::text(0), "");
-  EXPECT_EQ(GpuWait::text(GpuWait::word(0, 3)),
-            "rank 0 has waited too long for rank 3 in an all-reduce on GPUs");
+  EXPECT_EQ(GpuWait::text(0, 4), "");
+  EXPECT_EQ(GpuWait::text(GpuWait::word(0, 3), 4),
+            "rank 0 has waited too long for rank 3 of the 4 of an all-reduce on GPUs");
 }
 
 TEST(GpuAllReduce, WithoutAGpuItSaysSo) {

@@ -111,11 +111,14 @@ class ResumeTest(ProgramTest):
                     place = changed if edit[0] in changed else changed["facts"]["versions"]
                     place[edit[0]] = edit[1]
                     (record / "manifest.json").write_text(json.dumps(changed))
+                    self.record().rewrite(self.record().lines())
+                    edited = (record / "journal.jsonl").read_text()
                 done = self.resume(*arguments)
-                (record / "manifest.json").write_text(manifest)
                 self.assert_exit(done, BAD_INPUT)
                 self.assertIn(why, done.words)
-                self.assertEqual((record / "journal.jsonl").read_text(), before)
+                self.assertEqual((record / "journal.jsonl").read_text(), edited if edit else before)
+                (record / "manifest.json").write_text(manifest)
+                (record / "journal.jsonl").write_text(before)
 
     def test_a_budget_ends_it_in_order(self):
         done = self.run_suite("--budget", "20s", suite=self.suite(time="22s", launches=2))

@@ -28,8 +28,8 @@ PairwiseSweep read_pairwise(MapReader& map, std::vector<std::string> backends,
     sweep.rounds = static_cast<int>(read_whole(*rounds, 1, kMostRounds));
   }
   if (const YamlNode* const computation = map.find("computation")) {
-    sweep.computation = static_cast<Probing>(
-        read_choice(*computation, "order of computations", kProbings));
+    sweep.computation =
+        static_cast<Probing>(read_choice(*computation, "order of computations", kProbings));
   }
   return sweep;
 }

@@ -15,8 +15,8 @@ std::string baseline_directory(const std::string& directory);
 /// InputError when it cannot be read as a record.
 FrozenBaseline freeze_baseline(const std::string& baseline, const std::string& directory);
 
-/// What freeze_baseline copied into the directory of that run. Throws InputError when it is gone, or
-/// is not what was copied, or its signature is not.
+/// What freeze_baseline copied into the directory of that run. Throws InputError when it is gone,
+/// or is not what was copied, or its signature is not.
 RunRecord load_frozen_baseline(const std::string& run, const FrozenBaseline& frozen);
 
 }  // namespace fourfold

@@ -9,16 +9,11 @@
 #include <string_view>
 #include <vector>
 
-#include "bench/record/whole_file.hpp"
-#include "core/error.hpp"
-#include "core/sha256.hpp"
-
 namespace fourfold {
 namespace {
 
 /// Facts that must be alike; one that only one of the two has is not held against it.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kSame{{
-    {"versions", "program_sha256"},
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kSame{{
     {"versions", "compiler"},
     {"versions", "mpi"},
     {"versions", "nccl"},
@@ -65,20 +60,15 @@ std::string difference(const Manifest& first, const Manifest& second) {
   if (text.empty()) {
     text = unlike("the program's revision", first.git_revision, second.git_revision);
   }
+  if (text.empty() && !first.program_sha256.empty() && !second.program_sha256.empty()) {
+    text = unlike("program_sha256", first.program_sha256, second.program_sha256);
+  }
   for (const auto& [group, name] : kSame) {
     const std::string a = fact(first, std::string(group), std::string(name));
     const std::string b = fact(second, std::string(group), std::string(name));
     if (text.empty() && !a.empty() && !b.empty()) text = unlike(name, a, b);
   }
   return text;
-}
-
-std::string program_sha256() {
-  try {
-    return sha256(read_whole("/proc/self/exe"));
-  } catch (const Error&) {
-    return "";
-  }
 }
 
 }  // namespace fourfold

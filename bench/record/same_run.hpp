@@ -17,7 +17,4 @@ std::string difference(const Manifest& first, const Manifest& second);
 /// ranks are told otherwise, and launches may be added.
 std::string suite_difference(const std::string& first, const std::string& second);
 
-/// SHA-256 of the file of this very program; "" where it cannot be read.
-std::string program_sha256();
-
 }  // namespace fourfold

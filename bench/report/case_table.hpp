@@ -55,8 +55,8 @@ Table group_table(const Report& report);
 /// where none was measured.
 Table pair_table(const Report& report);
 
-/// Collectives to which a rank comes late (CaseMetrics::comes_late): which, and by how much beside a
-/// call; no rows where none does.
+/// Collectives to which a rank comes late (CaseMetrics::comes_late): which, and by how much beside
+/// a call; no rows where none does.
 Table late_table(const Report& report);
 
 /// One row per dimension of the target: weight, both rates, their ratio and its interval.

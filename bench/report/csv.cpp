@@ -90,12 +90,12 @@ std::vector<std::string> target_row(const std::string& name, Decision decision,
 /// As write_target does: a row for each part that is slow or looked so.
 void write_slow_parts(const std::vector<SlowPart>& parts, std::ostream& out) {
   for (const SlowPart& part : parts) {
-    Cells cells(static_cast<std::size_t>(std::ranges::count(kHeader, ',') + 1));
+    std::vector<std::string> cells(static_cast<std::size_t>(std::ranges::count(kHeader, ',') + 1));
     cells[0] = "slow_part/" + part.place;
     cells[1] = "slow_part";
     cells[6] = fmt::format("{}: {} ({})", name(part.fault), part.evidence, part.case_name);
     cells[19] = part.confirmed ? "named" : "seen once";
-    write_row(cells, out);
+    write_csv_row(cells, out);
   }
 }
 

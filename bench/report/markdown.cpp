@@ -34,11 +34,11 @@ void write_markdown(const Report& report, std::ostream& out) {
   }
   if (const Table late = late_table(report); !late.rows.empty()) {
     out << "\n### Late to their calls, by synchronised clocks\n";
-    write_table(out, late);
+    write_markdown_table(out, late);
   }
   if (const Table pairs = pair_table(report); !pairs.rows.empty()) {
     out << "\n### Nodes in pairs\n";
-    write_table(out, pairs);
+    write_markdown_table(out, pairs);
   }
   if (const Table devices = device_table(report); !devices.rows.empty()) {
     out << "\n### Devices meanwhile\n";

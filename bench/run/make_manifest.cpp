@@ -6,7 +6,7 @@
 #include "bench/record/freeze_baseline.hpp"
 #include "bench/record/inventory.hpp"
 #include "bench/record/journal.hpp"
-#include "bench/record/same_run.hpp"
+#include "bench/record/unit_inventory.hpp"
 #include "core/error.hpp"
 #include "core/version.hpp"
 #include "device/nvml.hpp"
@@ -20,7 +20,6 @@ std::map<std::string, std::string> version_facts(const Capabilities& capabilitie
                                                  Session& session) {
   std::map<std::string, std::string> facts{
       {"fourfold", std::string(version())},
-      {"program_sha256", program_sha256()},
       {"compiler", std::string(compiler())},
       {"mpi", session.mpi().library()},
       {"nccl", capabilities.nccl.available ? capabilities.nccl.version
