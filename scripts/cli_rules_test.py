@@ -87,7 +87,7 @@ class RulesTest(ProgramTest):
         if change:
             change(manifest, lines)
         (directory / "manifest.json").write_text(json.dumps(manifest))
-        (directory / "journal.jsonl").write_text("".join(json.dumps(li) + "\n" for li in lines))
+        Record(directory).rewrite(lines)
         return directory
 
     def rules(self, more="", **other):
