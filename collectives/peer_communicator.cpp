@@ -28,7 +28,7 @@ MpiSession& on_one_host(MpiSession& session) {
 }  // namespace
 
 PeerCommunicator::PeerCommunicator(MpiSession& session, MessageMemory memory,
-                                   std::shared_ptr<MemorySharing> sharing,
+                                   const std::shared_ptr<MemorySharing>& sharing,
                                    const AlgorithmChoice& choice, const PeerTable& table)
     : session_(on_one_host(session)),
       memory_(memory),

@@ -44,7 +44,7 @@ class PeerCommunicator : public Communicator {
   /// Collective. Throws Error where the ranks are on several hosts, Unsupported where they do not
   /// reach each other's memory.
   PeerCommunicator(MpiSession& session, MessageMemory memory,
-                   std::shared_ptr<MemorySharing> sharing, const AlgorithmChoice& choice,
+                   const std::shared_ptr<MemorySharing>& sharing, const AlgorithmChoice& choice,
                    const PeerTable& table);
 
   MpiSession& session() { return session_; }

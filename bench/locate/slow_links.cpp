@@ -37,8 +37,7 @@ class Fit {
  public:
   Fit(const Fabric& fabric, const std::vector<PairTime>& times, const LinkRules& rules)
       : fabric_(fabric), times_(times), rules_(rules), inside_(times.size(), false) {
-    for (std::size_t i = 0; i < times.size(); ++i)
-      of_kind_[times[i].across].push_back(times[i].log_s);
+    for (const PairTime& one : times) of_kind_[one.across].push_back(one.log_s);
     for (auto& all : of_kind_) {
       if (!all.empty()) usual_of_all_[&all - of_kind_] = median(all);
     }

@@ -77,8 +77,9 @@ std::vector<Interruption> interruptions(const RunRecord& record) {
   for (const auto& [place, start] : starts) {
     if (start->finished()) continue;
     const auto next = starts.find({place.first, place.second + 1});
+    const int launch = place.first;
     const bool completed = std::ranges::any_of(record.launches, [&](const LaunchRecord& last) {
-      return last.launch == place.first && last.finished();
+      return last.launch == launch && last.finished();
     });
     result.push_back(
         interruption(record, *start, next == starts.end() ? nullptr : next->second, completed));

@@ -47,7 +47,7 @@ HostList hosts_of(const RunOptions& options) {
 /// One `fourfold run`, from its checks to the last launch.
 class Supervision {
  public:
-  explicit Supervision(RunOptions options);
+  explicit Supervision(const RunOptions& options);
   RunOutcome run();
 
  private:
@@ -75,7 +75,7 @@ class Supervision {
   std::vector<std::string> parts_;
 };
 
-Supervision::Supervision(RunOptions options)
+Supervision::Supervision(const RunOptions& options)
     : options_(resumed_options(options)),
       config_(checked_input(options_, true)),
       budget_(options_.budget),
