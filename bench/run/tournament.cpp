@@ -89,8 +89,7 @@ std::vector<Matching> Tournament::second_look(const Trial& all) const {
     doubted.nodes.insert(doubted.nodes.end(), one.nodes.begin(), one.nodes.end());
   }
   std::ranges::sort(doubted.nodes);
-  const auto twice = std::ranges::unique(doubted.nodes);
-  doubted.nodes.erase(twice.begin(), twice.end());
+  doubted.nodes.erase(std::unique(doubted.nodes.begin(), doubted.nodes.end()), doubted.nodes.end());
   return second_matchings(fabric_, doubted, seed_);
 }
 
