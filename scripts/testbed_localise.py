@@ -15,6 +15,7 @@ import argparse
 import json
 import os
 import random
+import shutil
 import signal
 import statistics
 import subprocess
@@ -29,6 +30,7 @@ TESTBED = ROOT / "scripts/testbed"
 BED = f"localise-{os.getpid()}"
 NOT_PERMITTED, SKIPPED = 3, 77
 FAULTS = ("healthy", "cable", "uplink", "path", "cpu", "loss")
+BISECTED = ("healthy", "cable")
 HOST_MBIT = 40
 PAYLOAD = 1448 / 1514  # of what frames carry
 
@@ -49,7 +51,19 @@ cases:
     computation: one_at_a_time
     measure: {{min_samples: 6, max_samples: 6}}
   - {{pairwise: send_recv, size: 8B, rounds: 16, computation: none,
-     measure: {{min_samples: 20, max_samples: 20, min_sample_time: 1us}}}}
+     measure: {{min_samples: 60, max_samples: 60, min_sample_time: 1us}}}}
+"""
+# The same by a collective in smaller and smaller groups.
+BISECT_SUITE = """\
+fourfold: 1
+suite: bisect
+device: host
+ranks: {hosts}
+hang_after: 60s
+racks: {{from: hosts, by: /run/fourfold-{bed}/racks}}
+measure: {{cache: hot, warmup: 1ms, max_time: 20s, min_samples: 6, max_samples: 6, seed: {seed}}}
+cases:
+  - {{collective: all_reduce, size: 64KiB, bisect: true}}
 """
 RATE_SUITE = """\
 fourfold: 1
@@ -78,7 +92,9 @@ class Bed:
     def __init__(self, hosts, racks):
         self.hosts, self.racks = hosts, racks
         self.each = hosts // racks
+        self.bisects = False
         self.slowed = 0
+        self.latest = None  # the last run's record
 
     def restore(self):
         """As a healthy machine: uplinks carry more than all hosts of a rack send."""
@@ -92,7 +108,7 @@ class Bed:
         name = f"h{host:02d}"
         if fault == "cable":
             testbed("shape", "host", host, f"{HOST_MBIT // 4}mbit")
-            return ("cable", f"host {name}")
+            return ("member" if self.bisects else "cable", f"host {name}")
         if fault == "uplink":
             rack = dice.randrange(self.racks)
             testbed("shape", "rack", rack, f"{HOST_MBIT * self.each // 4}mbit")
@@ -129,19 +145,20 @@ class Bed:
         shown = subprocess.run([PROGRAM, "report", str(runs[0]), "--format", "json"], text=True,
                                timeout=60, stdout=subprocess.PIPE, check=False)
         report = json.loads(shown.stdout)
+        self.latest = runs[0]
         return report["judgement"].get("slow_parts", []), report["cases"], done.stdout
 
 
-def attempt(bed, fault, number, folder):
+def attempt(bed, fault, number, folder, keep):
     """Whether the fault alone was named, and what was."""
     dice = random.Random(f"{fault} {bed.hosts} {bed.racks} {number}")
     bed.restore()
     expected = bed.plant(fault, dice)
     began = time.monotonic()
-    parts, cases, text = bed.run(SUITE, number, folder)
+    parts, cases, text = bed.run(BISECT_SUITE if bed.bisects else SUITE, number, folder)
     named = [(part["fault"], part["place"]) for part in parts if part["confirmed"]]
     once = [f"{part['fault']}: {part['place']}" for part in parts if not part["confirmed"]]
-    measured = len(cases) == 2 and all(case["status"] == "measured" for case in cases)
+    measured = len(cases) == (1 if bed.bisects else 2) and all(case["status"] == "measured" for case in cases)
     right = measured and named == ([expected] if expected else [])
     print(f"{fault} {number}: {'right' if right else 'WRONG'} in {time.monotonic() - began:.1f} s; "
           f"planted {expected}, named {named}" + (f", once {once}" if once else ""), flush=True)
@@ -150,6 +167,8 @@ def attempt(bed, fault, number, folder):
             print(f"    {part['place']}: {part['evidence']} ({part['case']})")
         if not measured:
             print(text)
+        if keep:
+            shutil.copytree(bed.latest, Path(keep) / f"{fault}-{number}", dirs_exist_ok=True)
     return right
 
 
@@ -173,12 +192,17 @@ def main():
     options.add_argument("--racks", type=int, default=2)
     options.add_argument("--repetitions", type=int, default=3)
     options.add_argument("--first", type=int, default=1, help="number of the first repetition")
+    options.add_argument("--bisect", action="store_true",
+                         help="by a collective in groups, not by pairs: healthy and cable alone")
     options.add_argument("--rate", action="store_true", help="also measure a shaped rate")
+    options.add_argument("--keep", metavar="FOLDER", help="keep the records of wrong ones there")
     options.add_argument("faults", nargs="*", metavar="FAULT")
     given = options.parse_args()
+    if given.bisect and not given.faults:
+        given.faults = BISECTED
     for fault in given.faults:
-        if fault not in FAULTS:
-            options.error(f"'{fault}' is none of {', '.join(FAULTS)}")
+        if fault not in (BISECTED if given.bisect else FAULTS):
+            options.error(f"'{fault}' is none of {', '.join(BISECTED if given.bisect else FAULTS)}")
     if given.hosts % given.racks:
         options.error("racks of unlike size are not planted")
 
@@ -191,11 +215,13 @@ def main():
     wrong = 0
     try:
         bed = Bed(given.hosts, given.racks)
+        bed.bisects = given.bisect
         with tempfile.TemporaryDirectory(prefix="fourfold-localise-") as folder:
             table = []
             for fault in given.faults or FAULTS:
                 numbers = range(given.first, given.first + given.repetitions)
-                right = sum(attempt(bed, fault, number, folder) for number in numbers)
+                right = sum(attempt(bed, fault, number, folder, given.keep)
+                            for number in numbers)
                 wrong += given.repetitions - right
                 table.append(f"{given.hosts} hosts, {given.racks} racks, {fault}: "
                              f"{right} of {given.repetitions}")

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace fourfold {
 namespace {
@@ -124,6 +125,18 @@ TEST(Matchings, ASecondLookBringsPathsTogetherAndKeepsDoubtedNodesApart) {
       if (pair == std::pair(2, 5) || times == 0) continue;
       EXPECT_FALSE(doubted_one(pair.first) && doubted_one(pair.second))
           << pair.first << pair.second;
+    }
+  }
+}
+
+TEST(Matchings, ASecondLookGivesADoubtedNodeOthersEachTime) {
+  for (const std::vector<int>& racks : {std::vector{4, 4}, {8}, {4, 4, 4, 4}, {5, 6}}) {
+    for (std::uint64_t seed = 0; seed < 100; ++seed) {
+      std::set<int> partners;
+      for (const Matching& one : second_matchings(fabric(racks), {{4}, {}}, seed)) {
+        if (one[4] >= 0) partners.insert(one[4]);
+      }
+      EXPECT_GE(partners.size(), 4u) << "seed " << seed;
     }
   }
 }

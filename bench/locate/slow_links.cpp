@@ -19,6 +19,8 @@ constexpr double kSlowerFew = 1.5;  // where no spread says what is usual from o
 constexpr double kMostOf = 2.0 / 3.0;  // of its partners a part must be slow to
 constexpr std::size_t kPartners = 3;   // to tell a node from a path
 constexpr std::size_t kRacksForZ = 4;  // fewer have no spread to speak of
+constexpr std::size_t kFewParts = 16;  // of so many one hardly moves what is usual of the others
+constexpr double kFewMad = 0.02;       // so few may agree by chance
 constexpr std::size_t kMostSuspects = 32;
 constexpr std::size_t kFew = 8;  // of so many pairs one hardly moves the median of all
 
@@ -55,7 +57,7 @@ class Fit {
         if (one.judged) effects.push_back(one.effect);
       }
       for (Candidate& one : all) {
-        if (!one.judged || !slow(one, effects)) continue;
+        if (!one.judged || !slow(one, all, effects)) continue;
         if (!best || one.gain > best->gain) best = std::move(one);
       }
     }
@@ -178,14 +180,38 @@ class Fit {
     return pair.node[0] * static_cast<int>(fabric_.nodes.size()) + pair.node[1];
   }
 
-  bool slow(const Candidate& one, const std::vector<double>& effects) const {
+  /// What the others of its kind show by pairs that do not go through `one`: of few racks each
+  /// sends much of its messages to the one that is slow.
+  std::vector<double> effects_without(const Candidate& one, const std::vector<Candidate>& all) {
+    for (const std::size_t i : one.pairs) inside_[i] = true;
+    const std::optional<double> expected[2] = {usual(false, times_.size()),
+                                               usual(true, times_.size())};
+    std::vector<double> effects;
+    for (const Candidate& other : all) {
+      std::vector<double> excess;
+      for (const std::size_t i : other.pairs) {
+        const PairTime& pair = times_[i];
+        if (!inside_[i] && expected[pair.across]) {
+          excess.push_back(pair.log_s - *expected[pair.across]);
+        }
+      }
+      if (!excess.empty()) effects.push_back(median(excess));
+    }
+    for (const std::size_t i : one.pairs) inside_[i] = false;
+    return effects;
+  }
+
+  bool slow(const Candidate& one, const std::vector<Candidate>& all,
+            const std::vector<double>& effects) {
     const bool few = (one.suspect.fault == Fault::Uplink || one.suspect.fault == Fault::Rail) &&
                      effects.size() < kRacksForZ;
     const double least = rules_.latency ? kSlowerLatency : few ? kSlowerFew : kSlower;
     if (one.effect < std::log(least)) return false;
     if (one.suspect.bad < kMostOf * one.suspect.of) return false;
     if (few) return true;
-    return robust_z(one.effect, effects) > kBeyond;
+    if (all.size() > kFewParts) return robust_z(one.effect, effects) > kBeyond;
+    const std::vector<double> others = effects_without(one, all);
+    return others.size() + 1 >= kRacksForZ && robust_z(one.effect, others, kFewMad) > kBeyond;
   }
 
   const Fabric& fabric_;
