@@ -15,7 +15,7 @@ import sys
 import unittest
 from pathlib import Path
 
-from cli_program import (HEALTHY, PROGRAM, REJECTED, ROOT, WARNING, ProgramTest, plain_environment,
+from cli_program import (HEALTHY, INCONCLUSIVE, PROGRAM, REJECTED, ROOT, WARNING, ProgramTest, plain_environment,
                          wait_until)
 from testbed_test import NOT_PERMITTED, SKIPPED, TESTBED, left_of, testbed
 
@@ -123,6 +123,23 @@ class SurviveTest(ProgramTest):
                          | {(1, 2, IN_HAND), (1, 2, AFTER)})
         second = [line for line in self.record().lines() if line.get("kind") == "launch"][1]
         self.assertEqual((second["hosts"], second["excluded"]), (["h00", "h02", "h03"], ["h01"]))
+
+    def test_a_host_that_is_off_from_the_start_is_named(self):
+        suite = self.write_suite(SUITE.replace("4s", "30ms"))
+        self.hosts.write_text("h00\nh01\nh02\nh77\n")
+        run = self.command(suite, "--hosts", self.hosts, "--results", self.results)
+        done = self.run_command(*run, FOURFOLD_BED=BED)
+        self.assert_exit(done, REJECTED)
+        self.assertIn("1 of 4 hosts cannot be started on: h77", " ".join(done.text.split()))
+        self.assertEqual(self.runs(), [])
+        done = self.run_command(*run, "--exclude-failed", FOURFOLD_BED=BED)
+        self.assert_exit(done, INCONCLUSIVE)
+        words = " ".join(done.text.split())
+        self.assertIn("going on without h77: 3 of 4 hosts", words)
+        self.assertIn("3 of 4 nodes; h77 excluded: before the first start", words)
+        remarks = [line["text"] for line in self.record().lines() if line.get("kind") == "remark"]
+        self.assertIn("1 of 4 hosts cannot be started on: h77", remarks)
+        self.assertEqual({name for _, _, name in self.measured()}, {*BEFORE, IN_HAND, AFTER})
 
     def test_launches_permute_the_hosts(self):
         suite = self.write_suite(SUITE.replace("4s", "30ms"))

@@ -242,7 +242,8 @@ std::string describe(const Coverage& c) {
   if (!c.excluded.empty()) {
     nodes = fmt::format(", {} of {} nodes", c.nodes - static_cast<int>(c.excluded.size()), c.nodes);
   }
-  for (const auto& [host, why] : c.excluded) nodes += fmt::format("; {} excluded: {}", host, why);
+  for (const auto& [host, why] : c.excluded)
+    nodes += fmt::format("; {} excluded: {}", host, why.empty() ? "before the first start" : why);
   return fmt::format("tested {} of {} cases, {} of {} ranks, {} of {} launches{}{}", c.tested,
                      c.cases, c.ranks_tested, c.ranks, c.launches_finished, c.launches, nodes,
                      filtered);

@@ -35,9 +35,9 @@ void find_interruptions(const RunRecord& record, const Coverage& coverage,
     if (one.resumed) findings.push_back({gravity_of(one), "interruption", describe(one)});
   }
   for (const auto& [host, why] : coverage.excluded) {
-    findings.push_back(
-        {Severity::NotTested, host,
-         fmt::format("excluded, and not tested from then on: {}", why.empty() ? "by hand" : why)});
+    findings.push_back({Severity::NotTested, host,
+                        fmt::format("excluded, and not tested from then on: {}",
+                                    why.empty() ? "before the first start" : why)});
   }
 }
 

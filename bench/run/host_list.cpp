@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <random>
 #include <set>
 #include <sstream>
@@ -86,6 +87,12 @@ HostList HostList::parse(const std::string& text, const std::string& path) {
 
 HostList HostList::read(const std::string& path) { return parse(read_text_file(path), path); }
 
+HostList HostList::of_run(const std::string& given, const std::string& resumed) {
+  if (!given.empty()) return read(given);
+  const std::string kept = resumed + "/" + kFile;
+  return !resumed.empty() && std::filesystem::exists(kept) ? read(kept) : HostList();
+}
+
 int HostList::ranks() const {
   int ranks = 0;
   for (const HostEntry& one : entries_) ranks += one.ranks;
@@ -121,6 +128,12 @@ HostList HostList::without(const std::vector<std::string>& names) const {
   std::erase_if(list.entries_, [&](const HostEntry& entry) {
     return std::ranges::find(names, entry.name) != names.end();
   });
+  return list;
+}
+
+HostList HostList::part(std::size_t first, std::size_t end) const {
+  HostList list;
+  for (std::size_t i = first; i < end; ++i) list.entries_.push_back(entries_.at(i));
   return list;
 }
 

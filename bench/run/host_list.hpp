@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,9 @@ class HostList {
   /// and line; also where there is no host, or one is there twice.
   static HostList parse(const std::string& text, const std::string& path);
   static HostList read(const std::string& path);
+  /// Of the file that was given, or of the run that is resumed; empty where there is neither.
+  static HostList of_run(const std::string& given, const std::string& resumed);
+  static constexpr const char* kFile = "hosts";  ///< in the run's directory
 
   bool empty() const { return entries_.empty(); }
   const std::vector<HostEntry>& entries() const { return entries_; }
@@ -37,6 +41,9 @@ class HostList {
                                     const std::vector<std::string>& heard) const;
   /// Without hosts, by their names in the list.
   HostList without(const std::vector<std::string>& names) const;
+
+  /// Those from number `first` up to, and without, `end`.
+  HostList part(std::size_t first, std::size_t end) const;
 
   /// As parse() takes it, a host a line.
   std::string listing() const;

@@ -92,6 +92,18 @@ std::vector<std::string> worker_command(const RunOptions& options, const Config&
   return command;
 }
 
+std::vector<std::string> probe_command(const RunOptions& options, const std::string& hostfile,
+                                       int ranks) {
+  std::vector<std::string> command{"/bin/sh", "-c", "exec \"$@\" >/dev/null 2>&1", "sh"};
+  for (const std::string& word : words_of(options.mpirun)) command.push_back(word);
+  for (const char* const word : {"--hostfile", hostfile.c_str(), "--map-by", "seq", "-n"}) {
+    command.emplace_back(word);
+  }
+  command.push_back(std::to_string(ranks));
+  command.emplace_back("true");
+  return command;
+}
+
 std::vector<std::pair<std::string, std::string>> launcher_environment() {
   if (geteuid() != 0) return {};
   return {{"OMPI_ALLOW_RUN_AS_ROOT", "1"}, {"OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1"}};

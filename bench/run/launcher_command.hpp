@@ -42,6 +42,10 @@ struct StartOrder {
 std::vector<std::string> worker_command(const RunOptions& options, const Config& config,
                                         const StartOrder& order);
 
+/// The launcher running `true` once for each line of a host file, without a word.
+std::vector<std::string> probe_command(const RunOptions& options, const std::string& hostfile,
+                                       int ranks);
+
 /// What the launcher needs in its environment.
 std::vector<std::pair<std::string, std::string>> launcher_environment();
 

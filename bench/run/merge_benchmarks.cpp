@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/run/merge_benchmarks.hpp"
 
+#include <fmt/format.h>
+
 #include <cstdio>
 #include <fstream>
 #include <map>
@@ -63,6 +65,15 @@ void merge_benchmarks(const std::vector<std::string>& parts, const std::string& 
                 "' and so on");
   }
   for (const std::string& part : parts) std::remove(part.c_str());
+}
+
+void check_mergeable(const BenchmarkFlags& flags) {
+  const std::string& format = flags.out_format;
+  if (flags.out.empty() || format.empty() || format == "json") return;
+  throw InputError({},
+                   fmt::format("--benchmark_out_format={}: several launches are merged as json; "
+                               "start the workers with mpirun yourself for {}",
+                               format, format));
 }
 
 }  // namespace fourfold

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "bench/run/engine.hpp"
+
 namespace fourfold {
 
 /// Joins Google Benchmark's JSON files of several launches into one that its compare tool reads:
@@ -16,5 +18,8 @@ void merge_benchmarks(const std::vector<std::string>& parts, const std::string& 
 
 /// Whether this is Google Benchmark's JSON to its end, and not one that was cut short.
 bool is_whole_benchmark_file(const std::string& file);
+
+/// Throws InputError where they ask for a file in another format than can be merged.
+void check_mergeable(const BenchmarkFlags& flags);
 
 }  // namespace fourfold

@@ -10,6 +10,7 @@
 
 #include "bench/record/journal.hpp"
 #include "bench/run/loss_report.hpp"
+#include "bench/run/unreachable_hosts.hpp"
 #include "bench/watch/node_memory.hpp"
 #include "bench/watch/run_watch.hpp"
 #include "core/exit_code.hpp"
@@ -74,13 +75,25 @@ StartEnd start_workers(const RunOptions& options, const Config& config, StartOrd
   if (!end.finding.empty()) {
     end.exit.code = static_cast<int>(ExitCode::Rejected);
     end.lost_hosts = watch.lost_hosts();
-    end.heard_hosts = watch.heard_hosts();
   }
+  end.heard_hosts = watch.heard_hosts();
   if (std::filesystem::exists(order.directory + "/manifest.json")) {
     Journal journal(order.directory);
     write_remarks(watch, order.directory, order.launch, journal);
   }
   return end;
+}
+
+void name_unreachable(const RunOptions& options, const HostList& hosts,
+                      const std::string& directory, StartEnd& end) {
+  const bool failed = end.exit.code != 0 && !end.exit.interrupted;
+  if (hosts.empty() || !failed || !end.heard_hosts.empty()) return;
+  std::cerr << "fourfold: no rank was heard of; looking for hosts that cannot be started on\n";
+  const Unreachable found = unreachable_hosts(options, hosts, directory);
+  if (found.hosts.empty()) return;
+  end.exit.code = static_cast<int>(ExitCode::Rejected);
+  end.lost_hosts = found.hosts;
+  end.finding = describe(found, hosts);
 }
 
 }  // namespace fourfold

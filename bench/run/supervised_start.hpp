@@ -8,6 +8,7 @@
 #include "bench/config/config.hpp"
 #include "bench/plan/plan.hpp"
 #include "bench/run/child_process.hpp"
+#include "bench/run/host_list.hpp"
 #include "bench/run/launcher_command.hpp"
 #include "bench/run/progress.hpp"
 #include "bench/run/run_options.hpp"
@@ -36,5 +37,11 @@ std::string end_reason(const ChildExit& exit, const std::string& finding);
 /// What the watch remarked is then in the record, if there is one.
 StartEnd start_workers(const RunOptions& options, const Config& config, StartOrder order,
                        Seconds deadline, ProgressDisplay& display);
+
+/// Of a start that failed before any rank was heard of: takes down the hosts that nothing can be
+/// started on. A launcher that fails on one host starts ranks on none, and does not say which it
+/// was.
+void name_unreachable(const RunOptions& options, const HostList& hosts,
+                      const std::string& directory, StartEnd& end);
 
 }  // namespace fourfold

@@ -36,14 +36,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kHostsFile = "/hosts";  ///< in the run's directory
-
-HostList hosts_of(const RunOptions& options) {
-  if (!options.hosts.empty()) return HostList::read(options.hosts);
-  const std::string kept = options.resume + kHostsFile;
-  return !options.resume.empty() && fs::exists(kept) ? HostList::read(kept) : HostList();
-}
-
 /// One `fourfold run`, from its checks to the last launch.
 class Supervision {
  public:
@@ -65,6 +57,7 @@ class Supervision {
   Budget budget_;
   HostList hosts_;
   std::optional<RunRecord> before_;    ///< the record that is resumed
+  std::string unstarted_;              ///< why starts failed before there was a record
   std::vector<std::string> excluded_;  ///< as the list of hosts has them
   bool again_ = false;
   Seconds deadline_;
@@ -79,7 +72,7 @@ Supervision::Supervision(const RunOptions& options)
     : options_(resumed_options(options)),
       config_(checked_input(options_, true)),
       budget_(options_.budget),
-      hosts_(hosts_of(options_)) {
+      hosts_(HostList::of_run(options_.hosts, options_.resume)) {
   check();
 }
 
@@ -101,13 +94,7 @@ void Supervision::check() {
   check_launcher(options_.mpirun);
   check_launched_ranks(options_, config_);
   check_injection(parse_injection(options_.inject), config_.ranks);
-  const std::string format = options_.benchmark.out_format;
-  if (!options_.benchmark.out.empty() && !format.empty() && format != "json") {
-    throw InputError({},
-                     fmt::format("--benchmark_out_format={}: several launches are merged as json; "
-                                 "start the workers with mpirun yourself for {}",
-                                 format, format));
-  }
+  check_mergeable(options_.benchmark);
   if (!options_.resume.empty()) {
     lock_.emplace(options_.resume);
     before_ = load_record(options_.resume);
@@ -144,7 +131,7 @@ void Supervision::open_directory() {
   }
   directory_ = make_run_directory(options_.results, config_.name);
   lock_.emplace(directory_);
-  if (!hosts_.empty()) write_atomically(directory_, kHostsFile + 1, hosts_.listing());
+  if (!hosts_.empty()) write_atomically(directory_, HostList::kFile, hosts_.listing());
 }
 
 /// Starts the workers once, and waits for their end.
@@ -161,8 +148,9 @@ StartEnd Supervision::start(int launch, int number) {
   if (!options_.benchmark.out.empty()) {
     order.benchmark_out = fmt::format("{}/benchmark-launch-{}-{}.json", directory_, launch, number);
   }
+  HostList hosts;
   if (!hosts_.empty()) {
-    const HostList hosts = hosts_.permuted(launch).without(excluded_);
+    hosts = hosts_.permuted(launch).without(excluded_);
     order.ranks = hosts.ranks();
     const std::string name = fmt::format("hosts-launch-{}-{}", launch, number);
     write_atomically(directory_, name, hosts.hostfile());
@@ -171,6 +159,7 @@ StartEnd Supervision::start(int launch, int number) {
   StartEnd end = start_workers(options_, config_, order, deadline_, *display_);
   if (!hosts_.empty()) end.lost_hosts = hosts_.matching(end.lost_hosts, end.heard_hosts);
   std::erase(end.lost_hosts, "");
+  name_unreachable(options_, hosts, directory_, end);
   if (fs::exists(order.benchmark_out)) parts_.push_back(order.benchmark_out);
   return end;
 }
@@ -179,6 +168,8 @@ StartEnd Supervision::start(int launch, int number) {
 void Supervision::tell_end(int launch, int number, StartEnd& end) {
   const bool refused = end.exit.code == static_cast<int>(ExitCode::BadInput) && !end.exit.lost;
   if (refused && number > 1) return;
+  if (!unstarted_.empty()) Journal(directory_).remark(launch, unstarted_);
+  unstarted_.clear();
   LaunchRecord over;
   over.launch = launch;
   over.start = number;
@@ -244,7 +235,11 @@ bool Supervision::launch(PendingStart from) {
     }
     last_ = start(from.launch, number);
     const bool goes_on = exclude(last_);
-    if (has_record() || goes_on) tell_end(from.launch, number, last_);
+    if (has_record()) tell_end(from.launch, number, last_);
+    if (goes_on && !has_record()) {
+      --number;  // of it the record will have a remark
+      unstarted_ = last_.finding;
+    }
     if (goes_on) continue;
     const ChildExit& exit = last_.exit;
     const bool over = exit.interrupted || exit.timed_out || exit.lost || last_.used_up;
