@@ -175,4 +175,12 @@ Support nccl_settings_support(const NcclProbe& nccl, const CollectiveCall& call,
   return algorithm_support(nccl, call, settings);
 }
 
+NcclSettings communicator_settings(const NcclSettings& asked) {
+  NcclSettings settings;
+  settings.cta_policy = asked.cta_policy;
+  settings.protocol = asked.protocol;
+  settings.algorithm = asked.algorithm;
+  return settings;
+}
+
 }  // namespace fourfold

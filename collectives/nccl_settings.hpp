@@ -56,6 +56,9 @@ struct NcclSettings {
   friend bool operator==(const NcclSettings&, const NcclSettings&) = default;
 };
 
+/// Of these what a communicator is made with: buffers and launches are the call's.
+NcclSettings communicator_settings(const NcclSettings& asked);
+
 /// One row of the table of algorithms.
 struct NcclAlgorithm {
   std::string_view name;      ///< "nvls_tree"

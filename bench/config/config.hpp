@@ -90,6 +90,7 @@ struct CollectiveSweep {
   std::vector<MessageMemory> memories{MessageMemory::Host};  ///< not used by NCCL
   std::vector<Scope> scopes{Scope::Facility};
   std::vector<GroupOrder> orders{GroupOrder::Concurrent};  ///< used by scopes that make groups
+  bool bisect = false;  ///< used by Scope::Facility: also in smaller and smaller groups
   // Used by NCCL alone; see NcclSettings.
   std::vector<NcclBuffers> buffers{NcclBuffers::Malloc};
   std::vector<NcclLaunch> launches{NcclLaunch::Stream};

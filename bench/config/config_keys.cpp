@@ -57,6 +57,7 @@ constexpr std::array kKeys{
     KeyRow{ConfigMap::CollectiveEntry, "memory", "cases[].memory", false},
     KeyRow{ConfigMap::CollectiveEntry, "scope", "cases[].scope", false},
     KeyRow{ConfigMap::CollectiveEntry, "groups", "cases[].groups", false},
+    KeyRow{ConfigMap::CollectiveEntry, "bisect", "cases[].bisect", false},
     KeyRow{ConfigMap::CollectiveEntry, "protocol", "cases[].protocol", false},
     KeyRow{ConfigMap::CollectiveEntry, "buffers", "cases[].buffers", false},
     KeyRow{ConfigMap::CollectiveEntry, "launch", "cases[].launch", false},

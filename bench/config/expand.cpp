@@ -79,6 +79,9 @@ struct EntryPrinter {
     if (std::ranges::any_of(sweep.scopes, [](Scope one) { return one != Scope::Facility; })) {
       out += fmt::format("    groups: {}\n", list(sweep.orders, by_name));
     }
+    if (std::ranges::find(sweep.scopes, Scope::Facility) != sweep.scopes.end()) {
+      out += fmt::format("    bisect: {}\n", sweep.bisect);
+    }
     return out + fmt::format("    size: {}\n    in_place: {}\n    calls: {}\n",
                              list(sweep.sizes, format_bytes),
                              list(sweep.in_place, [](bool yes) { return yes ? "true" : "false"; }),

@@ -20,7 +20,7 @@ auto parts(const Measure& m) {
 }
 auto parts(const CollectiveSweep& s) {
   return std::tie(s.collectives, s.backends, s.types, s.ops, s.sizes, s.in_place, s.root,
-                  s.memories, s.scopes, s.orders, s.protocols, s.buffers, s.launches,
+                  s.memories, s.scopes, s.orders, s.bisect, s.protocols, s.buffers, s.launches,
                   s.cta_policies);
 }
 auto parts(const GemmSweep& s) {
@@ -128,6 +128,7 @@ cases:
   - {collective: [broadcast, all_reduce], backend: [mpi, nccl], dtype: [bf16, i32], op: [max, sum],
      size: {from: 24B, to: 1GB, factor: 3}, in_place: [true, false], root: 6,
      memory: [staged, host]}
+  - {collective: all_reduce, size: 8B, scope: [node, facility], groups: one_at_a_time, bisect: true}
   - {gemm: [naive, auto], dtype: [tf32, f8e4m3], shape: [64, 1x2x3], input: [zeros, integers],
      measure: {trials: 3, timing: auto}}
   - {memory: [triad, read], backend: [host, cuda], size: [1000B, 64MiB]}

@@ -47,6 +47,13 @@ Sweep read_contest(const YamlNode& node, const Measure& defaults, std::optional<
   }
   Sweep first = read_entry(completed(*items[0], node), defaults, ranks);
   const Sweep second = read_entry(completed(*items[1], node), defaults, ranks);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const auto* const one = std::get_if<CollectiveSweep>(&(i == 0 ? first : second).what);
+    if (one == nullptr || !one->bisect) continue;
+    const YamlEntry* const own = items[i]->find("bisect");
+    throw InputError((own != nullptr ? own : node.find("bisect"))->where,
+                     "a contest is not bisected");
+  }
   first.where = node.where;
   first.rival = std::make_shared<const Sweep>(second);
   return first;

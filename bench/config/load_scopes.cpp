@@ -6,6 +6,26 @@
 #include "bench/config/yaml_reader.hpp"
 
 namespace fourfold {
+namespace {
+
+void read_bisect(MapReader& map, CollectiveSweep& sweep) {
+  const YamlNode* const bisect = map.find("bisect");
+  if (bisect == nullptr) return;
+  sweep.bisect = read_bool(*bisect);
+  if (!sweep.bisect) return;
+  const auto refuse = [&](const char* why) {
+    throw InputError(map.key_position("bisect"), std::string("bisect is given, ") + why);
+  };
+  if (std::ranges::find(sweep.scopes, Scope::Facility) == sweep.scopes.end()) {
+    refuse("and no scope of this entry is of all ranks: facility is");
+  }
+  if (sweep.calls != std::vector{CallForm::Blocking}) {
+    refuse("which is of blocking calls alone");
+  }
+  if (sweep.root != 0) refuse("and not every group has a root of that number: leave root out");
+}
+
+}  // namespace
 
 void read_scopes(MapReader& map, CollectiveSweep& sweep) {
   if (const YamlNode* const scope = map.find("scope")) {
@@ -13,6 +33,7 @@ void read_scopes(MapReader& map, CollectiveSweep& sweep) {
       return static_cast<Scope>(read_choice(item, "scope", kScopes));
     });
   }
+  read_bisect(map, sweep);
   const YamlNode* const groups = map.find("groups");
   if (groups == nullptr) return;
   sweep.orders = read_distinct(*groups, [](const YamlNode& item) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bench/config/config.hpp"
+#include "bench/judge/bisection_spread.hpp"
 #include "bench/judge/group_spread.hpp"
 #include "bench/judge/link_spread.hpp"
 #include "bench/judge/overlap.hpp"
@@ -62,6 +63,8 @@ struct CaseMetrics {
 
   /// Of nodes in pairs; median_s is then that of the slowest pair in each sample.
   std::optional<LinkSpread> pairs;
+  /// Of a collective that was made in smaller and smaller groups, too.
+  std::optional<BisectionSpread> bisection;
 
   bool repeats = true;  ///< its outputs had the same bits in all calls, ranks and launches
   std::optional<std::uint64_t> output_hash;  ///< of the first launch that has one

@@ -11,6 +11,9 @@ std::vector<SlowPart> find_slow_parts(const std::vector<CaseMetrics>& metrics,
   std::vector<SlowPart> parts;
   for (const CaseMetrics& row : metrics) {
     if (row.pairs) parts.insert(parts.end(), row.pairs->parts.begin(), row.pairs->parts.end());
+    if (!row.bisection) continue;
+    const std::vector<SlowPart>& own = row.bisection->parts;
+    parts.insert(parts.end(), own.begin(), own.end());
   }
   parts = together(std::move(parts));
   for (const SlowPart& one : parts) {

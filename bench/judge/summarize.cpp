@@ -269,6 +269,7 @@ std::vector<CaseMetrics> summarize(const RunRecord& record) {
   for (Gathered& gathered : all) {
     finish(gathered);
     gathered.row.pairs = link_spread(record.launches, gathered.launches);
+    gathered.row.bisection = bisection_spread(record.launches, gathered.launches);
     rows.push_back(std::move(gathered.row));
   }
   return rows;

@@ -17,10 +17,9 @@ namespace {
 constexpr double kBeyond = 3.5;
 constexpr double kSlowerProcessor = 1.25;  // beyond what healthy ones differ by in their clocks
 constexpr std::size_t kNodesForZ = 4;
-constexpr double kLeastMad = 0.005;
 
-constexpr std::array<std::string_view, 7> kFaults{"processor", "uplink",  "rail", "loss",
-                                                  "cable",     "adapter", "path"};
+constexpr std::array<std::string_view, 9> kFaults{
+    "processor", "uplink", "rail", "loss", "cable", "adapter", "path", "member", "together"};
 
 bool has_node(const Suspect& suspect, int node) {
   return std::ranges::find(suspect.nodes, node) != suspect.nodes.end();
@@ -49,11 +48,11 @@ LinkRules link_rules(std::optional<double> oversubscription, Bytes message) {
 
 std::string_view name(Fault fault) { return kFaults[static_cast<std::size_t>(fault)]; }
 
-double robust_z(double value, std::span<const double> all) {
+double robust_z(double value, std::span<const double> all, double least_mad) {
   const double middle = median(all);
   std::vector<double> distances;
   for (const double one : all) distances.push_back(std::abs(one - middle));
-  return 0.6745 * (value - middle) / std::max(median(distances), kLeastMad);
+  return 0.6745 * (value - middle) / std::max(median(distances), least_mad);
 }
 
 std::vector<Suspect> slow_processors(const Fabric& fabric, std::span<const PairRound> rounds) {
@@ -201,6 +200,9 @@ std::string evidence(const Fabric&, const Suspect& suspect, const LinkRules& rul
       return fmt::format("{}, to {} partners; the host's other ranks are not slow", pace, partners);
     case Fault::Path:
       return fmt::format("{}; both are as fast as others to everybody else", pace);
+    case Fault::Member:
+    case Fault::Together:
+      break;  // of groups, not of pairs: bisection.hpp says it
   }
   return "";
 }

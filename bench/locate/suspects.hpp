@@ -22,6 +22,8 @@ enum class Fault {
   Cable,      ///< a node is slow to all others
   Adapter,    ///< a rank of a node is, where the node's other ranks are not
   Path,       ///< two nodes are slow to each other alone
+  Member,     ///< a node, or a rank, keeps a collective waiting, whoever is in it
+  Together,   ///< some nodes, or ranks, are slow together, and not in halves
 };
 std::string_view name(Fault fault);
 
@@ -57,8 +59,8 @@ struct LinkRules {
 LinkRules link_rules(std::optional<double> oversubscription, Bytes message);
 
 /// Robust z of `value` among `all`: 0.6745 (value - median) / MAD (Iglewicz & Hoaglin 1993); MAD is
-/// taken to be 0.005 at least, that equal ones do not make of a hair a wall.
-double robust_z(double value, std::span<const double> all);
+/// taken to be `least_mad` at least, that equal ones do not make of a hair a wall.
+double robust_z(double value, std::span<const double> all, double least_mad = 0.005);
 
 /// Nodes whose processors are slower, from compute_s of the rounds; needs four nodes.
 std::vector<Suspect> slow_processors(const Fabric& fabric, std::span<const PairRound> rounds);

@@ -41,6 +41,7 @@ struct CollectiveCase {
   MessageMemory memory = MessageMemory::Host;  ///< likewise where the backend is another
   NcclSettings nccl = {};                      ///< the default one where the backend is another
   Grouping grouping = {};
+  bool bisect = false;  ///< afterwards also in smaller and smaller groups of all ranks
 };
 
 struct GemmCase {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Fourfold authors
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cmath>
 
 #include "bench/plan/calls_in_graph.hpp"
 #include "bench/plan/footprint.hpp"
@@ -84,6 +85,18 @@ const Pace& pace_of(const Case& one) {
   return one.device == DeviceKind::Host || by_mpi ? kHostPace : kCudaPace;
 }
 
+/// How many measurements a trial is made of; suspects take a few more.
+double rounds_of(const Case& one, const Capabilities& capabilities) {
+  constexpr double kAgain = 5;  // of pairs, in either direction
+  constexpr double kAgainInGroups = 3;
+  if (const auto* const pairs = std::get_if<PairwiseCase>(&one.what)) {
+    return 2 * (pairs->rounds + kAgain);
+  }
+  const auto* const what = std::get_if<CollectiveCase>(&one.what);
+  if (what == nullptr || !what->bisect) return 1;
+  return 2 + std::log2(std::max(2, capabilities.ranks)) + kAgainInGroups;
+}
+
 }  // namespace
 
 Estimate estimate(const Case& one, const Capabilities& capabilities) {
@@ -108,9 +121,7 @@ Estimate estimate(const Case& one, const Capabilities& capabilities) {
   const double share =
       std::max(1.0, static_cast<double>(capabilities.ranks_per_host) / capabilities.cpus);
   const double fill = footprint(one, capabilities).arena * share / pace.fill_bytes_per_s;
-  // Each round is a trial in either direction; suspects take a few rounds more.
-  const auto* const pairs = std::get_if<PairwiseCase>(&one.what);
-  const double trials = measure.trials * (pairs == nullptr ? 1 : 2.0 * (pairs->rounds + 5));
+  const double trials = measure.trials * rounds_of(one, capabilities);
   const double choosing = choosing_s(one, call);
   return {Seconds(trials * (warmup + early + fill) + choosing / 4),
           // A sample that has begun is finished; filling varies most.

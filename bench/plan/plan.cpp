@@ -153,6 +153,7 @@ class Planner {
           one.asked = size;
           for (const Grouping& grouping : groupings_of(sweep)) {
             one.grouping = grouping;
+            one.bisect = sweep.bisect && grouping.scope == Scope::Facility;
             one.shape = message_shape(one.collective, one.shape.type, size,
                                       ranks_together(grouping, capabilities_));
             make(one, device);

@@ -48,6 +48,20 @@ PairRound read_round(const Json& j) {
   return one;
 }
 
+GroupRound read_groups(const Json& j) {
+  GroupRound one;
+  one.again = j.at("again");
+  one.group = j.at("group").get<std::vector<int>>();
+  one.seconds = j.at("seconds").get<std::vector<double>>();
+  const int groups = static_cast<int>(one.seconds.size());
+  const auto is_group = [&](int group) { return group >= 0 && group < groups; };
+  const auto positive = [](double s) { return s >= 0; };
+  if (!std::ranges::all_of(one.group, is_group) || !std::ranges::all_of(one.seconds, positive)) {
+    throw Error("a round of groups makes no sense");
+  }
+  return one;
+}
+
 }  // namespace
 
 std::string pair_rounds_json(const std::vector<PairRound>& rounds) {
@@ -65,6 +79,20 @@ std::string pair_rounds_json(const std::vector<PairRound>& rounds) {
 std::vector<PairRound> parse_pair_rounds(const std::string& text) {
   std::vector<PairRound> rounds;
   for (const Json& one : Json::parse(text)) rounds.push_back(read_round(one));
+  return rounds;
+}
+
+std::string group_rounds_json(const std::vector<GroupRound>& rounds) {
+  Json all = Json::array();
+  for (const GroupRound& one : rounds) {
+    all.push_back({{"again", one.again}, {"group", one.group}, {"seconds", one.seconds}});
+  }
+  return all.dump();
+}
+
+std::vector<GroupRound> parse_group_rounds(const std::string& text) {
+  std::vector<GroupRound> rounds;
+  for (const Json& one : Json::parse(text)) rounds.push_back(read_groups(one));
   return rounds;
 }
 

@@ -42,6 +42,34 @@ TEST(PairRoundsJson, RoundsAreReadBackAsPartOfATrial) {
   EXPECT_EQ(case_json(record.cases[0]), case_json(one));
 }
 
+TEST(PairRoundsJson, RoundsOfGroupsAreReadBackAsPartOfATrial) {
+  CaseRecord one;
+  one.name = "all_reduce/mpi/f32/8B";
+  Trial& trial = one.trials.emplace_back();
+  trial.seconds = trial.mean_seconds = trial.fastest_seconds = {2e-3};
+  trial.slowest_rank = {2};
+  trial.group_rounds = {{false, {0, 0, 1, 1}, {1e-3, 2e-3}}, {true, {1, 0, 1, 0}, {3e-3, 0}}};
+  RunRecord record;
+  parse_journal_line(case_json(one), {}, record);
+  const auto& rounds = record.cases.at(0).trials.at(0).group_rounds;
+  ASSERT_EQ(rounds.size(), 2u);
+  EXPECT_FALSE(rounds[0].again);
+  EXPECT_EQ(rounds[0].group, (std::vector{0, 0, 1, 1}));
+  EXPECT_EQ(rounds[0].seconds, (std::vector{1e-3, 2e-3}));
+  EXPECT_TRUE(rounds[1].again);
+  EXPECT_EQ(case_json(record.cases[0]), case_json(one));
+}
+
+TEST(PairRoundsJson, GroupsThatCannotBeAreRefused) {
+  const auto refused = [](const GroupRound& one) {
+    EXPECT_THROW(parse_group_rounds(group_rounds_json({one})), Error);
+  };
+  refused({false, {0, 2}, {1e-3, 1e-3}});
+  refused({false, {0, -1}, {1e-3, 1e-3}});
+  refused({false, {0, 1}, {1e-3, -1e-3}});
+  EXPECT_EQ(parse_group_rounds(group_rounds_json({{false, {0, 1}, {1e-3, 1e-3}}})).size(), 1u);
+}
+
 TEST(PairRoundsJson, WhatCannotBeIsRefused) {
   const auto refused = [](auto change) {
     PairRound one = round_of_three();

@@ -63,6 +63,14 @@ struct PairRound {
   std::vector<double> compute_s;
 };
 
+/// One way to split the ranks of a collective into smaller groups that all made it at the same
+/// time, to find whose part it is that keeps the whole waiting.
+struct GroupRound {
+  bool again = false;           ///< a second look, at what was slow in the rounds before
+  std::vector<int> group;       ///< by rank, from 0
+  std::vector<double> seconds;  ///< by group: median of the slowest of its ranks
+};
+
 /// What another program says of a case in its log (bench/import), where it keeps no samples.
 struct Reported {
   std::string by;  ///< "nccl-tests", "osu", "imb", ...
@@ -107,6 +115,8 @@ struct Trial {
   /// Of a pairwise case; else empty. `seconds` are then those of the slowest pair in each sample,
   /// of all rounds one after the other.
   std::vector<PairRound> pair_rounds = {};
+  /// Of a collective that was bisected; else empty. Their samples are not among `seconds`.
+  std::vector<GroupRound> group_rounds = {};
   std::optional<TrialTelemetry> telemetry = {};
   std::optional<bool> steady =
       {};  ///< under Load::Sustained: whether time, clock and power became so

@@ -69,6 +69,9 @@ Json trial_json(const Trial& t) {
   if (!t.rank_late_s.empty()) json["rank_late_s"] = by_rank_json(t.rank_late_s, kOfGauges);
   if (!t.groups.empty()) json["groups"] = Json::parse(groups_json(t.groups));
   if (!t.pair_rounds.empty()) json["pair_rounds"] = Json::parse(pair_rounds_json(t.pair_rounds));
+  if (!t.group_rounds.empty()) {
+    json["group_rounds"] = Json::parse(group_rounds_json(t.group_rounds));
+  }
   if (!t.rival_seconds.empty()) json["rival_seconds"] = t.rival_seconds;
   if (!t.pure_seconds.empty()) {
     json["pure_seconds"] = t.pure_seconds;
@@ -102,6 +105,7 @@ Trial parse_trial(const Json& j, bool reported, const std::vector<std::string_vi
               .compute_seconds = j.value("compute_seconds", std::vector<double>{}),
               .groups = {},
               .pair_rounds = {},
+              .group_rounds = {},
               .telemetry = std::nullopt,
               .steady = std::nullopt};
   if (const auto found = j.find("telemetry"); found != j.end()) {
@@ -111,6 +115,9 @@ Trial parse_trial(const Json& j, bool reported, const std::vector<std::string_vi
     trial.rank_late_s = parse_by_rank(*late, packed);
   }
   if (j.contains("pair_rounds")) trial.pair_rounds = parse_pair_rounds(j.at("pair_rounds").dump());
+  if (const auto rounds = j.find("group_rounds"); rounds != j.end()) {
+    trial.group_rounds = parse_group_rounds(rounds->dump());
+  }
   if (j.contains("groups")) trial.groups = parse_groups(j.at("groups").dump());
   if (j.contains("steady")) trial.steady = j.at("steady").get<bool>();
   const std::size_t n = trial.seconds.size();

@@ -54,6 +54,8 @@ Table group_table(const Report& report);
 /// plus), the median pair's time and rate, the slowest pair and how much longer it took; no rows
 /// where none was measured.
 Table pair_table(const Report& report);
+/// Collectives that were made in smaller and smaller groups, too, and whom that has found.
+Table bisection_table(const Report& report);
 
 /// Collectives to which a rank comes late (CaseMetrics::comes_late): which, and by how much beside
 /// a call; no rows where none does.

@@ -205,6 +205,7 @@ Json case_json(const Report& report, std::size_t index) {
                                           : Json(nullptr);
   if (one.overlap && measured) result["overlap"] = overlap_json(*one.overlap);
   if (one.groups && measured) result["groups"] = groups_json(*one.groups);
+  if (one.bisection && measured) result["bisection"] = Json::parse(bisection_json(*one.bisection));
   if (one.pairs && measured) result["pairs"] = Json::parse(pairs_json(*one.pairs));
   const auto chip = against_chip(one, report.record.manifest);
   if (chip && measured) result["chip"] = chip_json(*chip);

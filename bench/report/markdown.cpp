@@ -36,6 +36,10 @@ void write_markdown(const Report& report, std::ostream& out) {
     out << "\n### Late to their calls, by synchronised clocks\n";
     write_markdown_table(out, late);
   }
+  if (const Table groups = bisection_table(report); !groups.rows.empty()) {
+    out << "\n### Bisected\n";
+    write_markdown_table(out, groups);
+  }
   if (const Table pairs = pair_table(report); !pairs.rows.empty()) {
     out << "\n### Nodes in pairs\n";
     write_markdown_table(out, pairs);

@@ -172,6 +172,12 @@ std::vector<std::string> legend(const Report& report) {
         "median of the groups. Above, a sample's time is that of the slowest group in it, so that "
         "its median may be above every group's.");
   }
+  if (!bisection_table(report).rows.empty()) {
+    lines.emplace_back(
+        "bisected: the same collective in halves, quarters and so on down to two, all groups of a "
+        "round at the same time; who made them slow with whomever, and in a second look (rounds "
+        "after a plus) again, keeps the rest waiting. Figures above are of all ranks.");
+  }
   if (!pair_table(report).rows.empty()) {
     lines.emplace_back(
         "nodes in pairs: a time is that of a message and its answer of one element, of the worse "

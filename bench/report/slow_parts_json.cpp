@@ -26,6 +26,14 @@ std::string pairs_json(const LinkSpread& pairs) {
   return all.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+std::string bisection_json(const BisectionSpread& bisection) {
+  return Json{{"members", bisection.members},
+              {"of", bisection.of_nodes ? "nodes" : "ranks"},
+              {"rounds", bisection.rounds},
+              {"rounds_again", bisection.again}}
+      .dump();
+}
+
 std::string slow_parts_json(const std::vector<SlowPart>& parts) {
   Json all = Json::array();
   for (const SlowPart& one : parts) {

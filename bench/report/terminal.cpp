@@ -52,6 +52,10 @@ void write_terminal(const Report& report, std::ostream& out) {
     out << "\nlate to their calls, by synchronised clocks\n";
     write_table(out, late);
   }
+  if (const Table groups = bisection_table(report); !groups.rows.empty()) {
+    out << "\nbisected\n";
+    write_table(out, groups);
+  }
   if (const Table pairs = pair_table(report); !pairs.rows.empty()) {
     out << "\nnodes in pairs\n";
     write_table(out, pairs);

@@ -88,6 +88,10 @@ CaseRun::CaseRun(const Case& one, Session& session, int launch)
     tournament_ = std::make_unique<Tournament>(std::get<PairwiseCase>(one.what), one.measure.seed,
                                                *operation_->pairing(), *sampler_, session);
   }
+  if (const auto* const what = std::get_if<CollectiveCase>(&one.what);
+      what != nullptr && what->bisect && !rival_) {
+    bisection_ = std::make_unique<Bisection>(one, session);
+  }
   record_.algorithm = operation_->algorithm();
   record_.verified_by = operation_->verified_by();
   record_.graph_calls = operation_->calls_in_graph();
@@ -117,8 +121,23 @@ bool CaseRun::run_trial() {
   record_.trials.push_back(sampler_->trial());
   verify(*operation_, sampler_->last_block());
   if (rival_) verify(*rival_, sampler_->last_rival_block());
-  if (record_.trials.size() == 1 && record_.status == CaseStatus::Measured) look_at_order();
+  if (record_.trials.size() > 1) return record_.status == CaseStatus::Measured;
+  if (record_.status == CaseStatus::Measured) look_at_order();
+  if (record_.status == CaseStatus::Measured && bisection_) bisect();
   return record_.status == CaseStatus::Measured;
+}
+
+/// Once a launch.
+void CaseRun::bisect() {
+  try {
+    record_.trials.back().group_rounds =
+        bisection_->rounds([this](Operation& part, CallRange calls) {
+          verify(part, calls);
+          return record_.status == CaseStatus::Measured;
+        });
+  } catch (const std::exception& error) {
+    fail(std::string("in groups: ") + error.what());
+  }
 }
 
 /// The highest rank with an output spoils it: the one that a check of rank 0 alone would miss.

@@ -4,6 +4,7 @@
 
 #include "bench/plan/case.hpp"
 #include "bench/record/record.hpp"
+#include "bench/run/bisection.hpp"
 #include "bench/run/operation.hpp"
 #include "bench/run/sampler.hpp"
 #include "bench/run/session.hpp"
@@ -30,6 +31,7 @@ class CaseRun {
 
  private:
   void verify(Operation& operation, CallRange calls);
+  void bisect();
   void inject(Operation& operation, CallRange calls);
   void compare_bits(const Correctness& own);
   std::uint64_t sum_of_hashes(std::uint64_t own);
@@ -43,6 +45,7 @@ class CaseRun {
   std::unique_ptr<Operation> rival_;  ///< of a contest
   std::unique_ptr<Sampler> sampler_;
   std::unique_ptr<Tournament> tournament_;  ///< of nodes in pairs
+  std::unique_ptr<Bisection> bisection_;    ///< of a collective that is to be made in parts, too
 };
 
 /// The record of a planned or skipped case before it was run: names and sizes.

@@ -9,9 +9,8 @@ std::string library_name(const CollectiveCase& what) {
   return on_gpus ? std::string(kPeerOnGpus) : what.backend;
 }
 
-Communicator& library_of(const CollectiveCase& what, Session& session) {
+Communicator& library_of(const CollectiveCase& what, Session& session, OwnGroup* group) {
   const AlgorithmChoice choice{what.collective, what.algorithm};
-  OwnGroup* const group = session.group(what.grouping.scope);
   if (group != nullptr) return session.communicator(*group, library_name(what), choice, what.nccl);
   return session.communicator(library_name(what), choice, what.nccl);
 }
@@ -20,9 +19,10 @@ Device& pinning_device(const Case& one, const CollectiveCase& what, Session& ses
   return session.device(what.memory == MessageMemory::Pinned ? DeviceKind::Cuda : one.device);
 }
 
-CollectiveCase of_own_group(const CollectiveCase& what, const Communicator& communicator) {
+CollectiveCase of_own_group(const CollectiveCase& what, const Communicator& communicator,
+                            const OwnGroup* group) {
   CollectiveCase own = what;
-  if (what.grouping.scope == Scope::Facility) return own;
+  if (group == nullptr) return own;
   own.shape = message_shape(what.collective, what.shape.type, what.asked, communicator.size());
   return own;
 }

@@ -24,15 +24,16 @@ namespace {
 
 class CollectiveOperation final : public Operation {
  public:
-  CollectiveOperation(const Case& one, const CollectiveCase& what, SetBytes bytes, Session& session)
+  CollectiveOperation(const Case& one, const CollectiveCase& what, SetBytes bytes, Session& session,
+                      OwnGroup* group)
       : session_(session),
         what_(what),
-        group_(session.group(what.grouping.scope)),
+        group_(group),
         over_(what.backend == "mpi"
-                  ? make_communicator_over(what.memory, library_of(what, session),
+                  ? make_communicator_over(what.memory, library_of(what, session, group),
                                            pinning_device(one, what, session), call_like(what))
                   : nullptr),
-        communicator_(over_ ? *over_ : library_of(what, session)),
+        communicator_(over_ ? *over_ : library_of(what, session, group)),
         device_(session.device(one.device)),
         stream_(device_.make_stream()),
         data_(what.collective, what.op, what.shape, communicator_.rank(), communicator_.size(),
@@ -267,10 +268,11 @@ class CollectiveOperation final : public Operation {
 }  // namespace
 
 std::unique_ptr<Operation> make_collective_operation(const Case& one, const CollectiveCase& asked,
-                                                     Session& session) {
+                                                     Session& session, OwnGroup* group) {
+  if (group == nullptr) group = session.group(asked.grouping.scope);
   // Opening these is collective, so it happens before anything that one rank alone may fail at.
-  const Communicator& communicator = library_of(asked, session);
-  const CollectiveCase what = of_own_group(asked, communicator);
+  const Communicator& communicator = library_of(asked, session, group);
+  const CollectiveCase what = of_own_group(asked, communicator, group);
   session.device(one.device);
   pinning_device(one, what, session);
   SetBytes bytes = set_bytes(what, communicator);
@@ -282,7 +284,7 @@ std::unique_ptr<Operation> make_collective_operation(const Case& one, const Coll
   }
   std::unique_ptr<CollectiveOperation> result;
   session.all_or_none(
-      [&] { result = std::make_unique<CollectiveOperation>(one, what, bytes, session); });
+      [&] { result = std::make_unique<CollectiveOperation>(one, what, bytes, session, group); });
   if (what.backend != "mpi") session.all_or_none([&] { result->announce(); });
   if (what.backend == "nccl") {
     session.all_or_none([&] { result->try_out(); });

@@ -21,8 +21,9 @@ std::unique_ptr<Made> make_on_all(const Case& one, const What& what, Session& se
 
 // One maker per kind of case; all collective, all throwing the same Error on every rank.
 
+/// Over the ranks of `group` where one is given, which outlives it; else of the case's scope.
 std::unique_ptr<Operation> make_collective_operation(const Case& one, const CollectiveCase& what,
-                                                     Session& session);
+                                                     Session& session, OwnGroup* group = nullptr);
 std::unique_ptr<Operation> make_gemm_operation(const Case& one, const GemmCase& what,
                                                Session& session);
 std::unique_ptr<Operation> make_memory_operation(const Case& one, const MemoryCase& what,

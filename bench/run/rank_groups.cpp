@@ -60,7 +60,8 @@ RackFacts rack_facts(const std::string& host, const RackRule& rule, int gpus, in
 bool splits_by_racks(const Sweep& sweep) {
   if (std::holds_alternative<PairwiseSweep>(sweep.what)) return true;
   const auto* const what = std::get_if<CollectiveSweep>(&sweep.what);
-  return what != nullptr && std::ranges::find(what->scopes, Scope::Rack) != what->scopes.end();
+  if (what == nullptr) return false;
+  return what->bisect || std::ranges::find(what->scopes, Scope::Rack) != what->scopes.end();
 }
 
 }  // namespace

@@ -32,17 +32,6 @@ void add_effective_clock(Device& gpu, TelemetrySummary& summary) {
   }
 }
 
-constexpr double kOpening_s = 600;  // of a communicator over 10,000 GPUs and more
-
-/// Buffers and launches are the case's, not the communicator's.
-NcclSettings of_communicator(const NcclSettings& asked) {
-  NcclSettings settings;
-  settings.cta_policy = asked.cta_policy;
-  settings.protocol = asked.protocol;
-  settings.algorithm = asked.algorithm;
-  return settings;
-}
-
 }  // namespace
 
 Session::Session(MpiSession& mpi, const Injection& injection, RankWatch* watch, RankGroups* groups)
@@ -126,12 +115,6 @@ Communicator& Session::gpu_peer_communicator(const AlgorithmChoice& choice) {
   return peers;
 }
 
-OwnGroup* Session::group(Scope scope) {
-  if (scope == Scope::Facility) return nullptr;
-  if (groups_ == nullptr) throw Error("the ranks of this session were not split into groups");
-  return &groups_->own(scope);
-}
-
 const std::vector<RankPlace>& Session::places() const {
   if (groups_ == nullptr) throw Error("nobody has looked where the ranks of this session are");
   return groups_->places();
@@ -148,45 +131,9 @@ std::unique_ptr<Communicator> Session::make_communicator(MpiSession& mpi,
   throw Error("no communicator is called '" + backend + "'");
 }
 
-Communicator& Session::communicator(OwnGroup& group, const std::string& backend,
-                                    const AlgorithmChoice& choice, const NcclSettings& nccl) {
-  constexpr std::size_t kKept = 4;  // both of a contest, and those before
-  const bool by_nccl = backend == "nccl";
-  const NcclSettings settings = by_nccl ? of_communicator(nccl) : NcclSettings{};
-  const AlgorithmChoice chosen =
-      by_nccl || choice.algorithm == kAnyAlgorithm ? AlgorithmChoice{} : choice;
-  auto& all = group_communicators_;
-  const auto found = std::ranges::find_if(all, [&](const GroupEntry& one) {
-    return one.scope == group.scope && one.backend == backend && one.choice == chosen &&
-           one.settings == settings;
-  });
-  if (found != all.end()) {
-    std::rotate(found, found + 1, all.end());
-    return *all.back().communicator;
-  }
-  if (by_nccl || backend == kPeerOnGpus) device(DeviceKind::Cuda);
-  if (watch_ != nullptr) watch_->watch_library({});
-  if (all.size() >= kKept) all.erase(all.begin());
-  std::unique_ptr<Communicator> made;
-  std::exception_ptr failure;
-  const double allowed_s = voice().allowed_s();
-  voice().allow(std::max(allowed_s, kOpening_s));
-  try {
-    // One group may fail where another does not.
-    all_or_none([&] { made = make_communicator(group.mpi, backend, chosen, settings); });
-    all.push_back({group.scope, backend, chosen, settings, std::move(made)});
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  voice().allow(allowed_s);
-  watch_gpu_libraries();
-  if (failure) std::rethrow_exception(failure);
-  return *all.back().communicator;
-}
-
 Communicator& Session::nccl_communicator(const NcclSettings& asked) {
   constexpr std::size_t kKept = 3;  // the default one, and both of a contest
-  const NcclSettings settings = of_communicator(asked);
+  const NcclSettings settings = communicator_settings(asked);
   auto& all = nccl_communicators_;
   const auto found = std::ranges::find(all, settings, &NcclEntry::settings);
   if (found != all.end()) {
@@ -200,7 +147,7 @@ Communicator& Session::nccl_communicator(const NcclSettings& asked) {
         all, [](const NcclEntry& one) { return one.settings != NcclSettings{}; }));
   }
   const double allowed_s = voice().allowed_s();
-  voice().allow(std::max(allowed_s, kOpening_s));
+  voice().allow(std::max(allowed_s, kOpening.value()));
   try {
     all.push_back({settings, make_nccl_communicator(mpi_, gpu, settings)});
   } catch (...) {

@@ -52,6 +52,8 @@ class Session {
   /// ranks.
   Communicator& communicator(OwnGroup& group, const std::string& backend,
                              const AlgorithmChoice& choice, const NcclSettings& nccl);
+  /// Closes the communicators of a group that is to go. Collective over all ranks.
+  void close(const OwnGroup& group);
   /// The group of this rank in a scope, or nullptr: all ranks. Collective.
   OwnGroup* group(Scope scope);
   /// On rank 0.
@@ -101,6 +103,8 @@ class Session {
   }
 
  private:
+  static constexpr Seconds kOpening{600};  ///< of a communicator over 10,000 GPUs and more
+
   /// How many ranks of this host run on the same CPUs: 1 where the launcher has bound each to its
   /// own.
   int sharers();
@@ -136,7 +140,7 @@ class Session {
   std::map<std::string, std::unique_ptr<Communicator>> peers_;       ///< by algorithm
   std::map<std::string, std::unique_ptr<Communicator>> gpu_peers_;   ///< likewise
   struct GroupEntry {
-    Scope scope;
+    const OwnGroup* group;
     std::string backend;
     AlgorithmChoice choice;
     NcclSettings settings;

@@ -1,0 +1,252 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/locate/bisection.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "bench/locate/suspects.hpp"
+#include "core/statistics.hpp"
+
+namespace fourfold {
+namespace {
+
+using What = GroupSuspect::What;
+
+constexpr double kBeyond = 3.5;  // robust z; Iglewicz & Hoaglin 1993
+constexpr double kSlower = 1.1;  // times of long messages, as for links (slow_links.cpp)
+constexpr double kSlowerLatency = 2;
+constexpr double kSlowerFew = 1.5;      // where no spread says what is usual
+constexpr std::size_t kPeersForZ = 4;   // fewer have no spread to speak of
+constexpr std::size_t kMany = 32;       // of so many one hardly moves the median
+constexpr std::size_t kAlike = 8;       // from so many members on, one more or less is no matter
+constexpr std::size_t kConfirming = 2;  // groups with partners beyond doubt
+
+/// One group of one round, held against those of as many members that reach as far.
+struct Seen {
+  std::vector<int> members;  ///< ascending
+  double factor = 1;         ///< of its peers' median time
+  bool judged = false;       ///< it has peers
+  bool slow = false;
+
+  bool has(int member) const { return std::ranges::binary_search(members, member); }
+  bool pair() const { return members.size() == 2; }
+};
+
+bool within(const std::vector<int>& inner, const std::vector<int>& outer) {
+  return std::ranges::includes(outer, inner);
+}
+
+/// The groups of a round that were timed, by number; who sat out is in none.
+std::map<int, std::vector<int>> members_by_group(const Members& members, const GroupRound& round) {
+  std::map<int, std::vector<int>> groups;
+  for (int member = 0; member < members.count(); ++member) {
+    const int rank = members.ranks[static_cast<std::size_t>(member)].front();
+    const auto at = static_cast<std::size_t>(rank);
+    if (at >= round.group.size()) continue;
+    const int group = round.group[at];
+    const bool timed = group >= 0 && static_cast<std::size_t>(group) < round.seconds.size() &&
+                       round.seconds[static_cast<std::size_t>(group)] > 0;
+    if (timed) groups[group].push_back(member);
+  }
+  std::erase_if(groups, [](const auto& one) { return one.second.size() < 2; });
+  return groups;
+}
+
+bool crosses_racks(const Members& members, const std::vector<int>& group) {
+  const auto rack = [&](int member) { return members.racks[static_cast<std::size_t>(member)]; };
+  return std::ranges::any_of(group, [&](int one) { return rack(one) != rack(group.front()); });
+}
+
+/// What `index` of these logarithms is over the median of all others; of many it hardly moves that.
+double excess(const std::vector<double>& logs, double middle, std::size_t index) {
+  if (logs.size() > kMany) return logs[index] - middle;
+  std::vector<double> others = logs;
+  others.erase(others.begin() + static_cast<std::ptrdiff_t>(index));
+  return logs[index] - median(others);
+}
+
+std::vector<Seen> seen_in(const Members& members, const GroupRound& round, bool short_message) {
+  std::map<std::pair<std::size_t, bool>, std::vector<std::pair<int, std::vector<int>>>> kinds;
+  for (auto& [group, own] : members_by_group(members, round)) {
+    kinds[{std::min(own.size(), kAlike), crosses_racks(members, own)}].emplace_back(group, own);
+  }
+  std::vector<Seen> all;
+  for (const auto& [kind, groups] : kinds) {
+    std::vector<double> logs;
+    for (const auto& [group, own] : groups) {
+      logs.push_back(std::log(round.seconds[static_cast<std::size_t>(group)]));
+    }
+    const double middle = median(logs);
+    const bool few = logs.size() < kPeersForZ;
+    const double least = short_message ? kSlowerLatency : few ? kSlowerFew : kSlower;
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+      Seen one{groups[i].second};
+      one.judged = logs.size() > 1;
+      if (one.judged) one.factor = std::exp(excess(logs, middle, i));
+      one.slow = one.judged && one.factor >= least && (few || robust_z(logs[i], logs) > kBeyond);
+      all.push_back(std::move(one));
+    }
+  }
+  return all;
+}
+
+std::vector<Seen> seen_in(const Members& members, std::span<const GroupRound> rounds,
+                          bool short_message) {
+  std::vector<Seen> all;
+  for (const GroupRound& round : rounds) {
+    std::vector<Seen> of_round = seen_in(members, round, short_message);
+    std::ranges::move(of_round, std::back_inserter(all));
+  }
+  return all;
+}
+
+/// By member: in how many pairs it was that were slow, and that were not.
+struct Counts {
+  std::size_t slow = 0;
+  std::size_t fast = 0;
+};
+std::vector<Counts> counts_of(const Members& members, const std::vector<Seen>& all) {
+  std::vector<Counts> counts(members.ranks.size());
+  for (const Seen& one : all) {
+    if (!one.judged || !one.pair()) continue;
+    for (const int member : one.members) {
+      Counts& own = counts[static_cast<std::size_t>(member)];
+      ++(one.slow ? own.slow : own.fast);
+    }
+  }
+  return counts;
+}
+
+std::vector<GroupRound> of_look(std::span<const GroupRound> rounds, bool again) {
+  std::vector<GroupRound> some;
+  std::ranges::copy_if(rounds, std::back_inserter(some),
+                       [&](const GroupRound& one) { return one.again == again; });
+  return some;
+}
+
+/// Median over the slow ones among those of `all` that `suspect` is in.
+void describe(const std::vector<Seen>& all, GroupSuspect& suspect) {
+  std::vector<double> factors;
+  for (const Seen& one : all) {
+    if (!one.slow || !within(suspect.members, one.members)) continue;
+    suspect.largest = std::max(suspect.largest, one.members.size());
+    const bool own = suspect.what == What::Member ? one.pair() : one.members == suspect.members;
+    if (own) factors.push_back(one.factor);
+  }
+  if (!factors.empty()) suspect.factor = median(factors);
+}
+
+/// Whether the second look says so, too. Of a member what it did with `doubted` partners says
+/// nothing against it.
+bool confirmed(const GroupSuspect& suspect, const std::vector<Seen>& again,
+               const std::vector<bool>& doubted, const std::vector<Counts>& counts) {
+  if (suspect.what != What::Member) {
+    const bool slow_again = std::ranges::any_of(
+        again, [&](const Seen& one) { return one.slow && one.members == suspect.members; });
+    if (suspect.what == What::Together) return slow_again;
+    return slow_again && std::ranges::all_of(suspect.members, [&](int member) {
+             return counts[static_cast<std::size_t>(member)].fast > 0;
+           });
+  }
+  const int own = suspect.members.front();
+  std::size_t slow = 0;
+  for (const Seen& one : again) {
+    if (!one.judged || !one.pair() || !one.has(own)) continue;
+    if (!one.slow) return false;
+    slow += std::ranges::none_of(one.members, [&](int member) {
+      return member != own && doubted[static_cast<std::size_t>(member)];
+    });
+  }
+  return slow >= kConfirming;
+}
+
+}  // namespace
+
+std::vector<GroupSuspect> group_suspects(const Members& members, std::span<const GroupRound> rounds,
+                                         bool short_message) {
+  const std::vector<Seen> all = seen_in(members, rounds, short_message);
+  const std::vector<Counts> counts = counts_of(members, all);
+  std::vector<GroupSuspect> found;
+  std::vector<bool> suspect(members.ranks.size(), false);
+  for (int member = 0; member < members.count(); ++member) {
+    const Counts& own = counts[static_cast<std::size_t>(member)];
+    if (own.slow == 0 || own.fast > 0) continue;
+    suspect[static_cast<std::size_t>(member)] = true;
+    found.push_back({What::Member, {member}});
+  }
+  for (const Seen& one : all) {
+    if (!one.slow) continue;
+    const bool explained = std::ranges::any_of(
+        one.members, [&](int member) { return suspect[static_cast<std::size_t>(member)]; });
+    const bool in_a_part = std::ranges::any_of(all, [&](const Seen& part) {
+      return part.slow && part.members != one.members && within(part.members, one.members);
+    });
+    if (explained || in_a_part) continue;
+    const GroupSuspect together{one.members.size() == 2 ? What::Pair : What::Together, one.members};
+    const auto same = [&](const GroupSuspect& other) { return other.same_place(together); };
+    if (std::ranges::none_of(found, same)) found.push_back(together);
+  }
+  for (GroupSuspect& one : found) describe(all, one);
+  return found;
+}
+
+BisectionResult bisected(const Members& members, std::span<const GroupRound> rounds,
+                         bool short_message) {
+  BisectionResult result;
+  const std::vector<GroupSuspect> first =
+      group_suspects(members, of_look(rounds, false), short_message);
+  const std::vector<Seen> again = seen_in(members, of_look(rounds, true), short_message);
+  const std::vector<Seen> all = seen_in(members, rounds, short_message);
+  const std::vector<Counts> counts = counts_of(members, again);
+  std::vector<bool> doubted(members.ranks.size(), false);
+  for (const GroupSuspect& one : first) {
+    for (const int member : one.members) doubted[static_cast<std::size_t>(member)] = true;
+  }
+  for (GroupSuspect one : first) {
+    describe(all, one);
+    (confirmed(one, again, doubted, counts) ? result.named : result.once).push_back(std::move(one));
+  }
+  return result;
+}
+
+std::string place(const Members& members, const GroupSuspect& suspect) {
+  const auto name = [&](std::size_t i) -> const std::string& {
+    return members.names[static_cast<std::size_t>(suspect.members[i])];
+  };
+  switch (suspect.what) {
+    case What::Member:
+      return name(0);
+    case What::Pair:
+      return fmt::format("{} and {} together", name(0), name(1));
+    case What::Together:
+      return fmt::format("the {} from {} to {} together", suspect.members.size(), name(0),
+                         name(suspect.members.size() - 1));
+  }
+  return "";
+}
+
+std::string evidence(const Members& members, const GroupSuspect& suspect) {
+  const std::string_view what = members.of_nodes ? "hosts" : "ranks";
+  switch (suspect.what) {
+    case What::Member:
+      return fmt::format(
+          "keeps the others waiting: groups of two with it take {:.2f} times as long as those "
+          "without, whoever the other one is; it was seen to slow groups of up to {} {}",
+          suspect.factor, suspect.largest, what);
+    case What::Pair:
+      return fmt::format(
+          "take {:.2f} times as long as other groups of two; with others both are as fast as those",
+          suspect.factor);
+    case What::Together:
+      return fmt::format(
+          "take {:.2f} times as long as other groups of {} {}; halves of them are not slow",
+          suspect.factor, suspect.members.size(), what);
+  }
+  return "";
+}
+
+}  // namespace fourfold
