@@ -10,7 +10,7 @@
 
 namespace fourfold {
 
-// OpenSSL's uses the processor's instructions for it: 1.8 GB/s where plain C++ has 0.3.
+// OpenSSL's uses the processor's instructions for it: 1.8 GB/s where plain C++ has 0.2.
 std::string sha256(std::string_view bytes) {
   std::array<unsigned char, 32> digest{};
   if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1) {
