@@ -9,6 +9,7 @@ find_package(yaml-cpp REQUIRED)
 find_package(benchmark REQUIRED)
 find_package(GTest REQUIRED)
 find_package(Threads REQUIRED)
+find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto) # SHA-256
 
 # libsodium (signatures) comes without a CMake package.
 find_path(FOURFOLD_SODIUM_INCLUDE sodium.h REQUIRED)

@@ -85,12 +85,16 @@ double quantile(std::span<const double> sorted, double q) {
 }
 
 double median(std::span<const double> samples) {
-  if (samples.empty()) throw Error("no samples have no median");
   std::vector<double> copy(samples.begin(), samples.end());
-  const auto middle = copy.begin() + static_cast<std::ptrdiff_t>(copy.size() / 2);
-  std::ranges::nth_element(copy, middle);
-  if (copy.size() % 2 == 1) return *middle;
-  const double below = *std::max_element(copy.begin(), middle);
+  return median_in_place(copy);
+}
+
+double median_in_place(std::span<double> samples) {
+  if (samples.empty()) throw Error("no samples have no median");
+  const auto middle = samples.begin() + static_cast<std::ptrdiff_t>(samples.size() / 2);
+  std::ranges::nth_element(samples, middle);
+  if (samples.size() % 2 == 1) return *middle;
+  const double below = *std::max_element(samples.begin(), middle);
   return below + (*middle - below) / 2;
 }
 

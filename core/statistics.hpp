@@ -46,6 +46,8 @@ double quantile(std::span<const double> sorted, double q);
 
 /// The median of samples in any order; at least one.
 double median(std::span<const double> samples);
+/// The same without a copy of them: leaves them in another order.
+double median_in_place(std::span<double> samples);
 
 /// Inverse of the standard normal distribution function at p in (0, 1); |error| < 1e-9.
 double normal_quantile(double p);

@@ -39,6 +39,7 @@ FOREIGN = {
     "nlohmann/*": "bench/record/*.cpp bench/record/json_value.hpp bench/import/*.cpp bench/report/*.cpp bench/run/*.cpp bench/app/*.cpp",
     "benchmark/benchmark.h": "bench/run/*.cpp",
     "sodium.h": "core/ed25519.cpp",
+    "openssl/evp.h": "core/sha256.cpp",
     "sqlite3.h": "bench/fleet/*.cpp",
     "CLI/*": "bench/app/*.cpp",
     # The operating system's own.

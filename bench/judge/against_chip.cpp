@@ -102,12 +102,8 @@ std::optional<Derived> highest_rate(const Peak& peak, const Chip& chip) {
 }
 
 std::optional<Hertz> median_clock(const CaseMetrics& row) {
-  if (!row.telemetry) return std::nullopt;
-  std::vector<double> told;
-  std::ranges::copy_if(row.telemetry->clock_mhz, std::back_inserter(told),
-                       [](double clock) { return clock > 0; });
-  if (told.empty()) return std::nullopt;
-  return Hertz(median(told) * 1e6);
+  if (!row.devices || !row.devices->clock_mhz) return std::nullopt;
+  return Hertz(*row.devices->clock_mhz * 1e6);
 }
 
 std::optional<Share> of_peak_at_clock(const CaseMetrics& row, const Peak& peak, const Chip& chip,

@@ -62,6 +62,7 @@ void require_same(const RunRecord& run, const RunRecord& first) {
 
 /// A launch counts once, however often it is named or copied.
 void refuse_repeated(const std::vector<RunRecord>& runs) {
+  if (runs.size() == 1) return;
   std::map<std::string, const RunRecord*> hashes;
   std::map<std::pair<std::string, std::vector<std::string>>, const RunRecord*> launches;
   for (const RunRecord& run : runs) {
@@ -103,8 +104,10 @@ void append(RunRecord& all, RunRecord run) {
   const int before = all.manifest.planned_launches;
   const auto renumber = [before](auto& one) { one.launch += before; };
   std::ranges::for_each(run.launches, renumber);
+  std::ranges::for_each(run.cut_short, renumber);
   std::ranges::for_each(run.cases, renumber);
   std::ranges::move(run.launches, std::back_inserter(all.launches));
+  std::ranges::move(run.cut_short, std::back_inserter(all.cut_short));
   std::ranges::move(run.cases, std::back_inserter(all.cases));
   all.manifest.planned_launches += run.manifest.planned_launches;
   for (const std::string& fault : run.manifest.injected) all.manifest.injected.push_back(fault);

@@ -68,6 +68,17 @@ TEST(Campaign, LaunchesAreNumberedOnInTheOrderOfTheDays) {
   EXPECT_EQ(turned.record.sha256, all.record.sha256) << "whatever order they are named in";
 }
 
+TEST(Campaign, StartsThatWereCutShortGoOnWithTheirLaunches) {
+  RunRecord interrupted = run_of_day(2);
+  LaunchRecord cut = interrupted.launches.at(0);
+  interrupted.launches[0].start = 2;
+  interrupted.cut_short.push_back(cut);
+  const RunRecord all = one_campaign({run_of_day(1), interrupted}, "").record;
+  ASSERT_EQ(all.cut_short.size(), 1u);
+  EXPECT_EQ(all.cut_short[0].launch, 3);
+  EXPECT_NE(start_of(all, 3, 1), nullptr) << "where its cases were measured";
+}
+
 TEST(Campaign, ALaunchCountsOnce) {
   EXPECT_THAT(why_not({run_of_day(1), run_of_day(1)}), HasSubstr("the same record"));
   RunRecord copy = run_of_day(1);

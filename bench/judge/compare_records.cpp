@@ -49,10 +49,7 @@ std::optional<double> machine_rate(const CaseMetrics& row) {
 }
 
 std::optional<double> watts(const CaseMetrics& row) {
-  if (!row.telemetry) return std::nullopt;
-  std::vector<double> told = row.telemetry->power_w;
-  std::erase_if(told, [](double w) { return !(w > 0); });
-  return told.empty() ? std::nullopt : std::optional(median(told));
+  return row.devices ? row.devices->power_w : std::nullopt;
 }
 
 void add_views(ComparedCase& one, const CaseMetrics& first, const CaseMetrics& other) {

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cstdlib>
 #include <map>
+#include <set>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -207,11 +209,9 @@ Coverage cover(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
     if (launch.finished()) ++c.launches_finished;
     if (launch.end_reason == "time-out") c.timed_out = true;
   }
-  std::unordered_set<std::string> nodes;
-  for (const auto* starts : {&record.launches, &record.cut_short}) {
-    for (const LaunchRecord& one : *starts) nodes.insert(one.hosts.begin(), one.hosts.end());
-  }
-  for (const std::string& host : excluded_hosts(record)) {
+  const std::vector<std::string> excluded = excluded_hosts(record);
+  std::set<std::string_view> nodes = all_hosts(record);
+  for (const std::string& host : excluded) {
     nodes.insert(host);
     c.excluded.emplace_back(host, "");
     for (const Interruption& one : interruptions(record)) {

@@ -30,7 +30,7 @@ RunRecord run_with(int rank, double late_s) {
   trial.slowest_rank.assign(60, rank == 0 ? 1 : 0);
   trial.rank_median_s = {40e-6, 40e-6, 40e-6};
   trial.rank_late_s = {0.1e-6, 0.2e-6, 0.3e-6};
-  trial.rank_late_s[static_cast<std::size_t>(rank)] = late_s;
+  trial.rank_late_s.edit()[static_cast<std::size_t>(rank)] = late_s;
   record.cases = {one};
   return record;
 }
@@ -51,6 +51,20 @@ TEST(Latecomers, TheOneThatComesLateIsNamedAndNotTheOneThatWaits) {
   EXPECT_THAT(findings[0].text,
               AllOf(HasSubstr("in 1 of 1 cases"), HasSubstr("by 30 us of calls of 40 us"),
                     HasSubstr("not slow in sending")));
+}
+
+TEST(Latecomers, AUnitThatComesLateKeepsItsNumberWhereverItsHostComes) {
+  RunRecord record = run_with(2, 30e-6);
+  LaunchRecord again = record.launches.at(0);
+  again.launch = 2;
+  again.hosts = {"c", "a", "b"};
+  record.launches.push_back(again);
+  CaseRecord one = run_with(0, 30e-6).cases.at(0);  // which is host c
+  one.launch = 2;
+  record.cases.push_back(one);
+  const CaseMetrics row = summarize(record).at(0);
+  EXPECT_EQ(row.latest_rank, 2);
+  EXPECT_DOUBLE_EQ(row.latest_s, 30e-6);
 }
 
 TEST(Latecomers, WhoComesInTimeAndIsSlowIsAStraggler) {
@@ -82,7 +96,7 @@ TEST(Latecomers, WhereRanksShareProcessorsItIsANote) {
 
 TEST(Latecomers, WithoutClocksNobodyIsLate) {
   RunRecord record = run_with(2, 30e-6);
-  record.cases[0].trials[0].rank_late_s.clear();
+  record.cases[0].trials[0].rank_late_s = {};
   EXPECT_EQ(summarize(record).at(0).latest_rank, -1);
 }
 

@@ -9,6 +9,7 @@
 
 #include "bench/config/config.hpp"
 #include "bench/judge/bisection_spread.hpp"
+#include "bench/judge/device_figures.hpp"
 #include "bench/judge/group_spread.hpp"
 #include "bench/judge/link_spread.hpp"
 #include "bench/judge/overlap.hpp"
@@ -70,7 +71,7 @@ struct CaseMetrics {
   std::optional<std::uint64_t> output_hash;  ///< of the first launch that has one
   bool steady = true;  ///< no trial under sustained load was measured before it was steady
   /// Of the last trial of the last launch that has any.
-  std::optional<TrialTelemetry> telemetry;
+  std::optional<DeviceFigures> devices;
 
   /// The rank that was slowest most often, how often (0..1), and by how much its samples exceed the
   /// fastest rank's (median of slowest/fastest - 1 over the samples where it was slowest). Ranks
@@ -95,7 +96,6 @@ struct CaseMetrics {
   /// one counts 0; collectives n S / t, of groups at the same time the sum over groups; 0 where
   /// there is no rate, as of groups in turns.
   std::vector<double> facility_rates;
-  std::vector<double> rank_median_s;  ///< by rank, median over launches; 0: that rank has none
 
   /// The figure in the metric's base unit, absent where the case has no such figure.
   std::optional<double> figure(Metric metric) const;

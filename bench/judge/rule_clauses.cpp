@@ -190,7 +190,7 @@ Clause baseline_units_clause(const RunRecord& baseline, const std::vector<Pair>&
   int tested = baseline.manifest.ranks;
   for (const Pair& pair : pairs) {
     if (pair.baseline->operation != "gemm" && pair.baseline->operation != "memory") continue;
-    tested = std::min(tested, unit_paces(baseline, pair.baseline->name).tested);
+    tested = std::min(tested, units_tested(baseline, pair.baseline->name));
   }
   const bool whole = tested >= *target.baseline_units;
   return {"units of the baseline", whole ? Decision::Accept : Decision::Inconclusive,

@@ -10,17 +10,20 @@
 #include "bench/judge/by_rank.hpp"
 #include "bench/judge/metrics.hpp"
 #include "bench/judge/unit_order.hpp"
+#include "core/in_parallel.hpp"
 
 namespace fourfold {
 namespace {
 
 constexpr double kConfidence = 0.95;
 
+using Launches = std::map<int, std::vector<const CaseRecord*>>;
+
 /// One row in the making: what is known of the case, and its measured records by launch.
 struct Gathered {
   CaseMetrics row;
   bool unchecked = false;
-  std::map<int, std::vector<const CaseRecord*>> launches;
+  Launches launches;
 };
 
 bool has_samples(const CaseRecord& record) {
@@ -71,12 +74,13 @@ void add(Gathered& gathered, const CaseRecord& record) {
   gathered.launches[record.launch].push_back(&record);
 }
 
-double facility_rate(const CaseMetrics& row, double median_s, const std::vector<double>& by_rank) {
+double facility_rate(const CaseMetrics& row, double median_s,
+                     const std::vector<const CaseRecord*>& records) {
   const double memory = static_cast<double>(row.work.memory.count());
   const double per_rank = row.work.flops.value() > 0 ? row.work.flops.value() : memory;
   double sum = 0;
   if (per_rank > 0) {
-    for (const double seconds : by_rank) sum += seconds > 0 ? per_rank / seconds : 0;
+    for (const double seconds : rank_medians(records)) sum += seconds > 0 ? per_rank / seconds : 0;
     return sum;
   }
   if (!(median_s > 0) || row.operation == "pairwise") return 0;
@@ -130,7 +134,7 @@ std::string why_stopped(const std::vector<const Trial*>& trials) {
 }
 
 /// In how many launches the rank was the slowest in more than half of the samples.
-int launches_held_up(const std::map<int, std::vector<const CaseRecord*>>& launches, int rank) {
+int launches_held_up(const Launches& launches, int rank) {
   int held_up = 0;
   for (const auto& [launch, records] : launches) {
     std::size_t samples = 0, times = 0;
@@ -168,14 +172,14 @@ void find_slowest(CaseMetrics& row, const std::vector<const Trial*>& trials) {
   if (!excess.empty()) row.slowest_excess = median(excess);
 }
 
-void find_latest(CaseMetrics& row, const std::vector<std::vector<double>>& launches) {
+void find_latest(CaseMetrics& row, std::vector<std::vector<double>> launches) {
   if (launches.empty()) return;
-  const std::vector<double> late = median_by_rank(launches);
+  std::vector<double> late = median_by_rank(std::move(launches));
   const auto latest = std::ranges::max_element(late);
   if (latest == late.end() || !(*latest > 0)) return;
   row.latest_rank = static_cast<int>(latest - late.begin());
   row.latest_s = *latest;
-  row.usually_late_s = median(late);
+  row.usually_late_s = median_in_place(late);
 }
 
 void find_ratio(Gathered& gathered) {
@@ -206,30 +210,30 @@ void finish(Gathered& gathered) {
   if (gathered.launches.empty()) return;
   row.groups = group_spread(gathered.launches);
   std::vector<const Trial*> trials;
+  const TrialTelemetry* telemetry = nullptr;
   std::vector<double> samples;
-  std::vector<std::vector<double>> by_rank, late;
+  std::vector<std::vector<double>> late;
   for (const auto& [launch, records] : gathered.launches) {
     samples.clear();
     for (const CaseRecord* record : records) {
       for (const Trial& trial : record->trials) {
         trials.push_back(&trial);
         row.steady = row.steady && trial.steady.value_or(true);
-        if (trial.telemetry) row.telemetry = trial.telemetry;
+        if (trial.telemetry) telemetry = &*trial.telemetry;
         samples.insert(samples.end(), trial.seconds.begin(), trial.seconds.end());
       }
     }
     row.samples += samples.size();
     row.launches.push_back(launch);
     row.launch_medians.push_back(median(samples));
-    by_rank.push_back(rank_medians(records));
     if (auto own = rank_lateness(records); !own.empty()) late.push_back(std::move(own));
     row.facility_rates.push_back(
         row.groups ? rate_of_groups(records, static_cast<double>(row.work.message.count()))
-                   : facility_rate(row, row.launch_medians.back(), by_rank.back()));
+                   : facility_rate(row, row.launch_medians.back(), records));
   }
-  find_latest(row, late);
+  find_latest(row, std::move(late));
+  if (telemetry != nullptr) row.devices = device_figures(*telemetry);
   row.median_s = median(row.launch_medians);
-  row.rank_median_s = median_by_rank(by_rank);
   row.between_launches = row.launches.size() > 1;
   row.interval_s = interval_of(row.launch_medians, samples);
   // Of one launch there are no samples, and repetitions of a mean are none.
@@ -241,6 +245,19 @@ void finish(Gathered& gathered) {
   row.slowest_launches = launches_held_up(gathered.launches, row.slowest_rank);
 }
 
+/// Records whose ranks have other numbers than in the first launch give way to copies with those;
+/// the result holds the copies.
+std::deque<CaseRecord> in_first_order(const UnitOrder& units, Launches& launches) {
+  std::deque<CaseRecord> moved;
+  for (auto& [launch, records] : launches) {
+    for (const CaseRecord*& one : records) {
+      const std::vector<int>& order = units.of(*one);
+      if (!order.empty()) one = &moved.emplace_back(renumbered(*one, order));
+    }
+  }
+  return moved;
+}
+
 }  // namespace
 
 std::vector<CaseMetrics> summarize(const RunRecord& record) {
@@ -248,7 +265,6 @@ std::vector<CaseMetrics> summarize(const RunRecord& record) {
   std::unordered_map<std::string, std::size_t> index;
   const UnitOrder units(record);
   const std::map<std::string, int> quoted = quoted_ranks(record);
-  std::deque<CaseRecord> moved;  // those whose ranks have other numbers than in the first launch
   for (const CaseRecord& one : record.cases) {
     const auto [at, fresh] = index.emplace(one.name, all.size());
     if (fresh) {
@@ -259,19 +275,19 @@ std::vector<CaseMetrics> summarize(const RunRecord& record) {
     const bool good = one.status == CaseStatus::Measured && !one.correctness.first;
     if (good && one.ranks != quoted.at(one.name)) {
       gathered.row.set_aside.push_back(one.launch);
-      continue;
+    } else {
+      add(gathered, one);
     }
-    const std::vector<int>& order = units.of(one);
-    add(gathered, order.empty() ? one : moved.emplace_back(renumbered(one, order)));
   }
-  std::vector<CaseMetrics> rows;
-  rows.reserve(all.size());
-  for (Gathered& gathered : all) {
+  std::vector<CaseMetrics> rows(all.size());
+  in_parallel(all.size(), [&](std::size_t i) {
+    Gathered gathered = std::move(all[i]);
+    const std::deque<CaseRecord> moved = in_first_order(units, gathered.launches);
     finish(gathered);
     gathered.row.pairs = link_spread(record.launches, gathered.launches);
     gathered.row.bisection = bisection_spread(record.launches, gathered.launches);
-    rows.push_back(std::move(gathered.row));
-  }
+    rows[i] = std::move(gathered.row);
+  });
   return rows;
 }
 

@@ -27,7 +27,7 @@ inline Trial synthetic_trial(const std::vector<double>& seconds, int ranks) {
     trial.fastest_seconds.push_back(seconds[i] / 1.01);
   }
   trial.stopped = "precise";
-  trial.rank_median_s.assign(static_cast<std::size_t>(ranks), median(seconds));
+  trial.rank_median_s = std::vector(static_cast<std::size_t>(ranks), median(seconds));
   return trial;
 }
 
@@ -88,8 +88,8 @@ inline RunRecord scaled(RunRecord record, double factor, const std::string& name
   for (CaseRecord& one : record.cases) {
     if (!name.empty() && one.name != name) continue;
     for (Trial& trial : one.trials) {
-      for (auto* times :
-           {&trial.seconds, &trial.mean_seconds, &trial.fastest_seconds, &trial.rank_median_s}) {
+      for (auto* times : {&trial.seconds, &trial.mean_seconds, &trial.fastest_seconds,
+                          &trial.rank_median_s.edit()}) {
         for (double& seconds : *times) seconds *= factor;
       }
     }

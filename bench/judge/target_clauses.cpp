@@ -8,6 +8,7 @@
 #include "bench/judge/merged_units.hpp"
 #include "bench/judge/target.hpp"
 #include "bench/judge/units.hpp"
+#include "core/in_parallel.hpp"
 
 namespace fourfold {
 namespace {
@@ -155,9 +156,7 @@ void find_other_basis(const RunRecord& record, const Basis& basis, std::vector<F
 Clause units_clause(const Side& candidate, const std::vector<const CaseMetrics*>& cases,
                     const Target& target, int contracted) {
   int tested = contracted;
-  bool one_by_one = false;
-  std::vector<std::string> slow;
-  UnitPace slowest{"", -1};
+  std::vector<const CaseMetrics*> one_by_one;
   for (const CaseMetrics* row : cases) {
     if (row->launches.empty()) {
       return {"units", Decision::Inconclusive,
@@ -166,33 +165,41 @@ Clause units_clause(const Side& candidate, const std::vector<const CaseMetrics*>
     tested = std::min(tested, row->ranks);
     // In a collective a rank's own time is mostly the others': only work done alone tells them
     // apart.
-    if (row->operation != "gemm" && row->operation != "memory") continue;
-    const UnitPaces units = unit_paces(candidate.record, row->name);
-    one_by_one = true;
-    tested = std::min(tested, units.tested);
-    for (const UnitPace& pace : units.paces) {
+    if (row->operation == "gemm" || row->operation == "memory") one_by_one.push_back(row);
+  }
+  const UnitIndex index(candidate.record);
+  std::vector<UnitPaces> paces(one_by_one.size());
+  in_parallel(paces.size(), [&](std::size_t i) {
+    paces[i] =
+        unit_paces(candidate.record, index, one_by_one[i]->name, target.tolerance, kUnitsNamed);
+  });
+  std::size_t slow = 0;
+  std::vector<std::string> named;
+  UnitPace slowest;
+  for (std::size_t i = 0; i < paces.size(); ++i) {
+    tested = std::min(tested, paces[i].tested);
+    slow += paces[i].slow;
+    for (const UnitPace& pace : paces[i].slowest) {
       if (pace.excess > slowest.excess) slowest = pace;
-      if (pace.excess <= target.tolerance) break;
-      slow.push_back(fmt::format("{} by {:.1f} % in {}", pace.unit, 100 * pace.excess, row->name));
+      if (pace.excess <= target.tolerance || named.size() == kUnitsNamed) continue;
+      named.push_back(fmt::format("{} by {:.1f} % in {}", index.name(pace.unit), 100 * pace.excess,
+                                  one_by_one[i]->name));
     }
   }
   Clause clause = tested_clause(tested, contracted);
-  if (!one_by_one) {
+  if (one_by_one.empty()) {
     clause.text += "; no dimension times each unit by itself, so none was held against the others";
-  } else if (slow.empty()) {
+  } else if (slow == 0) {
     clause.text += fmt::format(
         "; the slowest, {}, takes {:.1f} % longer than the fleet's median "
         "(tolerance {:g} %)",
-        slowest.unit, 100 * slowest.excess, 100 * target.tolerance);
+        slowest.unit < 0 ? "none" : index.name(slowest.unit), 100 * slowest.excess,
+        100 * target.tolerance);
   } else {
     clause.decision = Decision::Reject;
-    clause.text +=
-        fmt::format("; {} slower than the fleet's median by more than {:g} %: ", slow.size(),
-                    100 * target.tolerance);
-    const std::size_t named = std::min(slow.size(), kUnitsNamed);
-    clause.text +=
-        fmt::format("{}", fmt::join(slow.begin(), slow.begin() + static_cast<long>(named), "; "));
-    if (named < slow.size()) clause.text += "; ...";
+    clause.text += fmt::format("; {} slower than the fleet's median by more than {:g} %: {}{}",
+                               slow, 100 * target.tolerance, fmt::join(named, "; "),
+                               named.size() < slow ? "; ..." : "");
   }
   return clause;
 }

@@ -57,7 +57,7 @@ TEST(TargetClauses, WhatIsNotSignedAsDemandedNeverAccepts) {
 TEST(TargetClauses, AMissingUnitRejects) {
   const RunRecord baseline = synthetic_record(kEqual);
   RunRecord candidate = scaled(baseline, 0.1);
-  case_of(candidate, kGemm, 4).trials[0].rank_median_s[1] = 0;
+  case_of(candidate, kGemm, 4).trials[0].rank_median_s.edit()[1] = 0;
   const Judgement j = against(candidate, baseline);
   EXPECT_EQ(clause(j, "units").decision, Decision::Reject);
   EXPECT_THAT(clause(j, "units").text, HasSubstr("tested 1 of 2 contracted units"));
@@ -75,7 +75,7 @@ TEST(TargetClauses, ASlowUnitRejectsAndIsNamed) {
   const RunRecord baseline = synthetic_record(kEqual, 3);
   RunRecord candidate = scaled(baseline, 0.1);
   for (int launch = 1; launch <= 5; ++launch) {
-    case_of(candidate, kGemm, launch).trials[0].rank_median_s[2] *= 1.08;
+    case_of(candidate, kGemm, launch).trials[0].rank_median_s.edit()[2] *= 1.08;
   }
   const Judgement j = against(candidate, baseline);
   EXPECT_EQ(clause(j, "units").decision, Decision::Reject);
@@ -92,7 +92,9 @@ TEST(TargetClauses, ASlowUnitIsFollowedWhenLaunchesPermuteTheHosts) {
     auto& hosts = candidate.launches[static_cast<std::size_t>(launch - 1)].hosts;
     std::rotate(hosts.begin(), hosts.begin() + launch % 3, hosts.end());
     const auto at = std::find(hosts.begin(), hosts.end(), "node1") - hosts.begin();
-    case_of(candidate, kGemm, launch).trials[0].rank_median_s[static_cast<std::size_t>(at)] *= 1.2;
+    case_of(candidate, kGemm, launch)
+        .trials[0]
+        .rank_median_s.edit()[static_cast<std::size_t>(at)] *= 1.2;
   }
   EXPECT_THAT(clause(against(candidate, baseline), "units").text,
               HasSubstr("node1, unit 0 by 20.0 %"));
@@ -102,7 +104,7 @@ TEST(TargetClauses, AFasterUnitIsNoFault) {
   const RunRecord baseline = synthetic_record(kEqual, 3);
   RunRecord candidate = scaled(baseline, 0.1);
   for (int launch = 1; launch <= 5; ++launch) {
-    case_of(candidate, kGemm, launch).trials[0].rank_median_s[2] *= 0.8;
+    case_of(candidate, kGemm, launch).trials[0].rank_median_s.edit()[2] *= 0.8;
   }
   EXPECT_EQ(clause(against(candidate, baseline), "units").decision, Decision::Accept);
 }

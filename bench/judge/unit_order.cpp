@@ -3,28 +3,40 @@
 #include "bench/judge/unit_order.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <unordered_map>
 
 namespace fourfold {
 namespace {
 
-using Place = std::pair<std::string, int>;  // host, and which of its ranks
+/// Units of a shard, numbered in the order in which its starts have them.
+struct Known {
+  const LaunchRecord* first = nullptr;
+  std::unordered_map<std::string_view, std::vector<int>> by_host;
+  int count = 0;
+};
 
-std::vector<Place> places(const LaunchRecord& start) {
-  std::unordered_map<std::string, int> on_host;
-  std::vector<Place> result;
-  for (const std::string& host : start.hosts) result.emplace_back(host, on_host[host]++);
-  return result;
+std::vector<int> numbers_of(const LaunchRecord& start, Known& known) {
+  std::unordered_map<std::string_view, std::size_t> on_host;
+  std::vector<int> numbers;
+  for (const std::string& host : start.hosts) {
+    std::vector<int>& of_host = known.by_host[host];
+    const std::size_t place = on_host[host]++;
+    if (place == of_host.size()) of_host.push_back(known.count++);
+    numbers.push_back(of_host[place]);
+  }
+  return numbers;
 }
 
 /// Values by rank, at their new places; 0 where no rank has gone.
-void move_values(std::vector<double>& values, const std::vector<int>& to) {
-  if (values.empty()) return;
+void move_values(RankNumbers& numbers, const std::vector<int>& to) {
+  if (numbers.empty()) return;
+  const std::vector<double> values = numbers.list();
   std::vector<double> moved(static_cast<std::size_t>(std::ranges::max(to)) + 1, 0);
   for (std::size_t rank = 0; rank < std::min(values.size(), to.size()); ++rank) {
     moved[static_cast<std::size_t>(to[rank])] = values[rank];
   }
-  values = std::move(moved);
+  numbers = std::move(moved);
 }
 
 }  // namespace
@@ -36,32 +48,20 @@ UnitOrder::UnitOrder(const RunRecord& record) {
       if (!one.hosts.empty()) starts[{one.launch, one.start}] = &one;
     }
   }
-  struct Known {
-    const LaunchRecord* first = nullptr;
-    std::map<Place, int> numbers;
-  };
   std::map<std::string, Known> by_shard;
   for (const auto& [key, start] : starts) {
     Known& known = by_shard[start->shard];
     if (known.first == nullptr) known.first = start;
     if (start->hosts == known.first->hosts) continue;
-    if (known.numbers.empty()) {
-      for (Place& one : places(*known.first)) {
-        known.numbers.emplace(std::move(one), static_cast<int>(known.numbers.size()));
-      }
-    }
-    std::vector<int>& order = orders_[key];
-    for (Place& one : places(*start)) {
-      const auto next = static_cast<int>(known.numbers.size());
-      order.push_back(known.numbers.emplace(std::move(one), next).first->second);
-    }
+    if (known.count == 0) numbers_of(*known.first, known);
+    orders_[key] = numbers_of(*start, known);
   }
 }
 
 const std::vector<int>& UnitOrder::of(const CaseRecord& one) const {
-  static const std::vector<int> kSame;
+  static const std::vector<int> same;
   const auto found = orders_.find({one.launch, one.start});
-  return found == orders_.end() ? kSame : found->second;
+  return found == orders_.end() ? same : found->second;
 }
 
 CaseRecord renumbered(CaseRecord one, const std::vector<int>& to) {
@@ -70,6 +70,7 @@ CaseRecord renumbered(CaseRecord one, const std::vector<int>& to) {
       if (static_cast<std::size_t>(rank) < to.size()) rank = to[static_cast<std::size_t>(rank)];
     }
     move_values(trial.rank_median_s, to);
+    move_values(trial.rank_late_s, to);
     if (!trial.telemetry) continue;
     for (auto* values : {&trial.telemetry->clock_mhz, &trial.telemetry->power_w,
                          &trial.telemetry->temperature_c, &trial.telemetry->slowed}) {

@@ -5,7 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <cmath>
+#include <limits>
 #include <unordered_map>
 
 #include "bench/judge/by_rank.hpp"
@@ -14,54 +15,115 @@
 namespace fourfold {
 namespace {
 
-std::vector<std::string> unit_names(const LaunchRecord* launch, std::size_t ranks) {
-  std::vector<std::string> names;
-  std::unordered_map<std::string, int> on_host;
-  for (std::size_t rank = 0; rank < ranks; ++rank) {
-    if (launch == nullptr || rank >= launch->hosts.size()) {
-      names.push_back(fmt::format("rank {}", rank));
-      continue;
-    }
-    const std::string& host = launch->hosts[rank];
-    names.push_back(fmt::format("{}, unit {}", host, on_host[host]++));
+constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+
+/// Each rank's time in each launch that measured the case.
+struct LaunchTimes {
+  const LaunchRecord* start;  ///< nullptr where the record lacks it
+  std::vector<double> seconds;
+};
+
+std::vector<LaunchTimes> times_of(const RunRecord& record, const std::string& case_name) {
+  std::map<int, std::vector<const CaseRecord*>> launches;
+  for (const CaseRecord& one : record.cases) {
+    const bool measured = one.status == CaseStatus::Measured && !one.correctness.first;
+    if (one.name == case_name && measured) launches[one.launch].push_back(&one);
   }
-  return names;
+  std::vector<LaunchTimes> times;
+  for (const auto& [launch, records] : launches) {
+    times.push_back({start_of(record, launch, records.front()->start), rank_medians(records)});
+  }
+  return times;
+}
+
+int tested_in(const std::vector<LaunchTimes>& launches) {
+  std::vector<long> counts;
+  for (const LaunchTimes& one : launches) {
+    counts.push_back(std::ranges::count_if(one.seconds, [](double s) { return s > 0; }));
+  }
+  return counts.empty() ? 0 : static_cast<int>(std::ranges::min(counts));
+}
+
+/// By unit, NaN where the launch has no time of it.
+std::vector<double> excess_of(const LaunchTimes& launch, const UnitIndex& index) {
+  std::vector<double> excess(static_cast<std::size_t>(index.count()), kUnknown);
+  std::vector<double> known = launch.seconds;
+  std::erase_if(known, [](double seconds) { return !(seconds > 0); });
+  if (known.empty()) return excess;
+  const double fleet = median_in_place(known);
+  const std::vector<int>& units = index.of(launch.start);
+  for (std::size_t rank = 0; rank < std::min(units.size(), launch.seconds.size()); ++rank) {
+    const double seconds = launch.seconds[rank];
+    if (seconds > 0) excess[static_cast<std::size_t>(units[rank])] = seconds / fleet - 1;
+  }
+  return excess;
 }
 
 }  // namespace
 
-UnitPaces unit_paces(const RunRecord& record, const std::string& case_name) {
-  std::map<int, std::vector<const CaseRecord*>> records;
-  for (const CaseRecord& one : record.cases) {
-    const bool measured = one.status == CaseStatus::Measured && !one.correctness.first;
-    if (one.name == case_name && measured) records[one.launch].push_back(&one);
-  }
+UnitIndex::UnitIndex(const RunRecord& record) {
+  std::unordered_map<std::string_view, std::vector<int>> by_host;
+  std::vector<int> without_host;  // by rank
+  const auto ranks = static_cast<std::size_t>(std::max(record.manifest.ranks, 0));
+  const auto number = [&](const LaunchRecord* start) {
+    std::unordered_map<std::string_view, std::size_t> on_host;
+    std::vector<int>& units = units_[start];
+    const std::size_t hosts = start == nullptr ? 0 : start->hosts.size();
+    for (std::size_t rank = 0; rank < std::max(ranks, hosts); ++rank) {
+      const bool known = rank < hosts;
+      const std::string_view host = known ? start->hosts[rank] : std::string_view();
+      const std::size_t place = known ? on_host[host]++ : rank;
+      std::vector<int>& numbers = known ? by_host[host] : without_host;
+      if (numbers.size() <= place) numbers.resize(place + 1, -1);
+      if (numbers[place] < 0) {
+        numbers[place] = count();
+        places_.push_back({host, static_cast<int>(place), known});
+      }
+      units.push_back(numbers[place]);
+    }
+  };
+  for (const LaunchRecord& one : record.launches) number(&one);
+  for (const LaunchRecord& one : record.cut_short) number(&one);
+  const auto lost = [&](const CaseRecord& one) {
+    return start_of(record, one.launch, one.start) == nullptr;
+  };
+  if (std::ranges::any_of(record.cases, lost)) number(nullptr);
+}
 
+std::string UnitIndex::name(int unit) const {
+  const Place& place = places_.at(static_cast<std::size_t>(unit));
+  return place.known ? fmt::format("{}, unit {}", place.host, place.on_host)
+                     : fmt::format("rank {}", place.on_host);
+}
+
+UnitPaces unit_paces(const RunRecord& record, const UnitIndex& index, const std::string& case_name,
+                     double tolerance, std::size_t named) {
+  const std::vector<LaunchTimes> launches = times_of(record, case_name);
   UnitPaces result;
-  bool first = true;
-  std::unordered_map<std::string, std::vector<double>> excess;
-  for (const auto& [launch, of_launch] : records) {
-    const std::vector<double> times = rank_medians(of_launch);
-    std::vector<double> known;
-    for (const double seconds : times) {
-      if (seconds > 0) known.push_back(seconds);
+  result.tested = tested_in(launches);
+  std::vector<std::vector<double>> excess;
+  for (const LaunchTimes& one : launches) excess.push_back(excess_of(one, index));
+  std::vector<UnitPace> paces;
+  std::vector<double> of_unit;
+  for (int unit = 0; unit < index.count(); ++unit) {
+    of_unit.clear();
+    for (const std::vector<double>& launch : excess) {
+      const double one = launch[static_cast<std::size_t>(unit)];
+      if (!std::isnan(one)) of_unit.push_back(one);
     }
-    const int tested = static_cast<int>(known.size());
-    result.tested = first ? tested : std::min(result.tested, tested);
-    first = false;
-    if (known.empty()) continue;
-    const double fleet = median(known);
-    const std::vector<std::string> names =
-        unit_names(start_of(record, launch, of_launch.front()->start), times.size());
-    for (std::size_t rank = 0; rank < times.size(); ++rank) {
-      if (times[rank] > 0) excess[names[rank]].push_back(times[rank] / fleet - 1);
-    }
+    if (!of_unit.empty()) paces.push_back({unit, median_in_place(of_unit)});
   }
-  for (const auto& [unit, values] : excess) result.paces.push_back({unit, median(values)});
-  std::ranges::sort(result.paces, [](const UnitPace& a, const UnitPace& b) {
+  result.slow = static_cast<std::size_t>(
+      std::ranges::count_if(paces, [&](const UnitPace& one) { return one.excess > tolerance; }));
+  result.slowest.resize(std::min(named, paces.size()));
+  std::ranges::partial_sort_copy(paces, result.slowest, [](const UnitPace& a, const UnitPace& b) {
     return a.excess != b.excess ? a.excess > b.excess : a.unit < b.unit;
   });
   return result;
+}
+
+int units_tested(const RunRecord& record, const std::string& case_name) {
+  return tested_in(times_of(record, case_name));
 }
 
 }  // namespace fourfold

@@ -2,27 +2,56 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bench/record/record.hpp"
 
 namespace fourfold {
 
-/// One contracted unit (a rank and what it drives), named by where it sits: "node17, unit 3" is the
-/// fourth rank of that host, whatever its rank was; "rank 3" where hosts are not recorded.
+/// The contracted units of a record (a rank and what it drives), numbered from 0 in the order in
+/// which launches have them. A unit is a place among the ranks of its host, whatever its rank was
+/// in which launch. The record must outlive it.
+class UnitIndex {
+ public:
+  explicit UnitIndex(const RunRecord& record);
+
+  int count() const { return static_cast<int>(places_.size()); }
+  /// By rank of that start (nullptr: one that the record lacks): its unit.
+  const std::vector<int>& of(const LaunchRecord* start) const { return units_.at(start); }
+  /// "node17, unit 3", the fourth rank of that host; "rank 3" where hosts are not recorded.
+  std::string name(int unit) const;
+
+ private:
+  struct Place {
+    std::string_view host;
+    int on_host;
+    bool known;  ///< else `on_host` is the rank
+  };
+  std::vector<Place> places_;
+  std::map<const LaunchRecord*, std::vector<int>> units_;
+};
+
 struct UnitPace {
-  std::string unit;
+  int unit = -1;  ///< UnitIndex
   /// Its time over the fleet's median of the same launch, minus 1; the median over launches.
-  double excess = 0;
+  double excess = -1;
 };
 
 struct UnitPaces {
-  int tested = 0;               ///< ranks that have a time, in the launch with the fewest
-  std::vector<UnitPace> paces;  ///< slowest first
+  int tested = 0;                 ///< ranks that have a time, in the launch with the fewest
+  std::size_t slow = 0;           ///< units beyond the tolerance
+  std::vector<UnitPace> slowest;  ///< the first of all, slowest first; of equals by number
 };
 
-/// Of one measured case in which every rank works by itself (matmul, memory).
-UnitPaces unit_paces(const RunRecord& record, const std::string& case_name);
+/// Of one measured case in which every rank works by itself (matmul, memory): of its `named`
+/// slowest units, and how many are slower than the median by more than `tolerance`.
+UnitPaces unit_paces(const RunRecord& record, const UnitIndex& index, const std::string& case_name,
+                     double tolerance, std::size_t named);
+
+/// UnitPaces::tested alone.
+int units_tested(const RunRecord& record, const std::string& case_name);
 
 }  // namespace fourfold

@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "bench/record/journal.hpp"
 #include "bench/record/record_files.hpp"
@@ -40,33 +42,30 @@ std::string run_directory(std::size_t index) { return fmt::format("runs/{}", ind
 
 }  // namespace
 
-RunRecord join_runs(const std::vector<RunRecord>& runs) {
-  std::vector<const RunRecord*> order;
-  for (const RunRecord& run : runs) order.push_back(&run);
-  std::ranges::stable_sort(order, {}, [](const RunRecord* run) { return run->manifest.started; });
-  RunRecord all = *order.front();
+RunRecord join_runs(std::vector<RunRecord> runs) {
+  std::ranges::stable_sort(runs, {}, [](const RunRecord& run) { return run.manifest.started; });
+  std::vector<std::string> joined{runs.front().sha256};
+  RunRecord all = std::move(runs.front());
   all.evidence.signature.reset();
-  int launches = all.manifest.planned_launches;
-  for (std::size_t i = 1; i < order.size(); ++i) {
-    const RunRecord& run = *order[i];
-    const bool twice = std::ranges::any_of(
-        order.begin(), order.begin() + static_cast<long>(i),
-        [&](const RunRecord* earlier) { return earlier->sha256 == run.sha256; });
-    if (twice) throw InputError({run.directory, 0, 0}, "the same run a second time");
+  for (std::size_t i = 1; i < runs.size(); ++i) {
+    RunRecord& run = runs[i];
+    if (std::ranges::find(joined, run.sha256) != joined.end()) {
+      throw InputError({run.directory, 0, 0}, "the same run a second time");
+    }
+    joined.push_back(run.sha256);
     if (const std::string why = difference(all.manifest, run.manifest); !why.empty()) {
       throw InputError(
           {run.directory, 0, 0},
           fmt::format("not of the same suite on the same machine as {}: {}", all.directory, why));
     }
-    for (LaunchRecord launch : run.launches) {
-      launch.launch += launches;
-      all.launches.push_back(std::move(launch));
-    }
-    for (CaseRecord one : run.cases) {
-      one.launch += launches;
-      all.cases.push_back(std::move(one));
-    }
-    launches += run.manifest.planned_launches;
+    const auto renumber = [&](auto& one) { one.launch += all.manifest.planned_launches; };
+    std::ranges::for_each(run.launches, renumber);
+    std::ranges::for_each(run.cut_short, renumber);
+    std::ranges::for_each(run.cases, renumber);
+    std::ranges::move(run.launches, std::back_inserter(all.launches));
+    std::ranges::move(run.cut_short, std::back_inserter(all.cut_short));
+    std::ranges::move(run.cases, std::back_inserter(all.cases));
+    all.manifest.planned_launches += run.manifest.planned_launches;
     for (const std::string& fault : run.manifest.injected) all.manifest.injected.push_back(fault);
     for (const ImportedLog& log : run.manifest.imported) all.manifest.imported.push_back(log);
     all.evidence.chained = all.evidence.chained && run.evidence.chained;
@@ -74,7 +73,6 @@ RunRecord join_runs(const std::vector<RunRecord>& runs) {
     if (all.truncated.empty()) all.truncated = run.truncated;
     all.suite_edited = all.suite_edited || run.suite_edited;
   }
-  all.manifest.planned_launches = launches;
   return all;
 }
 
@@ -140,7 +138,7 @@ RunRecord load_bundle(const std::string& directory) {
   } catch (const std::exception& error) {
     throw InputError({path, 0, 0}, std::string("not a bundle of baselines: ") + error.what());
   }
-  RunRecord all = join_runs(runs);
+  RunRecord all = join_runs(std::move(runs));
   all.directory = directory;
   all.sha256 = sha256(text);
   all.evidence.signature = own.signature;

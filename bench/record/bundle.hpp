@@ -18,7 +18,7 @@ namespace fourfold {
 
 /// The runs as one record: the manifest of the earliest, launches numbered anew. Throws InputError,
 /// naming the run, where they are not runs of one suite on one machine, or one is there twice.
-RunRecord join_runs(const std::vector<RunRecord>& runs);
+RunRecord join_runs(std::vector<RunRecord> runs);
 
 /// Writes a bundle of the runs in `directories` to `out`, a new directory. `rates` is the text of
 /// rates.csv. Throws InputError where `out` is there or a run is still being written.

@@ -39,7 +39,7 @@ TEST(Contradiction, IsFoundWhereverOneThingStandsInTwoPlaces) {
   const std::vector<std::pair<std::string, std::function<void(RunRecord&)>>> edits{
       {"measured on 8 ranks", [](RunRecord& r) { r.cases[0].ranks = 8; }},
       {"has times of 16 ranks",
-       [](RunRecord& r) { r.cases[0].trials[0].rank_median_s.assign(16, 1.0); }},
+       [](RunRecord& r) { r.cases[0].trials[0].rank_median_s = std::vector(16, 1.0); }},
       {"none of the run's", [](RunRecord& r) { r.cases[0].trials[0].slowest_rank[1] = 77; }},
       {"the hosts of 3 ranks", [](RunRecord& r) { r.launches[0].hosts.emplace_back("c"); }},
       {"2 launches, 1 were planned", [](RunRecord& r) { r.launches.push_back(r.launches[0]); }},

@@ -10,6 +10,7 @@
 #include "bench/record/evidence.hpp"
 #include "bench/record/record_json.hpp"
 #include "core/error.hpp"
+#include "core/in_parallel.hpp"
 
 namespace fourfold {
 namespace {
@@ -18,14 +19,17 @@ namespace {
 /// crash cut it short), and before a "resumed" line (the next writer found it so). Any other is
 /// damage.
 void read_journal(std::string_view text, const std::string& path, RunRecord& record) {
+  const std::vector<std::string_view> lines = lines_of(text);
+  std::vector<JournalLine> read(lines.size());
+  in_parallel(lines.size(), [&](std::size_t i) { read[i] = read_journal_line(lines[i]); });
   std::string bad;
   SourcePosition bad_place;
   int number = 0;
-  for (const std::string_view line : lines_of(text)) {
+  for (const JournalLine& line : read) {
     const SourcePosition where{path, ++number, 1};
     std::string kind;
     try {
-      kind = parse_journal_line(line, where, record);
+      kind = add_journal_line(line, where, record);
     } catch (const InputError& error) {
       if (!bad.empty()) throw InputError(bad_place, bad);
       bad = error.message();
@@ -66,7 +70,6 @@ RunRecord parse(const RecordFiles& files, const std::string& directory) {
 }  // namespace
 
 RunRecord record_of(const RecordFiles& files, const std::string& directory) {
-  // Hashing takes about as long as parsing.
   auto checked = std::async(std::launch::async, [&] { return check_evidence(files, directory); });
   RunRecord record;
   std::exception_ptr unreadable;

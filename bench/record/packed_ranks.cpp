@@ -18,15 +18,22 @@ constexpr char kUnknown = '.';
 constexpr std::uint64_t kMore = 32;
 constexpr double kMost = 1e15;  ///< steps that a double holds exactly
 
-constexpr std::uint8_t kNoDigit = 255;
+constexpr int kMostDigits = 13;  ///< of a number, as many as 64 bits take
+
+// What a character says: the value of a digit, or one of these.
+constexpr std::uint8_t kIsUnknown = 64;
+constexpr std::uint8_t kIsNothing = 65;
 constexpr std::array<std::uint8_t, 256> kValues = [] {
   std::array<std::uint8_t, 256> values{};
-  values.fill(kNoDigit);
+  values.fill(kIsNothing);
   for (std::size_t i = 0; i < kDigits.size(); ++i) {
     values[static_cast<unsigned char>(kDigits[i])] = static_cast<std::uint8_t>(i);
   }
+  values[static_cast<unsigned char>(kUnknown)] = kIsUnknown;
   return values;
 }();
+
+std::uint8_t value_of(char one) { return kValues[static_cast<unsigned char>(one)]; }
 
 /// The median of those above 0; 0 where there are none.
 double median_of_known(const std::vector<double>& values) {
@@ -77,18 +84,33 @@ std::optional<PackedRanks> pack_ranks(const std::vector<double>& values, double 
   return packed;
 }
 
+void check_packed(std::string_view text, std::size_t count) {
+  std::size_t numbers = 0;
+  int digits = 0;  // of the number in hand
+  for (const char one : text) {
+    const std::uint8_t value = value_of(one);
+    const bool fits = value == kIsUnknown ? digits == 0 : digits < kMostDigits;
+    if (!fits || value == kIsNothing) throw Error("packed numbers of ranks are damaged");
+    const bool more = (value & kMore) != 0;
+    numbers += more ? 0 : 1;
+    digits = more ? digits + 1 : 0;
+  }
+  if (digits != 0 || numbers != count) {
+    throw Error("packed numbers of ranks are not as many as they should be");
+  }
+}
+
 std::vector<double> unpack_ranks(const PackedRanks& packed, std::size_t count) {
   std::vector<double> values;
   values.reserve(count);
   std::uint64_t z = 0;
   int shift = 0;
   for (const char one : packed.text) {
-    if (one == kUnknown && shift == 0) {
+    const std::uint8_t digit = value_of(one);
+    if (digit == kIsUnknown) {
       values.push_back(0);
       continue;
     }
-    const std::uint8_t digit = kValues[static_cast<unsigned char>(one)];
-    if (digit == kNoDigit || shift > 60) throw Error("packed numbers of ranks are damaged");
     z |= (digit & (kMore - 1)) << shift;
     shift += 5;
     if ((digit & kMore) != 0) continue;
@@ -97,9 +119,6 @@ std::vector<double> unpack_ranks(const PackedRanks& packed, std::size_t count) {
                      packed.step);
     z = 0;
     shift = 0;
-  }
-  if (shift != 0 || values.size() != count) {
-    throw Error("packed numbers of ranks are not as many as they should be");
   }
   return values;
 }

@@ -29,6 +29,9 @@ struct PackedRanks {
 std::optional<PackedRanks> pack_ranks(const std::vector<double>& values, double resolution);
 
 /// Throws Error where the text is not of `count` numbers.
+void check_packed(std::string_view text, std::size_t count);
+
+/// By rank, of a text that check_packed has let pass.
 std::vector<double> unpack_ranks(const PackedRanks& packed, std::size_t count);
 
 /// A journal line whose packed texts ("packed":"...") are taken out, and stand there as their place

@@ -59,10 +59,13 @@ TEST(PackedRanks, AreTakenOutOfALineAndOnlyThey) {
 }
 
 TEST(PackedRanks, ThatAreDamagedAreRefused) {
-  EXPECT_THROW(unpack_ranks({1, 0, "A A"}, 3), Error);
-  EXPECT_THROW(unpack_ranks({1, 0, "AA"}, 3), Error);
-  EXPECT_THROW(unpack_ranks({1, 0, "AAk"}, 2), Error);
-  EXPECT_THROW(unpack_ranks({1, 0, "ggggggggggggggggA"}, 1), Error);
+  EXPECT_NO_THROW(check_packed("A.kA", 3));
+  EXPECT_THROW(check_packed("A A", 3), Error);
+  EXPECT_THROW(check_packed("AA", 3), Error);
+  EXPECT_THROW(check_packed("AAA", 2), Error);
+  EXPECT_THROW(check_packed("AAk", 2), Error) << "its last number has no end";
+  EXPECT_THROW(check_packed("k.A", 2), Error) << "an unknown one within a number";
+  EXPECT_THROW(check_packed("ggggggggggggggggA", 1), Error) << "more than 64 bits";
 }
 
 }  // namespace

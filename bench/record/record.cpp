@@ -37,6 +37,20 @@ const LaunchRecord* start_of(const RunRecord& record, int launch, int start) {
   return nullptr;
 }
 
+std::set<std::string_view> all_hosts(const RunRecord& record) {
+  std::set<std::string_view> hosts;
+  for (const auto* list : {&record.launches, &record.cut_short}) {
+    for (const LaunchRecord& one : *list) {
+      std::string_view before;  // most of 100,000 ranks sit beside the one before
+      for (const std::string& host : one.hosts) {
+        if (host != before) hosts.insert(host);
+        before = host;
+      }
+    }
+  }
+  return hosts;
+}
+
 std::string fact(const Manifest& manifest, const std::string& group, const std::string& name) {
   const auto facts = manifest.facts.find(group);
   if (facts == manifest.facts.end()) return "";

@@ -5,12 +5,15 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bench/config/chip.hpp"
 #include "bench/config/config.hpp"
 #include "bench/record/evidence.hpp"
+#include "bench/record/rank_numbers.hpp"
 #include "bench/record/unit_inventory.hpp"
 #include "collectives/expected.hpp"
 #include "core/quantity.hpp"
@@ -30,11 +33,10 @@ struct Work {
 struct TrialTelemetry {
   TelemetrySummary rank_0;  ///< of the first rank's device
   /// By rank, 0 where it is not known; on hosts the first rank of each speaks for it.
-  std::vector<double> clock_mhz;
-  std::vector<double> power_w;
-  std::vector<double> temperature_c;
-  std::vector<double>
-      slowed;  ///< largest share of the time for which one reason kept the clock down
+  RankNumbers clock_mhz;
+  RankNumbers power_w;
+  RankNumbers temperature_c;
+  RankNumbers slowed;  ///< largest share of the time for which one reason kept the clock down
 };
 
 /// What one group of a case's ranks took in a trial; of its own agreed times, the slowest rank's in
@@ -97,10 +99,10 @@ struct Trial {
   int calls_per_sample = 1;
   std::string stopped;  ///< "precise", "max_time", "max_samples"; "reported" of another program's
   double warmup_s = 0;
-  double elapsed_s = 0;               ///< wall time of the trial with all its overheads
-  std::vector<double> rank_median_s;  ///< each rank's own median, by rank
+  double elapsed_s = 0;       ///< wall time of the trial with all its overheads
+  RankNumbers rank_median_s;  ///< each rank's own median, by rank
   /// By rank how much later than the first of all it begins a sample, median; empty: not measured.
-  std::vector<double> rank_late_s = {};
+  RankNumbers rank_late_s = {};
   /// Of a contest, element i of the same turns as seconds[i]; else empty. Then both are means of
   /// the four turns that a contender had, of the slowest rank in each.
   std::vector<double> rival_seconds = {};
@@ -266,6 +268,9 @@ struct RunRecord {
 
 /// The start that the case belongs to, or nullptr where the journal lacks it.
 const LaunchRecord* start_of(const RunRecord& record, int launch, int start);
+
+/// Of all starts, each once, by name. They live as long as the record.
+std::set<std::string_view> all_hosts(const RunRecord& record);
 
 /// Manifest::facts, "" where it is not there.
 std::string fact(const Manifest& manifest, const std::string& group, const std::string& name);

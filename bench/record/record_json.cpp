@@ -85,10 +85,11 @@ LaunchRecord read_launch(const Json& j) {
 }
 
 /// That start of that launch; one that never wrote its first line (it died before) appears with its
-/// end. The start before it is then one that was cut short.
+/// end. The start before it is then one that was cut short. 0: the one in hand.
 LaunchRecord& start_in(RunRecord& record, int launch, int start) {
   const auto is_it = [&](const LaunchRecord& one) { return one.launch == launch; };
   auto found = std::ranges::find_if(record.launches, is_it);
+  if (start == 0) start = found == record.launches.end() ? 1 : found->start;
   if (found == record.launches.end()) {
     found = record.launches.emplace(found);
   } else if (start < found->start) {
@@ -102,34 +103,78 @@ LaunchRecord& start_in(RunRecord& record, int launch, int start) {
   return *found;
 }
 
-/// The start in hand, where a line does not say.
-LaunchRecord& start_in(RunRecord& record, const Json& line) {
-  const int launch = line.at("launch");
-  int start = 1;
-  for (const LaunchRecord& one : record.launches) {
-    if (one.launch == launch) start = one.start;
-  }
-  return start_in(record, launch, line.value("start", start));
-}
-
-void read_inventory(const Json& j, RunRecord& record) {
-  LaunchRecord& launch = start_in(record, j);
-  const int same_as = j.value("same_as", 0);
-  if (same_as == 0) {
-    launch.inventory = parse_inventory(j.at("inventory"));
-    return;
-  }
-  // Of the launch itself where an earlier start of it has told.
+/// The inventory that a launch has told of; of the launch itself where an earlier start of it has.
+const Inventory& inventory_of(const RunRecord& record, int launch) {
   const auto told = [&](const LaunchRecord& one) {
-    return one.launch == same_as && one.inventory.has_value();
+    return one.launch == launch && one.inventory.has_value();
   };
   for (const auto* const starts : {&record.launches, &record.cut_short}) {
-    const auto other = std::ranges::find_if(*starts, told);
-    if (other == starts->end()) continue;
-    launch.inventory = std::optional(other->inventory);
-    return;
+    const auto found = std::ranges::find_if(*starts, told);
+    if (found != starts->end()) return *found->inventory;
   }
-  throw Error(fmt::format("launch {} has no inventory", same_as));
+  throw Error(fmt::format("launch {} has no inventory", launch));
+}
+
+using Addition = std::function<void(RunRecord&)>;
+
+Addition of_launch(const Json& j) {
+  return [launch = read_launch(j)](RunRecord& record) mutable {
+    LaunchRecord& start = start_in(record, launch.launch, launch.start);
+    start = std::move(launch);
+  };
+}
+
+Addition of_inventory(const Json& j) {
+  const int launch = j.at("launch"), start = j.value("start", 0), same_as = j.value("same_as", 0);
+  if (same_as != 0) {
+    return [=](RunRecord& record) {
+      LaunchRecord& own = start_in(record, launch, start);
+      own.inventory = Inventory(inventory_of(record, same_as));
+    };
+  }
+  return [=, own = parse_inventory(j.at("inventory"))](RunRecord& record) mutable {
+    start_in(record, launch, start).inventory = std::move(own);
+  };
+}
+
+Addition of_remark(const Json& j) {
+  return [launch = j.at("launch").get<int>(), start = j.value("start", 0),
+          text = j.at("text").get<std::string>()](RunRecord& record) {
+    start_in(record, launch, start).remarks.push_back(text);
+  };
+}
+
+Addition of_end(const Json& j) {
+  LaunchRecord end;
+  end.launch = j.at("launch");
+  end.start = j.value("start", 0);
+  end.exit_code = j.at("exit_code");
+  end.end_reason = j.at("reason");
+  end.ended_at = j.value("time", "");
+  end.lost_hosts = j.value("lost_hosts", std::vector<std::string>{});
+  return [end](RunRecord& record) {
+    LaunchRecord& launch = start_in(record, end.launch, end.start);
+    launch.ended = true;
+    launch.exit_code = end.exit_code;
+    launch.end_reason = end.end_reason;
+    launch.ended_at = end.ended_at;
+    launch.lost_hosts = end.lost_hosts;
+  };
+}
+
+Addition addition(const std::string& kind, const Json& j,
+                  const std::vector<std::string_view>& packed) {
+  if (kind == "case") {
+    return [one = read_case(j, packed)](RunRecord& record) mutable {
+      record.cases.push_back(std::move(one));
+    };
+  }
+  if (kind == "launch") return of_launch(j);
+  if (kind == "inventory") return of_inventory(j);
+  if (kind == "remark") return of_remark(j);
+  if (kind == "end") return of_end(j);
+  if (kind == "resumed") return [](RunRecord&) {};
+  throw Error("unknown kind '" + kind + "'");
 }
 
 }  // namespace
@@ -217,35 +262,31 @@ std::string end_json(const LaunchRecord& launch) {
 
 std::string resumed_json() { return Json{{"kind", "resumed"}}.dump(); }
 
-std::string parse_journal_line(std::string_view line, const SourcePosition& where,
-                               RunRecord& record) {
+JournalLine read_journal_line(std::string_view line) {
   try {
     const LiftedLine lifted = lift_packed(line);
-    const Json j = Json::parse(lifted.json);
-    const std::string kind = j.at("kind");
-    if (kind == "case") {
-      record.cases.push_back(read_case(j, lifted.texts));
-    } else if (kind == "launch") {
-      const LaunchRecord launch = read_launch(j);
-      start_in(record, launch.launch, launch.start) = launch;
-    } else if (kind == "inventory") {
-      read_inventory(j, record);
-    } else if (kind == "remark") {
-      start_in(record, j).remarks.push_back(j.at("text"));
-    } else if (kind == "end") {
-      LaunchRecord& launch = start_in(record, j);
-      launch.ended = true;
-      launch.exit_code = j.at("exit_code");
-      launch.end_reason = j.at("reason");
-      launch.ended_at = j.value("time", "");
-      launch.lost_hosts = j.value("lost_hosts", std::vector<std::string>{});
-    } else if (kind != "resumed") {
-      throw Error("unknown kind '" + kind + "'");
-    }
-    return kind;
+    const Json json = Json::parse(lifted.json);
+    const std::string kind = json.at("kind");
+    return {kind, addition(kind, json, lifted.texts), ""};
+  } catch (const std::exception& error) {
+    return {"", nullptr, error.what()};
+  }
+}
+
+std::string add_journal_line(const JournalLine& line, const SourcePosition& where,
+                             RunRecord& record) {
+  try {
+    if (!line.failure.empty()) throw Error(line.failure);
+    line.add(record);
+    return line.kind;
   } catch (const std::exception& error) {
     throw InputError(where, std::string("not a line of a journal: ") + error.what());
   }
+}
+
+std::string parse_journal_line(std::string_view line, const SourcePosition& where,
+                               RunRecord& record) {
+  return add_journal_line(read_journal_line(line), where, record);
 }
 
 }  // namespace fourfold

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -35,9 +36,23 @@ std::string mismatch_json(const Mismatch& mismatch);
 /// Throws Error when the text is not what mismatch_json writes.
 Mismatch parse_mismatch(const std::string& text);
 
-/// Both throw InputError at `where` when the text is not what the writers above write.
+/// Throws InputError at `where` when the text is not what manifest_json writes.
 Manifest parse_manifest(const std::string& text, const SourcePosition& where);
-/// Adds what a journal line says to the record; returns its kind.
+
+/// What one line of a journal says, whatever stands before it; or why it is none.
+struct JournalLine {
+  std::string kind;
+  std::function<void(RunRecord&)> add;  ///< once, to the record of the lines before it; may throw
+  std::string failure;
+};
+/// Throws nothing but for lack of memory; lines may be read at the same time.
+JournalLine read_journal_line(std::string_view line);
+
+/// Adds what a line says to the record; returns its kind. Throws InputError at `where` when it is
+/// not what the writers above write.
+std::string add_journal_line(const JournalLine& line, const SourcePosition& where,
+                             RunRecord& record);
+/// The two in one.
 std::string parse_journal_line(std::string_view line, const SourcePosition& where,
                                RunRecord& record);
 

@@ -17,20 +17,23 @@ namespace {
 constexpr double kOfTimes = 2e-4;
 constexpr double kOfGauges = 2.5e-3;
 
-Json by_rank_json(const std::vector<double>& values, double resolution) {
-  if (values.size() < kPackedFrom) return values;
-  const auto packed = pack_ranks(values, resolution);
-  if (!packed) return values;
-  return {{"ranks", values.size()},
-          {"step", packed->step},
-          {"middle", packed->middle},
-          {"packed", packed->text}};
+Json packed_json(const PackedRanks& packed, std::size_t ranks) {
+  return {
+      {"ranks", ranks}, {"step", packed.step}, {"middle", packed.middle}, {"packed", packed.text}};
 }
 
-std::vector<double> parse_by_rank(const Json& json, const std::vector<std::string_view>& packed) {
+Json by_rank_json(const RankNumbers& numbers, double resolution) {
+  if (numbers.packed() != nullptr) return packed_json(*numbers.packed(), numbers.size());
+  const std::vector<double> values = numbers.list();
+  if (values.size() < kPackedFrom) return values;
+  const auto packed = pack_ranks(values, resolution);
+  return packed ? packed_json(*packed, values.size()) : Json(values);
+}
+
+RankNumbers parse_by_rank(const Json& json, const std::vector<std::string_view>& packed) {
   if (!json.is_object()) return json.get<std::vector<double>>();
-  const std::string text(packed.at(json.at("packed").get<std::size_t>()));
-  return unpack_ranks({json.at("step"), json.at("middle"), text}, json.at("ranks"));
+  const std::string_view text = packed.at(json.at("packed").get<std::size_t>());
+  return {PackedRanks{json.at("step"), json.at("middle"), std::string(text)}, json.at("ranks")};
 }
 
 TrialTelemetry read_telemetry(const Json& json, const std::vector<std::string_view>& packed) {

@@ -69,19 +69,16 @@ std::vector<std::string> row(const Report& report, std::size_t index, const Rate
   return cells;
 }
 
-/// Without the ranks that told nothing.
-std::vector<double> known(const std::vector<double>& by_rank) {
-  std::vector<double> values;
-  std::ranges::copy_if(by_rank, std::back_inserter(values), [](double v) { return v > 0; });
-  return values;
-}
-
 /// "41.2 GFLOP" or "3.1 GB": what a joule of one rank's device does.
 std::string work_per_joule(const CaseMetrics& one, double watts) {
   const auto flops = one.figure(Metric::Flops);
   if (flops) return significant(*flops / watts / 1e9) + " GFLOP";
   const auto memory = one.figure(Metric::Memory);
   return memory ? significant(*memory / watts / 1e9) + " GB" : "-";
+}
+
+std::string figure_or_dash(const std::optional<double>& figure) {
+  return figure ? significant(*figure) : "-";
 }
 
 }  // namespace
@@ -111,19 +108,13 @@ std::vector<CaseGroup> case_groups(const Report& report) {
 Table device_table(const Report& report) {
   Table table{{"case", "clock MHz", "lowest rank", "W", "per J", "hottest C", "held down"}, {}};
   for (const CaseMetrics& one : report.metrics) {
-    if (!one.telemetry || !has_figures(one)) continue;
-    const TrialTelemetry& told = *one.telemetry;
-    const std::vector<double> clocks = known(told.clock_mhz);
-    const std::vector<double> watts = known(told.power_w);
-    const std::vector<double> heat = known(told.temperature_c);
-    if (watts.empty() && heat.empty()) continue;
-    const double slowed = told.slowed.empty() ? 0 : std::ranges::max(told.slowed);
-    table.rows.push_back({one_line(one.name), clocks.empty() ? "-" : significant(median(clocks)),
-                          clocks.empty() ? "-" : significant(std::ranges::min(clocks)),
-                          watts.empty() ? "-" : significant(median(watts)),
-                          watts.empty() ? "-" : work_per_joule(one, median(watts)),
-                          heat.empty() ? "-" : significant(std::ranges::max(heat)),
-                          fmt::format("{:.0f}%", 100 * slowed)});
+    if (!one.devices || !has_figures(one)) continue;
+    const DeviceFigures& told = *one.devices;
+    if (!told.power_w && !told.hottest_c) continue;
+    table.rows.push_back(
+        {one_line(one.name), figure_or_dash(told.clock_mhz), figure_or_dash(told.lowest_clock_mhz),
+         figure_or_dash(told.power_w), told.power_w ? work_per_joule(one, *told.power_w) : "-",
+         figure_or_dash(told.hottest_c), fmt::format("{:.0f}%", 100 * told.slowed_most)});
   }
   return table;
 }

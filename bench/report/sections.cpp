@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "bench/report/case_table.hpp"
 #include "bench/report/figure_text.hpp"
@@ -29,18 +28,15 @@ std::string joined(const std::vector<std::string>& parts, std::string_view separ
 }
 
 std::string ranks_text(const RunRecord& record) {
-  std::set<std::string> hosts;
   double skew = 0;
   for (const auto* starts : {&record.launches, &record.cut_short}) {
-    for (const LaunchRecord& launch : *starts) {
-      hosts.insert(launch.hosts.begin(), launch.hosts.end());
-      skew = std::max(skew, launch.barrier_exit_skew_s);
-    }
+    for (const LaunchRecord& one : *starts) skew = std::max(skew, one.barrier_exit_skew_s);
   }
+  const std::size_t hosts = all_hosts(record).size();
   const auto ranks = static_cast<std::size_t>(std::max(record.manifest.ranks, 0));
   return joined(
       {counted(ranks, "rank", "ranks") +
-           (hosts.empty() ? "" : " on " + counted(hosts.size(), "host", "hosts")),
+           (hosts == 0 ? "" : " on " + counted(hosts, "host", "hosts")),
        fmt::format("{} of {} launches", record.launches.size(), record.manifest.planned_launches),
        skew > 0 ? "barrier exit skew up to " + format_seconds(Seconds(skew)) : ""},
       ", ");

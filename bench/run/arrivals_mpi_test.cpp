@@ -65,12 +65,12 @@ TEST(Arrivals, ATardyRankIsLateAndASlowOneIsNot) {
   ASSERT_EQ(late.rank_late_s.size(), ranks);
   ASSERT_EQ(in_time.rank_late_s.size(), ranks);
   if (test_session().size() > kProcessors) return;
-  EXPECT_GT(late.rank_late_s.back(), 15e-6);
-  EXPECT_LT(late.rank_late_s.front(), 10e-6);
-  EXPECT_LT(in_time.rank_late_s.back(), late.rank_late_s.back());
+  EXPECT_GT(late.rank_late_s.list().back(), 15e-6);
+  EXPECT_LT(late.rank_late_s.list().front(), 10e-6);
+  EXPECT_LT(in_time.rank_late_s.list().back(), late.rank_late_s.list().back());
   // The others wait for who is late; who is slow keeps them waiting at the end.
-  EXPECT_LT(late.rank_median_s.back(), late.rank_median_s.front());
-  EXPECT_GT(in_time.rank_median_s.back(), in_time.rank_median_s.front());
+  EXPECT_LT(late.rank_median_s.list().back(), late.rank_median_s.list().front());
+  EXPECT_GT(in_time.rank_median_s.list().back(), in_time.rank_median_s.list().front());
 }
 
 }  // namespace
