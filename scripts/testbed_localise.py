@@ -63,7 +63,7 @@ hang_after: 60s
 racks: {{from: hosts, by: /run/fourfold-{bed}/racks}}
 measure: {{cache: hot, warmup: 1ms, max_time: 20s, min_samples: 6, max_samples: 6, seed: {seed}}}
 cases:
-  - {{collective: all_reduce, size: 64KiB, bisect: true}}
+  - {{collective: all_reduce, size: 256KiB, bisect: true}}
 """
 RATE_SUITE = """\
 fourfold: 1
