@@ -8,7 +8,6 @@ A selection; cli_hang_matrix.py plants every fault in every phase by every rank.
 """
 
 import os
-import re
 import signal
 import socket
 import subprocess

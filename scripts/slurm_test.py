@@ -12,13 +12,12 @@ import re
 import subprocess
 import sys
 import tempfile
-import unittest
 
 from cli_program import (ACCEPTED, HEALTHY, MPIRUN, PROGRAM, ROOT, ProgramTest, Record,
                          plain_environment, wait_until)
+from test_bed import run_tests
 
 SLURM_BED = ROOT / "scripts/testbed/slurm_bed"
-NOT_PERMITTED, SKIPPED = 3, 77
 RACK = ROOT / "configs/suites/rack.yaml"
 QUICK = ("--set", "measure.max_time=30ms", "--set", "measure.warmup=1ms")
 # Nodes of the bed share this machine's memory, so that MPI's own would take them for one host.
@@ -105,28 +104,19 @@ class SlurmTest(ProgramTest):
         self.assertNotEqual(done.returncode, ACCEPTED)
 
 
+def slurm_bed(script, *arguments):
+    return subprocess.run([SLURM_BED, script, *arguments], text=True, timeout=60, check=False,
+                          env=plain_environment(), stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT)
+
+
 def main():
     global CONF
     with tempfile.TemporaryDirectory(prefix="fourfold-slurm-") as folder:
         bed = f"{folder}/bed"
         CONF = f"{bed}/slurm.conf"
-        made = subprocess.run([SLURM_BED, "up", bed, "2"], text=True, timeout=60,
-                              env=plain_environment(), stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, check=False)
-        if made.returncode == NOT_PERMITTED:
-            print(f"skipped: {made.stdout.strip()}")
-            return SKIPPED
-        if made.returncode != 0:
-            print(made.stdout)
-            return 1
-        try:
-            passed = unittest.main(exit=False).result.wasSuccessful()
-        finally:
-            ended = subprocess.run([SLURM_BED, "down", bed], text=True, timeout=60, check=False,
-                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        if ended.returncode != 0:
-            print(f"left over: {ended.stdout}")
-        return 0 if passed and ended.returncode == 0 and not os.path.exists(bed) else 1
+        return run_tests(slurm_bed("up", bed, "2"), lambda: slurm_bed("down", bed),
+                         lambda: os.path.exists(bed))
 
 
 if __name__ == "__main__":

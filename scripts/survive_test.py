@@ -12,12 +12,11 @@ import os
 import signal
 import subprocess
 import sys
-import unittest
 from pathlib import Path
 
-from cli_program import (HEALTHY, INCONCLUSIVE, PROGRAM, REJECTED, ROOT, WARNING, ProgramTest, plain_environment,
-                         wait_until)
-from testbed_test import NOT_PERMITTED, SKIPPED, TESTBED, left_of, testbed
+from cli_program import (HEALTHY, INCONCLUSIVE, PROGRAM, REJECTED, WARNING, ProgramTest,
+                         plain_environment, wait_until)
+from test_bed import TESTBED, left_of, run_tests, testbed
 
 BED = f"survive-{os.getpid()}"
 # Three short cases, one that lasts so that a host can fail in it, and one after it.
@@ -154,23 +153,6 @@ class SurviveTest(ProgramTest):
             self.assertEqual(sorted(order), sorted(orders[0]))
 
 
-def main():
-    made = testbed("up", "--seconds", 300, 4, 2, bed=BED)
-    if made.returncode == NOT_PERMITTED:
-        print(f"skipped: {made.stdout.strip()}")
-        return SKIPPED
-    if made.returncode != 0:
-        print(made.stdout)
-        return 1
-    try:
-        passed = unittest.main(exit=False).result.wasSuccessful()
-    finally:
-        ended = testbed("down", bed=BED)
-    nothing_left = ended.returncode == 0 and wait_until(lambda: not left_of(BED), 10)
-    if not nothing_left:
-        print(f"left over: {ended.stdout} {left_of(BED)}")
-    return 0 if passed and nothing_left else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_tests(testbed("up", "--seconds", 300, 4, 2, bed=BED),
+                       lambda: testbed("down", bed=BED), lambda: left_of(BED)))

@@ -24,11 +24,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from cli_program import PROGRAM, ROOT, plain_environment
+import test_bed
+from cli_program import PROGRAM, plain_environment
+from test_bed import NOT_PERMITTED, SKIPPED, TESTBED
 
-TESTBED = ROOT / "scripts/testbed"
 BED = f"localise-{os.getpid()}"
-NOT_PERMITTED, SKIPPED = 3, 77
 FAULTS = ("healthy", "cable", "uplink", "path", "cpu", "loss")
 BISECTED = ("healthy", "cable")
 HOST_MBIT = 40
@@ -79,10 +79,7 @@ cases:
 
 
 def testbed(script, *arguments):
-    done = subprocess.run([str(TESTBED / script), *map(str, arguments)], text=True, cwd=ROOT,
-                          timeout=60, env=plain_environment(FOURFOLD_BED=BED),
-                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT)
+    done = test_bed.testbed(script, *arguments, bed=BED)
     if done.returncode not in (0, NOT_PERMITTED):
         raise RuntimeError(f"{script} {arguments}: {done.stdout}")
     return done

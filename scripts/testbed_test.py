@@ -7,19 +7,18 @@ on which host is told as on one host, links are as fast as they were made, and n
 Where the machine permits no namespaces it ends with 77 and the reason: skipped.
 """
 
+import functools
 import os
 import statistics
 import subprocess
 import sys
-import unittest
-from pathlib import Path
 
-from cli_program import (HEALTHY, INCONCLUSIVE, PROGRAM, REJECTED, ROOT, ProgramTest,
-                         plain_environment, process_table, wait_until)
+import test_bed
+from cli_program import (HEALTHY, INCONCLUSIVE, PROGRAM, REJECTED, ProgramTest, plain_environment,
+                         wait_until)
+from test_bed import NOT_PERMITTED, TESTBED, left_of, run_tests
 
-TESTBED = ROOT / "scripts/testbed"
 BED = f"test-{os.getpid()}"
-NOT_PERMITTED, SKIPPED = 3, 77
 SUITE = """\
 fourfold: 1
 suite: hosts
@@ -32,22 +31,7 @@ cases:
 """
 
 
-def testbed(script, *arguments, bed=BED):
-    return subprocess.run([str(TESTBED / script), *map(str, arguments)], text=True, cwd=ROOT,
-                          timeout=60, env=plain_environment(FOURFOLD_BED=bed),
-                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT)
-
-
-def left_of(bed):
-    """Whatever there is of a bed: its folder, control groups, processes that know its name."""
-    left = [str(path) for path in (Path(f"/run/fourfold-{bed}"),
-                                   Path(f"/sys/fs/cgroup/cpu/fourfold-{bed}"),
-                                   Path(f"/sys/fs/cgroup/fourfold-{bed}")) if path.exists()]
-    for _, command, environment in process_table():
-        if f"FOURFOLD_BED={bed}\0".encode() in environment:
-            left.append(command.replace(b"\0", b" ").decode())
-    return left
+testbed = functools.partial(test_bed.testbed, bed=BED)
 
 
 class BedTest(ProgramTest):
@@ -170,24 +154,6 @@ class BedTest(ProgramTest):
         self.assertTrue(wait_until(lambda: not left_of(bed), 10), left_of(bed))
 
 
-def main():
-    made = testbed("up", "--seconds", 300, 4, 2)
-    if made.returncode == NOT_PERMITTED:
-        print(f"skipped: {made.stdout.strip()}")
-        return SKIPPED
-    if made.returncode != 0:
-        print(made.stdout)
-        return 1
-    try:
-        passed = unittest.main(exit=False).result.wasSuccessful()
-    finally:
-        ended = testbed("down")
-    # A watching process of the last run may end within seconds of it.
-    nothing_left = ended.returncode == 0 and wait_until(lambda: not left_of(BED), 10)
-    if not nothing_left:
-        print(f"left over: {ended.stdout} {left_of(BED)}")
-    return 0 if passed and nothing_left else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_tests(testbed("up", "--seconds", 300, 4, 2), lambda: testbed("down"),
+                       lambda: left_of(BED)))
