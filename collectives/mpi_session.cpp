@@ -46,6 +46,7 @@ struct MpiSession::State {
   int hosts = 1;
   std::string host;
   std::string library;
+  int threads = MPI_THREAD_SINGLE;  ///< which of them may call MPI
   RankVoice unheard;
   RankVoice* voice = nullptr;
 
@@ -59,7 +60,9 @@ struct MpiSession::State {
 MpiSession::MpiSession(RankVoice* voice) : state_(std::make_unique<State>()) {
   state_->voice = voice != nullptr ? voice : &state_->unheard;
   const StepScope step(*state_->voice, Step::MpiInit);
-  check(MPI_Init(nullptr, nullptr));
+  // Of one thread at a time, but any: a step's gradients are reduced by a thread of their own. MPI
+  // takes no locks for that.
+  check(MPI_Init_thread(nullptr, nullptr, MPI_THREAD_SERIALIZED, &state_->threads));
   int size = 0;
   MPI_Comm_size(MPI_COMM_WORLD, &size);
   if (const std::string why = mislaunch(read_launcher_environment(), size); !why.empty()) {
@@ -118,6 +121,7 @@ int MpiSession::first_local_rank() const { return state_->first_local_rank; }
 int MpiSession::hosts() const { return state_->hosts; }
 const std::string& MpiSession::host() const { return state_->host; }
 const std::string& MpiSession::library() const { return state_->library; }
+bool MpiSession::any_thread_may_call() const { return state_->threads >= MPI_THREAD_SERIALIZED; }
 const void* MpiSession::native() const { return &state_->world; }
 
 void MpiSession::barrier() {

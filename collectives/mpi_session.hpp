@@ -21,14 +21,14 @@ std::string mpi_library_name();
 /// MPI_Init and MPI_Finalize.
 std::map<std::string, std::string> mpi_parameters();
 
-/// This process's membership in an MPI job: MPI_Init to MPI_Finalize, and what the harness itself
-/// says between ranks (never measured): barriers, agreements, text. Not the measured communicator.
-/// All members but the plain readers are collective over all ranks.
+/// This process's membership in an MPI job: MPI_Init_thread to MPI_Finalize, and what the harness
+/// itself says between ranks (never measured): barriers, agreements, text. Not the measured
+/// communicator. All members but the plain readers are collective over all ranks.
 class MpiSession {
  public:
-  /// Calls MPI_Init. Throws Error when the launcher's environment promises another number of ranks
-  /// than MPI found (N single-rank jobs): that job would measure nothing and look fine.
-  /// Every collective member tells `voice`, where there is one, when it is entered and left.
+  /// Calls MPI_Init_thread. Throws Error when the launcher's environment promises another number of
+  /// ranks than MPI found (N single-rank jobs): that job would measure nothing and look fine. Every
+  /// collective member tells `voice`, where there is one, when it is entered and left.
   explicit MpiSession(RankVoice* voice = nullptr);
   /// The ranks of `whole` that give the same `group` as this one, in their order: a job of their
   /// own for what is between them. Collective over `whole`, which outlives it. Nobody is told of
@@ -52,6 +52,8 @@ class MpiSession {
   const std::string& host() const;
   /// "Open MPI 4.1.4"
   const std::string& library() const;
+  /// Whether threads other than the first may call MPI, one at a time; of the whole job's session.
+  bool any_thread_may_call() const;
   /// Its MPI_Comm, for files that include mpi.h: `*static_cast<const MPI_Comm*>(native())`.
   const void* native() const;
 

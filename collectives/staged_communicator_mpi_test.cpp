@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
-#include <functional>
 #include <vector>
 
 #include "collectives/call_on_poison.hpp"
+#include "collectives/late_device.hpp"
 #include "collectives/mpi_session.hpp"
 #include "collectives/mpi_test_session.hpp"
 #include "collectives/staged_communicator.hpp"
@@ -23,67 +23,6 @@ using testing::HasSubstr;
 constexpr std::size_t kChunk = 4096;
 /// Of elements of four bytes: none, less than a chunk, one, one and a bit, several and a tail.
 const std::vector<std::uint64_t> kCounts{0, 1, 17, 1024, 1025, 5 * 1024 + 13};
-
-/// The host as a device that does nothing before it is waited for: a GPU at its latest.
-class LateDevice final : public Device {
- public:
-  const DeviceInfo& info() const override { return info_; }
-  Buffer allocate(std::size_t bytes) override {
-    void* const data = std::malloc(bytes + 1);
-    std::memset(data, kPoison, bytes);
-    return Buffer(*this, data, bytes);
-  }
-  Buffer allocate_pinned(std::size_t bytes) override {
-    pinned += bytes;
-    return allocate(bytes);
-  }
-  Stream make_stream() override { return Stream(*this, new Work); }
-  Event make_event() override { return Event(*this, new Mark); }
-  void upload(std::byte* to, const void* from, std::size_t bytes) override {
-    if (bytes != 0) std::memcpy(to, from, bytes);
-  }
-  void download(void* to, const std::byte* from, std::size_t bytes) override {
-    if (bytes != 0) std::memcpy(to, from, bytes);
-  }
-  void copy(std::byte* to, const std::byte* from, std::size_t bytes, Stream& stream) override {
-    of(stream).all.emplace_back([=, this] { upload(to, from, bytes); });
-  }
-  void set_bytes(std::byte* to, unsigned char value, std::size_t bytes, Stream& stream) override {
-    of(stream).all.emplace_back([=] { std::memset(to, value, bytes); });
-  }
-  void record(Event& event, Stream& stream) override {
-    *static_cast<Mark*>(event.native()) = {&of(stream), of(stream).all.size()};
-  }
-  bool finished(const Event& event) override {
-    const Mark& mark = *static_cast<const Mark*>(event.native());
-    if (mark.work != nullptr) mark.work->run(mark.until);
-    return true;
-  }
-  Seconds elapsed(const Event&, const Event&) override { return Seconds(0); }
-  void synchronize(Stream& stream) override { of(stream).run(of(stream).all.size()); }
-
-  std::size_t pinned = 0;  ///< bytes, in all
-
- private:
-  struct Work {
-    std::vector<std::function<void()>> all;
-    std::size_t done = 0;
-    void run(std::size_t until) {
-      while (done < until) all[done++]();
-    }
-  };
-  struct Mark {
-    Work* work = nullptr;
-    std::size_t until = 0;
-  };
-  static Work& of(Stream& stream) { return *static_cast<Work*>(stream.native()); }
-
-  void release_buffer(void* data) noexcept override { std::free(data); }
-  void release_stream(void* native) noexcept override { delete static_cast<Work*>(native); }
-  void release_event(void* native) noexcept override { delete static_cast<Mark*>(native); }
-
-  DeviceInfo info_;
-};
 
 /// Every collective through pinned memory of the device, each through memory of its own, which no
 /// call before has left right. Returns how many there were.

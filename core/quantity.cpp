@@ -40,6 +40,7 @@ constexpr std::array kFlopRateUnits{
 };
 
 constexpr std::array kTimesUnits{UnitRow{"x", 1}};
+constexpr std::array kStepRateUnits{UnitRow{"step/s", 1}};
 
 struct NumberAndUnit {
   double number;
@@ -158,7 +159,11 @@ Rate parse_rate(std::string_view text) {
     return {Rate::Kind::Seconds, in_base_unit(text, parsed, *unit)};
   }
   if (find_unit(kTimesUnits, parsed.unit) != nullptr) return {Rate::Kind::Times, parsed.number};
-  unknown_unit(text, parsed, {kByteRateUnits, kFlopRateUnits, kTimeUnits, kTimesUnits});
+  if (find_unit(kStepRateUnits, parsed.unit) != nullptr) {
+    return {Rate::Kind::StepsPerSecond, parsed.number};
+  }
+  unknown_unit(text, parsed,
+               {kByteRateUnits, kFlopRateUnits, kTimeUnits, kTimesUnits, kStepRateUnits});
 }
 
 std::string format_bytes(Bytes bytes) {

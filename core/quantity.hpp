@@ -80,12 +80,12 @@ double parse_fraction(std::string_view text);
 
 /// A rate as a user writes one: the value in its base unit and what kind of rate it is.
 struct Rate {
-  enum class Kind { BytesPerSecond, FlopsPerSecond, Seconds, Times };
+  enum class Kind { BytesPerSecond, FlopsPerSecond, Seconds, Times, StepsPerSecond };
   Kind kind;
   double value;
 };
 /// "12.5 GB/s", "3.35 TB/s", "67 TFLOP/s", "20 us" (a time is a legal expectation for latency),
-/// "1.05 x" (so many times as fast).
+/// "1.05 x" (so many times as fast), "3.5 step/s".
 Rate parse_rate(std::string_view text);
 
 /// Exact, in the largest binary unit that divides it: 1048576 -> "1MiB", 1000 -> "1000B".

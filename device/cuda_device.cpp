@@ -170,6 +170,10 @@ class CudaDevice final : public Device {
     check(cudaEventRecord(event_of(event), stream_of(stream)));
   }
 
+  void wait(Stream& stream, const Event& event) override {
+    check(cudaStreamWaitEvent(stream_of(stream), event_of(event), 0));
+  }
+
   bool finished(const Event& event) override {
     const cudaError_t status = cudaEventQuery(event_of(event));
     if (status == cudaErrorNotReady) {

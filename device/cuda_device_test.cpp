@@ -115,6 +115,25 @@ TEST_F(CudaDevice, CopiesAndPoisonsInStreamOrder) {
   EXPECT_EQ(out[255], 0x01);
 }
 
+TEST_F(CudaDevice, AStreamWaitsForAnotherOnesEvent) {
+  constexpr std::size_t kLong = std::size_t{256} << 20;
+  Stream first = device_->make_stream();
+  Stream second = device_->make_stream();
+  Event done = device_->make_event();
+  const Buffer a = device_->allocate(kLong);
+  const Buffer b = device_->allocate(1);
+  for (const unsigned char value : {1, 2, 3}) {
+    device_->set_bytes(a.data(), value, kLong, first);
+    device_->record(done, first);
+    device_->wait(second, done);
+    device_->copy(b.data(), a.data() + kLong - 1, 1, second);
+    device_->synchronize(second);
+    unsigned char out = 0;
+    device_->download(&out, b.data(), 1);
+    EXPECT_EQ(out, value);
+  }
+}
+
 TEST_F(CudaDevice, CopiesBetweenPinnedMemoryAndItsOwnBothWays) {
   Stream stream = device_->make_stream();
   const Buffer from = device_->allocate_pinned(70001);

@@ -121,6 +121,9 @@ class Device {
                          Stream& stream) = 0;
 
   virtual void record(Event& event, Stream& stream) = 0;
+  /// What is enqueued in the stream from here on comes after what was before the event, which was
+  /// recorded in another stream of this device.
+  virtual void wait(Stream& stream, const Event& event) = 0;
   /// Whether everything before the event is done; never blocks.
   virtual bool finished(const Event& event) = 0;
   /// Time between two finished events of this device.

@@ -3,11 +3,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """`fourfold run`, `plan` and the small commands, as a person starts them."""
 
+import json
 import re
 import unittest
 
 from cli_program import (ACCEPTED, BAD_INPUT, GPU, HEALTHY, INCONCLUSIVE, KERNELS, MPIRUN, PROGRAM,
-                         SMOKE, ProgramTest)
+                         REJECTED, SMOKE, ProgramTest)
 
 # Hides GPUs, so that these tests say the same on every machine.
 NO_GPU = {"CUDA_VISIBLE_DEVICES": ""}
@@ -85,6 +86,83 @@ class RunTest(ProgramTest):
         self.assert_exit(done, BAD_INPUT)
         self.assertIn("no_such_case", done.stderr)
         self.assert_nothing_written()
+
+
+STEPS = """\
+fourfold: 1
+suite: steps
+device: host
+ranks: 2
+hang_after: 3s
+measure: {max_time: 200ms, warmup: 10ms, min_samples: 6, cache: hot}
+cases:
+  - {step: tiny, tokens: 32, backend: [mpi, peer], kernel: naive, bucket: 64KiB, scope: node}
+expectations:
+  - {match: "step/naive+mpi/**", value: 0.01, unit: step/s, lower: 0%}
+  - {match: "step/naive+mpi/**", metric: efficiency, value: 0.0001, unit: x, lower: 0%}
+"""
+STEP_NAMES = [f"step/naive+{backend}/f32/tiny/32_tokens/bucket:64KiB/node/hot"
+              for backend in ("mpi", "peer")]
+
+
+class StepTest(ProgramTest):
+
+    def setUp(self):
+        super().setUp()
+        self.suite = self.write_suite(STEPS)
+
+    def test_three_times_of_each_step_and_all_gradients_right(self):
+        done = self.run_suite("--launches", "2", suite=self.suite)
+        self.assert_exit(done, *HEALTHY)
+        record = self.record()
+        self.assertEqual(record.names(), 2 * STEP_NAMES)
+        for case in record.cases():
+            parameters = 2 * (4 * 64 * 64 + 2 * 64 * 256)
+            self.assertEqual(case["work"]["flops"], 6 * parameters * 32)
+            self.assertTrue(case["correctness"]["checked"])
+            for trial in case["trials"]:
+                for times in ("pure_seconds", "compute_seconds", "pure_within_seconds",
+                              "compute_within_seconds"):
+                    self.assertEqual(len(trial[times]), len(trial["seconds"]))
+        self.assertIn("training steps", done.stdout)
+        self.assertIn("parts of training steps beside each other", done.stdout)
+        found = self.fourfold("report", record.directory, "--format", "json")
+        for case in json.loads(found.stdout)["cases"]:
+            figures = case["figures"]
+            rate = figures["step_rate"]["value"]
+            self.assertAlmostEqual(figures["flops"]["value"], rate * 6 * parameters * 32,
+                                   delta=1e-6 * figures["flops"]["value"])
+            gemm, comm = case["overlap"]["compute_s"], case["overlap"]["pure_s"]
+            self.assertGreater(gemm, 0)
+            self.assertGreater(comm, 0)
+            self.assertGreater(case["step"]["efficiency"]["value"], 0)
+        self.assert_exit(self.fourfold("compare", record.directory, record.directory), *HEALTHY)
+
+    def test_a_wrong_gradient_is_named(self):
+        done = self.run_suite("--inject", "wrong-element", suite=self.suite)
+        self.assert_exit(done, REJECTED)
+        self.assertIn("gradient of weight 1 of 8 ('qkv'), bucket", done.text)
+
+    def test_a_rank_that_hangs_in_a_step_is_named(self):
+        done = self.run_suite("--inject", "hang-rank=1", suite=self.suite)
+        self.assert_exit(done, REJECTED)
+        self.assertRegex(done.text, r"rank 1\b")
+        self.assertIn(STEP_NAMES[1], done.text)
+
+    def test_one_rank_has_nothing_to_reduce(self):
+        done = self.run_suite("--ranks", "1", "--set", "cases[0].scope=facility",
+                              "--set", "expectations=[{match: step/**, value: 0.01, unit: step/s, "
+                              "lower: 0%}]", suite=self.suite)
+        self.assert_exit(done, *HEALTHY)
+        for case in self.record().cases():
+            self.assertNotIn("pure_seconds", case["trials"][0])
+        self.assertNotIn("parts of training steps", done.stdout)
+
+    def test_the_plan_says_what_a_step_does(self):
+        done = self.fourfold("plan", self.suite)
+        self.assert_exit(done, ACCEPTED)
+        self.assertIn(STEP_NAMES[0], done.stdout)
+        self.assertRegex(done.stdout, r"18\.87 MFLOP, 0\.393 MB in \d buckets")
 
 
 class PlanTest(ProgramTest):

@@ -95,6 +95,28 @@ constexpr std::array kKeys{
     KeyRow{ConfigMap::PairwiseEntry, "computation", "cases[].computation", false},
     KeyRow{ConfigMap::PairwiseEntry, "measure", "cases[].measure", false},
 
+    KeyRow{ConfigMap::StepEntry, "step", "cases[].step", true},
+    KeyRow{ConfigMap::StepEntry, "model", "cases[].model", false},
+    KeyRow{ConfigMap::StepEntry, "layers", "cases[].layers", false},
+    KeyRow{ConfigMap::StepEntry, "tokens", "cases[].tokens", true},
+    KeyRow{ConfigMap::StepEntry, "output_layer", "cases[].output_layer", false},
+    KeyRow{ConfigMap::StepEntry, "kernel", "cases[].kernel", false},
+    KeyRow{ConfigMap::StepEntry, "dtype", "cases[].dtype", false},
+    KeyRow{ConfigMap::StepEntry, "backend", "cases[].backend", false},
+    KeyRow{ConfigMap::StepEntry, "bucket", "cases[].bucket", false},
+    KeyRow{ConfigMap::StepEntry, "scope", "cases[].scope", false},
+    KeyRow{ConfigMap::StepEntry, "groups", "cases[].groups", false},
+    KeyRow{ConfigMap::StepEntry, "measure", "cases[].measure", false},
+
+    KeyRow{ConfigMap::StepModel, "layers", "cases[].model.layers", true},
+    KeyRow{ConfigMap::StepModel, "hidden", "cases[].model.hidden", true},
+    KeyRow{ConfigMap::StepModel, "ffn", "cases[].model.ffn", true},
+    KeyRow{ConfigMap::StepModel, "heads", "cases[].model.heads", false},
+    KeyRow{ConfigMap::StepModel, "kv_heads", "cases[].model.kv_heads", false},
+    KeyRow{ConfigMap::StepModel, "head_size", "cases[].model.head_size", false},
+    KeyRow{ConfigMap::StepModel, "gated", "cases[].model.gated", false},
+    KeyRow{ConfigMap::StepModel, "vocabulary", "cases[].model.vocabulary", false},
+
     KeyRow{ConfigMap::ContestEntry, "contenders", "cases[].contenders", true},
 
     KeyRow{ConfigMap::SizeRange, "from", "cases[].size.from", true},

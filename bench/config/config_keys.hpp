@@ -19,6 +19,8 @@ enum class ConfigMap {
   MemoryEntry,
   VirtualRanksEntry,
   PairwiseEntry,
+  StepEntry,
+  StepModel,
   CommunicatorEntry,
   ContestEntry,
   SizeRange,

@@ -22,6 +22,10 @@ std::string_view describe(ConfigMap map) {
       return "an entry of virtual ranks";
     case ConfigMap::PairwiseEntry:
       return "a pairwise entry";
+    case ConfigMap::StepEntry:
+      return "an entry of training steps";
+    case ConfigMap::StepModel:
+      return "a model";
     case ConfigMap::ContestEntry:
       return "an entry of contenders";
     case ConfigMap::SizeRange:

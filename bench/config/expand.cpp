@@ -9,6 +9,7 @@
 
 #include "bench/config/config.hpp"
 #include "bench/config/quoted.hpp"
+#include "bench/config/step_yaml.hpp"
 #include "collectives/peer_algorithm.hpp"
 #include "kernels/gemm.hpp"
 
@@ -119,6 +120,8 @@ struct EntryPrinter {
         list(sweep.sizes, format_bytes), sweep.rounds,
         kProbings[static_cast<std::size_t>(sweep.computation)]);
   }
+
+  std::string operator()(const StepSweep& sweep) const { return step_yaml(sweep); }
 
   std::string operator()(const CommunicatorSweep& sweep) const {
     return fmt::format("  - communicator: {}\n    backend: {}\n", list(sweep.kinds, by_name),

@@ -35,6 +35,10 @@ auto parts(const VirtualRanksSweep& s) {
 auto parts(const PairwiseSweep& s) {
   return std::tie(s.backends, s.types, s.sizes, s.rounds, s.computation);
 }
+auto parts(const StepSweep& s) {
+  return std::tie(s.models, s.own_model, s.layers, s.tokens, s.kernels, s.backends, s.types,
+                  s.buckets, s.output_layer, s.scopes, s.orders);
+}
 auto parts(const CommunicatorSweep& s) { return std::tie(s.kinds, s.backends); }
 auto parts(const Expectation& e) {
   return std::tie(e.match, e.metric, e.value, e.lower, e.upper, e.from_machine);

@@ -7,7 +7,6 @@
 
 #include "bench/config/load_parts.hpp"
 #include "bench/config/yaml_reader.hpp"
-#include "core/nearest.hpp"
 #include "kernels/gemm.hpp"
 
 namespace fourfold {
@@ -23,27 +22,6 @@ std::vector<std::string_view> names_of(const Table& table) {
   std::vector<std::string_view> names;
   for (const auto& row : table) names.push_back(row.name);
   return names;
-}
-
-template <class Enum>
-std::vector<Enum> read_choices(const YamlNode& node, std::string_view what,
-                               std::span<const std::string_view> words) {
-  return read_distinct(node, [&](const YamlNode& item) {
-    return static_cast<Enum>(read_choice(item, what, words));
-  });
-}
-
-std::vector<std::string> read_names(const YamlNode* node, std::string_view what,
-                                    std::span<const std::string_view> words) {
-  if (node == nullptr) return {"auto"};
-  return read_distinct(*node, [&](const YamlNode& item) {
-    return std::string(words[read_choice(item, what, words)]);
-  });
-}
-
-std::vector<DataType> read_types(const YamlNode* node) {
-  if (node == nullptr) return {DataType::f32};
-  return read_choices<DataType>(*node, "data type", names_of(kDataTypes));
 }
 
 std::vector<Launch> read_launches(const YamlNode* node) {
@@ -164,7 +142,8 @@ CollectiveSweep read_collectives(MapReader& map, std::optional<int> ranks) {
   if (const YamlNode* root = map.find("root")) {
     sweep.root = static_cast<int>(read_whole(*root, 0, 999'999));
   }
-  read_scopes(map, sweep);
+  read_scopes(map, sweep.scopes, sweep.orders);
+  read_bisect(map, sweep);
   read_message_memory(map, sweep);
   read_nccl_settings(map, sweep);
   check_collective(sweep, map, ranks);
@@ -172,10 +151,8 @@ CollectiveSweep read_collectives(MapReader& map, std::optional<int> ranks) {
 }
 
 GemmSweep read_gemms(MapReader& map) {
-  std::vector<std::string_view> kernels{"auto"};
-  for (const GemmKernel& kernel : gemm_catalogue()) kernels.push_back(kernel.name);
   GemmSweep sweep;
-  sweep.kernels = read_names(&map.at("gemm"), "kernel", kernels);
+  sweep.kernels = read_kernels(&map.at("gemm"));
   sweep.types = read_types(map.find("dtype"));
   const auto same = [](const GemmShape& shape) { return std::array{shape.m, shape.n, shape.k}; };
   for (const auto& [m, n, k] : read_distinct(
@@ -228,44 +205,26 @@ struct AsksForGraphs {
   }
 };
 
-constexpr std::array<std::string_view, 7> kEntryKinds{
-    "collective", "gemm", "memory", "communicator", "virtual_ranks", "pairwise", "contenders"};
-
-/// An entry without a kind has most often a misspelt one.
-[[noreturn]] void refuse_kindless(const YamlNode& node) {
-  for (const YamlEntry& entry : node.entries) {
-    const std::string hint = did_you_mean(shown(entry.key), kEntryKinds);
-    if (!hint.empty()) {
-      throw InputError(entry.where, fmt::format("unknown key '{}'{}", entry.key, hint));
-    }
-  }
-  throw InputError(node.where,
-                   "an entry of cases needs one of the keys collective, gemm, memory, "
-                   "communicator, virtual_ranks and pairwise");
-}
-
-ConfigMap kind_of_entry(const YamlNode& node) {
-  // In the order of kEntryKinds.
-  constexpr std::array kMaps{ConfigMap::CollectiveEntry,   ConfigMap::GemmEntry,
-                             ConfigMap::MemoryEntry,       ConfigMap::CommunicatorEntry,
-                             ConfigMap::VirtualRanksEntry, ConfigMap::PairwiseEntry};
-  std::vector<ConfigMap> found;
-  for (std::size_t i = 0; i < kMaps.size(); ++i) {
-    // Beside a collective, memory says where the messages lie.
-    if (kMaps[i] == ConfigMap::MemoryEntry && node.find("collective") != nullptr) continue;
-    if (node.find(kEntryKinds[i]) != nullptr) found.push_back(kMaps[i]);
-  }
-  if (node.kind == YamlNode::Kind::Map && found.empty()) refuse_kindless(node);
-  if (found.size() > 1) {
-    throw InputError(
-        node.where, fmt::format("an entry of cases has exactly one of the keys collective, gemm, "
-                                "memory, communicator, virtual_ranks and pairwise; this one has {}",
-                                found.size()));
-  }
-  return found.empty() ? ConfigMap::CollectiveEntry : found[0];
-}
-
 }  // namespace
+
+std::vector<std::string> read_names(const YamlNode* node, std::string_view what,
+                                    std::span<const std::string_view> words) {
+  if (node == nullptr) return {"auto"};
+  return read_distinct(*node, [&](const YamlNode& item) {
+    return std::string(words[read_choice(item, what, words)]);
+  });
+}
+
+std::vector<DataType> read_types(const YamlNode* node) {
+  if (node == nullptr) return {DataType::f32};
+  return read_choices<DataType>(*node, "data type", names_of(kDataTypes));
+}
+
+std::vector<std::string> read_kernels(const YamlNode* node) {
+  std::vector<std::string_view> kernels{"auto"};
+  for (const GemmKernel& kernel : gemm_catalogue()) kernels.push_back(kernel.name);
+  return read_names(node, "kernel", kernels);
+}
 
 std::string_view name(Launch launch) { return kLaunches[static_cast<std::size_t>(launch)]; }
 
@@ -284,6 +243,10 @@ Sweep read_entry(const YamlNode& node, const Measure& defaults, std::optional<in
   if (kind == ConfigMap::PairwiseEntry) {
     sweep.what = read_pairwise(map, read_names(map.find("backend"), "backend", kLibraries),
                                read_types(map.find("dtype")));
+  }
+  if (kind == ConfigMap::StepEntry) {
+    sweep.what = read_step(map, read_names(map.find("backend"), "backend", kCollectiveBackends),
+                           read_types(map.find("dtype")));
   }
   if (const YamlNode* measure = map.find("measure")) {
     sweep.measure = read_measure(*measure, defaults);

@@ -25,6 +25,8 @@ std::string_view base_unit(Rate::Kind kind) {
       return "s";
     case Rate::Kind::Times:
       return "x";
+    case Rate::Kind::StepsPerSecond:
+      return "step/s";
   }
   return "s";
 }
@@ -58,6 +60,7 @@ Metric read_metric(MapReader& map, const std::string& match, Rate::Kind kind) {
   }
   if (kind == Rate::Kind::Seconds) return Metric::Time;
   if (kind == Rate::Kind::Times) return Metric::Ratio;
+  if (kind == Rate::Kind::StepsPerSecond) return Metric::StepRate;
   if (kind == Rate::Kind::FlopsPerSecond) return Metric::Flops;
   return match.starts_with("memory/") ? Metric::Memory : Metric::Busbw;
 }

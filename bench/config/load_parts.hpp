@@ -4,11 +4,13 @@
 
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "bench/config/config.hpp"
+#include "bench/config/config_keys.hpp"
 #include "bench/config/yaml_document.hpp"
 
 namespace fourfold {
@@ -54,9 +56,23 @@ std::string absolute_path(const std::string& path, const std::string& directory)
 RackRule read_racks(const YamlNode& node, const std::string& suite_directory);
 /// `expected:`.
 Contract read_contract(const YamlNode& node);
-/// `scope` and `groups` of an entry of collectives.
-class MapReader;
-void read_scopes(MapReader& map, CollectiveSweep& sweep);
+/// `scope` and `groups` of an entry; what it leaves out stays as it is.
+void read_scopes(MapReader& map, std::vector<Scope>& scopes, std::vector<GroupOrder>& orders);
+/// `bisect` of an entry of collectives whose other keys have been read.
+void read_bisect(MapReader& map, CollectiveSweep& sweep);
+
+/// Which kind of entry of `cases:` it is, by the one key that says so.
+ConfigMap kind_of_entry(const YamlNode& node);
+/// Names among `words`; "auto" where the key is left out.
+std::vector<std::string> read_names(const YamlNode* node, std::string_view what,
+                                    std::span<const std::string_view> words);
+/// f32 where the key is left out.
+std::vector<DataType> read_types(const YamlNode* node);
+/// Kernels of the catalogue, and "auto".
+std::vector<std::string> read_kernels(const YamlNode* node);
+
+/// `step:`; `types` and `backends` as its other keys say.
+StepSweep read_step(MapReader& map, std::vector<std::string> backends, std::vector<DataType> types);
 
 /// Who states a figure.
 ChipSource read_source(const YamlNode& node);
@@ -73,8 +89,8 @@ Machine read_machine(const YamlNode& node);
 Tuning read_tuning(const YamlNode& node);
 
 /// Index of the metric's name among these, in the order of the enum.
-inline constexpr std::array<std::string_view, 6> kMetrics{"time",   "algbw", "busbw",
-                                                          "memory", "flops", "ratio"};
+inline constexpr std::array<std::string_view, 9> kMetrics{
+    "time", "algbw", "busbw", "memory", "flops", "ratio", "step_rate", "efficiency", "overlap"};
 
 /// 1 for `fourfold: 1`, `fourfold_machine: 1` and their like; anything else is refused.
 void read_format_version(const YamlNode& node);

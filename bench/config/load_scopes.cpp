@@ -6,7 +6,6 @@
 #include "bench/config/yaml_reader.hpp"
 
 namespace fourfold {
-namespace {
 
 void read_bisect(MapReader& map, CollectiveSweep& sweep) {
   const YamlNode* const bisect = map.find("bisect");
@@ -25,22 +24,19 @@ void read_bisect(MapReader& map, CollectiveSweep& sweep) {
   if (sweep.root != 0) refuse("and not every group has a root of that number: leave root out");
 }
 
-}  // namespace
-
-void read_scopes(MapReader& map, CollectiveSweep& sweep) {
+void read_scopes(MapReader& map, std::vector<Scope>& scopes, std::vector<GroupOrder>& orders) {
   if (const YamlNode* const scope = map.find("scope")) {
-    sweep.scopes = read_distinct(*scope, [](const YamlNode& item) {
+    scopes = read_distinct(*scope, [](const YamlNode& item) {
       return static_cast<Scope>(read_choice(item, "scope", kScopes));
     });
   }
-  read_bisect(map, sweep);
   const YamlNode* const groups = map.find("groups");
   if (groups == nullptr) return;
-  sweep.orders = read_distinct(*groups, [](const YamlNode& item) {
+  orders = read_distinct(*groups, [](const YamlNode& item) {
     return static_cast<GroupOrder>(read_choice(item, "order of groups", kGroupOrders));
   });
   const auto splits = [](Scope one) { return one != Scope::Facility; };
-  if (std::ranges::none_of(sweep.scopes, splits)) {
+  if (std::ranges::none_of(scopes, splits)) {
     throw InputError(map.key_position("groups"),
                      "groups is given, and no scope of this entry makes any: node and rack do");
   }

@@ -17,7 +17,11 @@ std::string_view base_unit(Metric metric) {
       return "B/s";
     case Metric::Flops:
       return "FLOP/s";
+    case Metric::StepRate:
+      return "step/s";
     case Metric::Ratio:
+    case Metric::Efficiency:
+    case Metric::Overlap:
       return "x";
   }
   return "s";

@@ -46,11 +46,15 @@ PeerTable::Row read_row(const YamlNode& node, bool last, const Tuning& so_far) {
 constexpr std::array<std::string_view, 2> kTunedMemories{"host", "device"};
 
 bool chooses(const Sweep& sweep, MessageMemory memory) {
-  const auto* const what = std::get_if<CollectiveSweep>(&sweep.what);
-  if (what == nullptr) return false;
   const auto has = [](const auto& list, const auto& one) {
     return std::ranges::find(list, one) != list.end();
   };
+  // Of steps the kernel decides about the memory, and only the machine which kernel it is.
+  if (const auto* const step = std::get_if<StepSweep>(&sweep.what)) {
+    return has(step->backends, "peer");
+  }
+  const auto* const what = std::get_if<CollectiveSweep>(&sweep.what);
+  if (what == nullptr) return false;
   return has(what->collectives, Collective::AllReduce) && has(what->backends, "peer") &&
          has(what->memories, memory) &&
          std::ranges::any_of(what->algorithms,

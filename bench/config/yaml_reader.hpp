@@ -93,4 +93,13 @@ auto read_distinct(const YamlNode& node, const Read& read) {
   return values;
 }
 
+/// The same of names of an enum whose values count its words from 0.
+template <class Enum>
+std::vector<Enum> read_choices(const YamlNode& node, std::string_view what,
+                               std::span<const std::string_view> words) {
+  return read_distinct(node, [&](const YamlNode& item) {
+    return static_cast<Enum>(read_choice(item, what, words));
+  });
+}
+
 }  // namespace fourfold

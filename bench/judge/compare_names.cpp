@@ -36,6 +36,7 @@ constexpr std::array kSuffixes{
     Suffix{"hot", "cache", "hot"},
     Suffix{"per_call", "timing", "per call"},
     Suffix{"sustained", "load", "sustained"},
+    Suffix{"output_layer", "output layer", "yes"},
 };
 
 /// What holds where a name says nothing.
@@ -48,7 +49,8 @@ constexpr std::array kUsual{
     Usual{"launch", "stream"},  Usual{"cache", "cold"},         Usual{"timing", "batched"},
     Usual{"load", "burst"},     Usual{"algorithm", "auto"},     Usual{"protocol", "auto"},
     Usual{"buffers", "malloc"}, Usual{"cta_policy", "default"}, Usual{"root", "0"},
-    Usual{"by", "fourfold"},
+    Usual{"by", "fourfold"},    Usual{"output layer", "no"},    Usual{"bucket", "25MiB"},
+    Usual{"layers", "all"},
 };
 
 std::string usual(const std::string& attribute) {
@@ -61,6 +63,7 @@ std::vector<std::string_view> heads(const std::string& operation) {
   if (operation == "gemm") return {"backend", "dtype", "size", "input"};
   if (operation == "memory") return {"backend", "pattern", "size"};
   if (operation == "communicator") return {"backend", "kind"};
+  if (operation == "step") return {"backend", "dtype", "model", "tokens"};
   if (operation == "contest") return {};
   return {"backend", "dtype", "size"};
 }

@@ -108,7 +108,11 @@ std::string format_figure(Metric metric, double value) {
       return format_rate(BytesPerSecond(value));
     case Metric::Flops:
       return format_rate(FlopsPerSecond(value));
+    case Metric::StepRate:
+      return fmt::format("{:.4g} step/s", value);
     case Metric::Ratio:
+    case Metric::Efficiency:
+    case Metric::Overlap:
       return fmt::format("{:.4g} x", value);
   }
   return "";

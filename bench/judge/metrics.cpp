@@ -21,6 +21,11 @@ double amount(const CaseMetrics& row, Metric metric) {
       return static_cast<double>(row.work.memory.count());
     case Metric::Flops:
       return row.work.flops.value();
+    case Metric::StepRate:
+      return row.operation == "step" ? 1 : 0;
+    case Metric::Efficiency:
+    case Metric::Overlap:
+      return 0;
   }
   return 0;
 }
@@ -31,6 +36,9 @@ std::optional<double> CaseMetrics::figure(Metric metric) const {
   if (!(median_s > 0)) return std::nullopt;
   if (metric == Metric::Time) return median_s;
   if (metric == Metric::Ratio) return ratio;
+  if (metric == Metric::Efficiency)
+    return step ? std::optional(step->efficiency.value) : std::nullopt;
+  if (metric == Metric::Overlap) return overlap ? std::optional(overlap->share) : std::nullopt;
   const double work_done = amount(*this, metric);
   if (!(work_done > 0)) return std::nullopt;
   return work_done / median_s;
@@ -40,6 +48,8 @@ std::optional<Interval> CaseMetrics::figure_interval(Metric metric) const {
   if (!interval_s || !figure(metric)) return std::nullopt;
   if (metric == Metric::Time) return interval_s;
   if (metric == Metric::Ratio) return ratio_interval;
+  if (metric == Metric::Efficiency) return step->efficiency.interval;
+  if (metric == Metric::Overlap) return overlap->interval;
   if (!(interval_s->lower > 0)) return std::nullopt;
   const double work_done = amount(*this, metric);
   return Interval{work_done / interval_s->upper, work_done / interval_s->lower};

@@ -13,6 +13,7 @@
 #include "bench/judge/group_spread.hpp"
 #include "bench/judge/link_spread.hpp"
 #include "bench/judge/overlap.hpp"
+#include "bench/judge/step_figures.hpp"
 #include "bench/record/record.hpp"
 #include "core/statistics.hpp"
 
@@ -55,8 +56,11 @@ struct CaseMetrics {
   std::optional<Interval> ratio_interval;
   double rival_median_s = 0;
 
-  /// Of overlapped calls, whose median_s is that of calls with a computation inside.
+  /// Of overlapped calls and training steps, whose median_s is that of calls with a computation
+  /// inside.
   std::optional<Overlap> overlap;
+  /// Of training steps of more than one rank.
+  std::optional<StepFigures> step;
 
   /// Where nodes or racks did it each by itself; median_s is then that of the slowest in each
   /// sample.
@@ -93,8 +97,8 @@ struct CaseMetrics {
 
   /// By launches, the delivered rate of the whole machine (docs/method_verdict.md): matmul and
   /// memory the sum over ranks of FLOP/s or B/s from each rank's own median, where a rank without
-  /// one counts 0; collectives n S / t, of groups at the same time the sum over groups; 0 where
-  /// there is no rate, as of groups in turns.
+  /// one counts 0; collectives n S / t, training steps n FLOP / t, of groups at the same time the
+  /// sum over groups; 0 where there is no rate, as of groups in turns.
   std::vector<double> facility_rates;
 
   /// The figure in the metric's base unit, absent where the case has no such figure.

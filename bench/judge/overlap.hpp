@@ -11,15 +11,14 @@
 
 namespace fourfold {
 
-/// Of a case of overlapped calls: medians over launches of each launch's median over its samples.
+/// Of a case of overlapped calls or of training steps: medians over launches of each launch's
+/// median over its samples.
 struct Overlap {
   double share = 0;  ///< overlaps() of the trials; 1: the shorter of the two is wholly hidden
-  /// At 95 %, around `share`. One launch: order statistics, absent below 6 samples. Several: the
-  /// mean of the launches' medians -+ t s / sqrt(K), stretched to `share`; not of their logarithms
-  /// as times are, since a share may be nothing or less.
+  /// At 95 %, around `share` (SampleFigure).
   std::optional<Interval> interval;
-  double pure_s = 0;     ///< the calls alone
-  double compute_s = 0;  ///< the computation alone
+  double pure_s = 0;     ///< the calls alone; of a step its all_reduces
+  double compute_s = 0;  ///< the computation alone; of a step its products
 };
 
 /// From the measured records of one case, by launch; nothing where it is not about overlap.

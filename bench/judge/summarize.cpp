@@ -78,6 +78,8 @@ double facility_rate(const CaseMetrics& row, double median_s,
                      const std::vector<const CaseRecord*>& records) {
   const double memory = static_cast<double>(row.work.memory.count());
   const double per_rank = row.work.flops.value() > 0 ? row.work.flops.value() : memory;
+  // A step ends for all ranks when it ends for the last.
+  if (row.operation == "step") return median_s > 0 ? row.ranks * per_rank / median_s : 0;
   double sum = 0;
   if (per_rank > 0) {
     for (const double seconds : rank_medians(records)) sum += seconds > 0 ? per_rank / seconds : 0;
@@ -228,7 +230,9 @@ void finish(Gathered& gathered) {
     row.launch_medians.push_back(median(samples));
     if (auto own = rank_lateness(records); !own.empty()) late.push_back(std::move(own));
     row.facility_rates.push_back(
-        row.groups ? rate_of_groups(records, static_cast<double>(row.work.message.count()))
+        row.groups ? rate_of_groups(records, row.work.flops.value() > 0
+                                                 ? row.work.flops.value()
+                                                 : static_cast<double>(row.work.message.count()))
                    : facility_rate(row, row.launch_medians.back(), records));
   }
   find_latest(row, std::move(late));
@@ -240,6 +244,7 @@ void finish(Gathered& gathered) {
   if (row.reported && !row.between_launches) row.interval_s.reset();
   if (!row.contenders.empty()) find_ratio(gathered);
   row.overlap = overlap_of(gathered.launches);
+  row.step = step_figures(gathered.launches);
   row.stopped = why_stopped(trials);
   find_slowest(row, trials);
   row.slowest_launches = launches_held_up(gathered.launches, row.slowest_rank);

@@ -7,6 +7,7 @@
 #include <sstream>
 #include <vector>
 
+#include "bench/plan/step_case.hpp"
 #include "collectives/algorithm_menu.hpp"
 
 namespace fourfold {
@@ -65,6 +66,10 @@ struct NamePrinter {
                        format_bytes(one.asked));
   }
 
+  std::string operator()(const StepCase& one) const {
+    return "step/" + step_name(one) + grouping(one.grouping);
+  }
+
   std::string operator()(const CommunicatorCase& one) const {
     return fmt::format("communicator/{}/{}", one.backend, name(one.kind));
   }
@@ -91,6 +96,12 @@ std::string joined(const std::string& a, const std::string& b) {
 }
 
 }  // namespace
+
+Grouping grouping_of(const Case& one) {
+  if (const auto* const what = std::get_if<CollectiveCase>(&one.what)) return what->grouping;
+  if (const auto* const step = std::get_if<StepCase>(&one.what)) return step->grouping;
+  return {};
+}
 
 Launch launch_of(const Case& one) {
   if (const auto* const gemm = std::get_if<GemmCase>(&one.what)) return gemm->launch;

@@ -18,6 +18,7 @@
 #include "kernels/gemm.hpp"
 #include "kernels/input.hpp"
 #include "kernels/memory_bandwidth.hpp"
+#include "kernels/training_step.hpp"
 
 namespace fourfold {
 
@@ -83,11 +84,25 @@ struct CommunicatorCase {
   std::string backend;  ///< "mpi" or "nccl"
 };
 
+/// A training step; `step` is of one rank.
+struct StepCase {
+  std::string kernel;
+  std::string backend;  ///< "mpi", "nccl" or "peer"
+  TrainingStep step;
+  bool own_model = false;     ///< the suite's, not one of the program's
+  bool other_layers = false;  ///< not as many as the model has
+  Grouping grouping = {};
+  int ranks = 1;  ///< of the largest group
+  /// The all_reduce of its largest bucket.
+  CollectiveCase largest_reduction() const;
+};
+
 /// One thing to measure, fully decided.
 struct Case {
   /// `all_reduce/mpi/f32/1MiB`, `gemm/openblas/f64/512x512x512/uniform`, `memory/host/triad/64MiB`,
   /// `pairwise/mpi/f32/64KiB`, `communicator/nccl/split`, `memory/cuda/all_reduce_push_8/64MiB` (of
-  /// 8 virtual ranks); then, only where not the default, `/max` (the operation),
+  /// 8 virtual ranks), `step/openblas+mpi/f32/gpt2/1024_tokens` (kernel and backend); then, only
+  /// where not the default, `/max` (the operation),
   /// `/root:1`, `/in_place`, `/algorithm:ring`, `/nonblocking`, `/staged`, `/protocol:ll128`,
   /// `/buffers:window`, `/graph`, `/cta_policy:zero`, `/node`, `/rack`, `/one_at_a_time`, `/hot`,
   /// `/per_call`, `/sustained`. Of a contest, `contest/` and both names in one where they have as
@@ -95,7 +110,7 @@ struct Case {
   /// and the second. Unique in a plan and stable between versions: baselines are matched by it.
   std::string name;
   std::variant<CollectiveCase, GemmCase, MemoryCase, CommunicatorCase, VirtualRanksCase,
-               PairwiseCase>
+               PairwiseCase, StepCase>
       what;
   Measure measure;
   DeviceKind device = DeviceKind::Host;
@@ -105,6 +120,9 @@ struct Case {
 
 /// How the calls of a case, of its first contender where it has two, come to its device.
 Launch launch_of(const Case& one);
+
+/// Which ranks do the case together; all of them where it is not of a group.
+Grouping grouping_of(const Case& one);
 
 /// Builds the name from everything else.
 std::string case_name(const Case& one);

@@ -7,6 +7,7 @@
 #include "bench/plan/calls_in_graph.hpp"
 #include "bench/plan/footprint.hpp"
 #include "bench/plan/groups.hpp"
+#include "bench/plan/step_case.hpp"
 #include "collectives/peer_algorithm.hpp"
 #include "device/graph.hpp"
 
@@ -99,6 +100,15 @@ struct LibrarySupport {
     return find_gemm_kernel(one.kernel)->support(one.problem, device_info(device, capabilities));
   }
 
+  Support operator()(const StepCase& one) const {
+    const auto missing = capabilities.missing_kernels.find(one.kernel);
+    if (missing != capabilities.missing_kernels.end()) return Support::no(missing->second);
+    const Support own = step_support(one, device_info(device, capabilities));
+    // One rank by itself has nobody to talk to, but steps to make.
+    if (!own || capabilities.ranks == 1) return own;
+    return operator()(one.largest_reduction());
+  }
+
   Support operator()(const PairwiseCase& one) const {
     const auto nodes = capabilities.groups.find(Scope::Node);
     if (nodes == capabilities.groups.end() || nodes->second.groups < 2) {
@@ -180,7 +190,7 @@ Support contest_support(const Case& one) {
   if (one.rival == nullptr) return Support::yes();
   for (const Case* contender : {&one, one.rival.get()}) {
     const auto* const what = std::get_if<CollectiveCase>(&contender->what);
-    if (what != nullptr && what->grouping.order == GroupOrder::OneAtATime) {
+    if (grouping_of(*contender).order == GroupOrder::OneAtATime) {
       return Support::no("contenders take turns; groups that do too are measured alone");
     }
     if (what == nullptr || what->calls != CallForm::Overlapped) continue;

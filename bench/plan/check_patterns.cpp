@@ -19,13 +19,20 @@ bool has_figure(std::string_view case_name, Metric metric) {
     case Metric::Time:
       return true;
     case Metric::Flops:
-      return case_name.starts_with("gemm/");
+      return case_name.starts_with("gemm/") || case_name.starts_with("step/");
+    case Metric::StepRate:
+    case Metric::Efficiency:
+      return case_name.starts_with("step/");
+    case Metric::Overlap:
+      return case_name.starts_with("step/") || (case_name.find("/overlapped") != case_name.npos &&
+                                                !case_name.starts_with("contest/"));
     case Metric::Memory:
       return case_name.starts_with("memory/");
     case Metric::Algbw:
     case Metric::Busbw:
-      return !case_name.starts_with("gemm/") && !case_name.starts_with("memory/") &&
-             !case_name.starts_with("communicator/") && !case_name.starts_with("contest/");
+      return !case_name.starts_with("gemm/") && !case_name.starts_with("step/") &&
+             !case_name.starts_with("memory/") && !case_name.starts_with("communicator/") &&
+             !case_name.starts_with("contest/");
     case Metric::Ratio:
       return case_name.starts_with("contest/");
   }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "bench/plan/plan.hpp"
+#include "bench/plan/step_case.hpp"
 #include "kernels/all_reduce_gpu.hpp"
 
 namespace fourfold {
@@ -35,6 +36,7 @@ struct WorkPrinter {
     return flop < 1e9 ? fmt::format("{:.4g} MFLOP", flop / 1e6)
                       : fmt::format("{:.4g} GFLOP", flop / 1e9);
   }
+  std::string operator()(const StepCase& one) const { return describe_step(one); }
   std::string operator()(const CommunicatorCase&) const { return ""; }
   std::string operator()(const PairwiseCase& one) const {
     return fmt::format("{}, {} rounds", format_bytes(one.shape.message()), one.rounds);

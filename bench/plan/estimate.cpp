@@ -42,6 +42,14 @@ struct CallSeconds {
     const double rate = one.kernel == "naive" ? kNaiveFlopsPerS : pace.flops_per_s;
     return one.problem.flops().value() / rate;
   }
+  double operator()(const StepCase& one) const {
+    const StepLayout layout(one.step);
+    const double rate = one.kernel == "naive" ? kNaiveFlopsPerS : pace.flops_per_s;
+    const double products = one.step.flops().value() / rate;
+    const double messages = static_cast<double>(layout.buckets.size()) * pace.message_s +
+                            static_cast<double>(layout.gradient_bytes) / pace.message_bytes_per_s;
+    return products + messages;
+  }
   double operator()(const CommunicatorCase&) const { return pace.communicator_s; }
   double operator()(const PairwiseCase& one) const {
     return 2 * pace.message_s +
@@ -75,7 +83,10 @@ double turn_s(const Case& one, const Capabilities& capabilities, const Pace& pac
 /// How long it takes to find the fastest of a library's algorithms.
 double choosing_s(const Case& one, double call) {
   const auto* const gemm = std::get_if<GemmCase>(&one.what);
-  return gemm != nullptr && gemm->kernel.starts_with("cublaslt") ? kTrialsOfAlgorithms * call : 0;
+  const auto* const step = std::get_if<StepCase>(&one.what);
+  const std::string kernel = gemm != nullptr ? gemm->kernel : step != nullptr ? step->kernel : "";
+  // Of a step one product of each kind is tried, which are no more than a step has.
+  return kernel.starts_with("cublaslt") ? kTrialsOfAlgorithms * call : 0;
 }
 
 /// MPI is not quicker on a GPU's memory than on the host's, as far as can be relied on.
@@ -104,12 +115,11 @@ Estimate estimate(const Case& one, const Capabilities& capabilities) {
   const Measure& measure = one.measure;
   const double call = turn_s(one, capabilities, pace);
   const auto* const what = std::get_if<CollectiveCase>(&one.what);
-  const bool overlaps = what != nullptr && what->calls == CallForm::Overlapped;
+  const bool overlaps = (what != nullptr && what->calls == CallForm::Overlapped) ||
+                        std::holds_alternative<StepCase>(one.what);
   // ABBA, twice; or together, and each of the two alone
-  const double turns = one.rival != nullptr ? 8
-                       : overlaps           ? 2
-                       : what != nullptr    ? group_turns(what->grouping, capabilities)
-                                            : 1;
+  const double turns =
+      one.rival != nullptr ? 8 : (overlaps ? 2 : 1) * group_turns(grouping_of(one), capabilities);
   const double sample = turns * std::max(call, measure.min_sample_time.value());
   const bool sustained = measure.load == Load::Sustained;
   const double warmup = sustained ? measure.settle.value() : measure.warmup.value();

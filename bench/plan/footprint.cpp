@@ -38,6 +38,7 @@ struct SetBytes {
                                one.problem.d_bytes());
   }
 
+  double operator()(const StepCase& one) const { return step_bytes(one.step); }
   double operator()(const CommunicatorCase&) const { return 0; }
   double operator()(const PairwiseCase& one) const {
     return 2 * static_cast<double>(one.shape.message().count());
@@ -102,6 +103,11 @@ Footprint solo_footprint(const Case& one, const Capabilities& capabilities) {
 /// on GPUs in whole blocks of 2 MiB, and there boxes of switches. Of virtual ranks, theirs.
 double solo_segments(const Case& one, const Capabilities& capabilities) {
   constexpr int kProcessors = 256;  // of a GPU, no fewer than there are
+  if (const auto* const step = std::get_if<StepCase>(&one.what)) {
+    Case alone;
+    alone.what = step->largest_reduction();
+    return solo_segments(alone, capabilities);
+  }
   if (const auto* const ranks = std::get_if<VirtualRanksCase>(&one.what)) {
     return static_cast<double>(VirtualRanks::segment_bytes(ranks->ranks, kProcessors));
   }

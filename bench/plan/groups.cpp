@@ -17,14 +17,15 @@ const GroupSizes& sizes_of(const Grouping& grouping, const Capabilities& capabil
 
 }  // namespace
 
-std::vector<Grouping> groupings_of(const CollectiveSweep& sweep) {
+std::vector<Grouping> groupings_of(const std::vector<Scope>& scopes,
+                                   const std::vector<GroupOrder>& orders) {
   std::vector<Grouping> all;
-  for (const Scope scope : sweep.scopes) {
+  for (const Scope scope : scopes) {
     if (scope == Scope::Facility) {
       all.push_back({scope, GroupOrder::Concurrent});
       continue;
     }
-    for (const GroupOrder order : sweep.orders) all.push_back({scope, order});
+    for (const GroupOrder order : orders) all.push_back({scope, order});
   }
   return all;
 }

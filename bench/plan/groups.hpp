@@ -12,7 +12,8 @@
 namespace fourfold {
 
 /// Every grouping that an entry asks for; all ranks together have no order of groups.
-std::vector<Grouping> groupings_of(const CollectiveSweep& sweep);
+std::vector<Grouping> groupings_of(const std::vector<Scope>& scopes,
+                                   const std::vector<GroupOrder>& orders);
 
 /// How many ranks, of the largest group, do such a case together; of groups that cannot be made, as
 /// many as there are in all.

@@ -13,6 +13,7 @@
 #include "bench/plan/default_device.hpp"
 #include "bench/plan/gpu_sharing.hpp"
 #include "bench/plan/groups.hpp"
+#include "bench/plan/step_case.hpp"
 #include "bench/plan/sweep_size.hpp"
 
 namespace fourfold {
@@ -151,7 +152,7 @@ class Planner {
           one.calls = calls;
           one.in_place = in_place;
           one.asked = size;
-          for (const Grouping& grouping : groupings_of(sweep)) {
+          for (const Grouping& grouping : groupings_of(sweep.scopes, sweep.orders)) {
             one.grouping = grouping;
             one.bisect = sweep.bisect && grouping.scope == Scope::Facility;
             one.shape = message_shape(one.collective, one.shape.type, size,
@@ -221,6 +222,12 @@ class Planner {
                device);
         }
       }
+    }
+  }
+
+  void expand(const StepSweep& sweep) {
+    for (PlacedStep& one : step_cases(sweep, auto_, capabilities_)) {
+      make(std::move(one.what), one.device);
     }
   }
 

@@ -30,6 +30,11 @@ struct SweepSize {
   std::size_t operator()(const PairwiseSweep& s) const {
     return product({s.backends.size(), s.types.size(), s.sizes.size()});
   }
+  std::size_t operator()(const StepSweep& s) const {
+    return product({s.models.size(), std::max<std::size_t>(1, s.layers.size()), s.tokens.size(),
+                    s.kernels.size(), s.backends.size(), s.types.size(), s.buckets.size(),
+                    s.scopes.size(), s.orders.size()});
+  }
   std::size_t operator()(const CommunicatorSweep& s) const {
     return product({s.kinds.size(), s.backends.size()});
   }

@@ -111,6 +111,12 @@ struct Trial {
   /// alone, and the computation alone.
   std::vector<double> pure_seconds = {};
   std::vector<double> compute_seconds = {};
+  /// Of a training step, whose `pure_seconds` are those of its all_reduces alone and whose
+  /// `compute_seconds` those of its products alone; else empty. Element i of the same step as
+  /// seconds[i], of the slowest rank in each: how long the all_reduces were under way in it, and
+  /// when its products were done.
+  std::vector<double> pure_within_seconds = {};
+  std::vector<double> compute_within_seconds = {};
   /// Where several groups did the case, each by itself; else empty. `seconds` are then those of the
   /// slowest group in each sample.
   std::vector<GroupSummary> groups = {};
@@ -128,9 +134,9 @@ struct Trial {
 /// rival's time over the first contender's (above 1: the first one is faster).
 std::vector<double> figures(const Trial& trial);
 
-/// Of overlapped calls, for each sample how much of the shorter of the two, call and computation,
-/// hides behind the other one: (pure + compute - together) / min(pure, compute). Not clamped: below
-/// 0 the two hinder each other. Else empty.
+/// Of overlapped calls and of training steps, for each sample how much of the shorter of the two,
+/// call and computation, hides behind the other one: (pure + compute - together) / min(pure,
+/// compute). Not clamped: below 0 the two hinder each other. Else empty.
 std::vector<double> overlaps(const Trial& trial);
 
 enum class CaseStatus { Measured, Skipped, Failed };

@@ -74,6 +74,29 @@ TEST(TelemetryJson, StandsBesideThePartsOfOverlappedCalls) {
   EXPECT_THROW(parse_journal_line(case_json(one), {}, record), std::exception);
 }
 
+TEST(TelemetryJson, ATrialOfTrainingStepsHasItsPartsWithin) {
+  CaseRecord one;
+  one.name = "step/x";
+  Trial trial;
+  trial.seconds = trial.mean_seconds = trial.fastest_seconds = {3, 4};
+  trial.slowest_rank = {0, 0};
+  trial.pure_seconds = {2, 2.5};
+  trial.compute_seconds = {1.5, 2};
+  trial.pure_within_seconds = {2.25, 2.75};
+  trial.compute_within_seconds = {1.75, 2.125};
+  one.trials.push_back(trial);
+  RunRecord record;
+  ASSERT_EQ(parse_journal_line(case_json(one), {}, record), "case");
+  EXPECT_EQ(record.cases.at(0).trials[0].pure_within_seconds, trial.pure_within_seconds);
+  EXPECT_EQ(record.cases.at(0).trials[0].compute_within_seconds, trial.compute_within_seconds);
+  EXPECT_EQ(case_json(record.cases.at(0)), case_json(one));
+
+  one.trials[0].compute_within_seconds.pop_back();
+  EXPECT_THROW(parse_journal_line(case_json(one), {}, record), std::exception);
+  one.trials[0].pure_within_seconds.pop_back();
+  EXPECT_THROW(parse_journal_line(case_json(one), {}, record), std::exception);
+}
+
 TEST(TelemetryJson, StandsInTheTrialOfAContest) {
   CaseRecord one;
   one.name = "contest/x";

@@ -80,6 +80,10 @@ Json trial_json(const Trial& t) {
     json["pure_seconds"] = t.pure_seconds;
     json["compute_seconds"] = t.compute_seconds;
   }
+  if (!t.pure_within_seconds.empty()) {
+    json["pure_within_seconds"] = t.pure_within_seconds;
+    json["compute_within_seconds"] = t.compute_within_seconds;
+  }
   if (t.steady) json["steady"] = *t.steady;
   if (t.telemetry) {
     json["telemetry"] = Json::parse(telemetry_json(t.telemetry->rank_0));
@@ -106,6 +110,8 @@ Trial parse_trial(const Json& j, bool reported, const std::vector<std::string_vi
               .rival_seconds = j.value("rival_seconds", std::vector<double>{}),
               .pure_seconds = j.value("pure_seconds", std::vector<double>{}),
               .compute_seconds = j.value("compute_seconds", std::vector<double>{}),
+              .pure_within_seconds = j.value("pure_within_seconds", std::vector<double>{}),
+              .compute_within_seconds = j.value("compute_within_seconds", std::vector<double>{}),
               .groups = {},
               .pair_rounds = {},
               .group_rounds = {},
@@ -133,6 +139,11 @@ Trial parse_trial(const Json& j, bool reported, const std::vector<std::string_vi
   if (trial.pure_seconds.size() != trial.compute_seconds.size() ||
       (!trial.pure_seconds.empty() && trial.pure_seconds.size() != n)) {
     throw Error("a trial's parts of overlapped calls differ in how many samples they have");
+  }
+  const std::size_t within = trial.pure_within_seconds.size();
+  if (within != trial.compute_within_seconds.size() ||
+      (within != 0 && within != trial.pure_seconds.size())) {
+    throw Error("a trial's parts of training steps differ in how many samples they have");
   }
   for (const double s : trial.seconds) {
     if (!(s >= 0)) throw Error("a trial has a negative time");

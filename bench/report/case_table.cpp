@@ -24,6 +24,9 @@ struct Rates {
 
 Rates rates_of(const std::string& operation) {
   if (operation == "gemm") return {"GFLOP/s of one rank", {Metric::Flops}, {"GFLOP/s"}};
+  if (operation == "step") {
+    return {"useful GFLOP/s of one rank", {Metric::Flops}, {"GFLOP/s"}};
+  }
   if (operation == "contest") {
     return {
         "how many times as fast the first contender is", {Metric::Ratio}, {"ratio", "interval"}};

@@ -45,6 +45,15 @@ Table link_table(const Report& report);
 /// shorter one is hidden, with its interval; no rows where none was measured.
 Table overlap_table(const Report& report);
 
+/// Training steps: how many ranks reduce together, the rate of steps and the useful operations of
+/// all ranks, what the two parts take alone and together, and by how much the whole is longer than
+/// the products; no rows where none was measured.
+Table step_table(const Report& report);
+
+/// The same cases of more than one rank: how much longer each part takes beside the other one, how
+/// much of the shorter one is hidden, and the efficiency of weak scaling, all with their intervals.
+Table step_parts_table(const Report& report);
+
 /// Cases that nodes or racks did each by itself: the median of the groups' own medians, the fastest
 /// and the slowest group, how far these lie apart as a share of the median, and which the slowest
 /// is; no rows where none was measured.

@@ -26,7 +26,11 @@ Scale scale_of(Metric metric) {
     case Metric::Time:
       return {"us", 1e6};
     case Metric::Ratio:
+    case Metric::Efficiency:
+    case Metric::Overlap:
       return {"x", 1};
+    case Metric::StepRate:
+      return {"step/s", 1};
     case Metric::Flops:
       return {"GFLOP/s of one rank", 1e-9};
     case Metric::Memory:

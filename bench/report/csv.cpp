@@ -18,7 +18,10 @@ constexpr std::string_view kHeader =
     "name,operation,backend,dtype,size,status,reason,ranks,launches,samples,median_s,lower_s,"
     "upper_s,interval,algbw_Bps,busbw_Bps,memory_Bps,flops_per_s,correct,verdict,algorithm,stopped,"
     "slowest_rank,slowest_share,slowest_excess,ratio,ratio_lower,ratio_upper,overlap,overlap_lower,"
-    "overlap_upper";
+    "overlap_upper,step_rate_per_s,efficiency,efficiency_lower,efficiency_upper,"
+    "computation_slowdown,computation_slowdown_lower,computation_slowdown_upper,"
+    "communication_slowdown,communication_slowdown_lower,communication_slowdown_upper,exposed_s,"
+    "exposed_lower_s,exposed_upper_s";
 
 void add_figures(const CaseMetrics& one, std::vector<std::string>& cells) {
   if (!has_figures(one)) {
@@ -73,6 +76,16 @@ std::vector<std::string> row(const Report& report, std::size_t index) {
   const auto& overlap = one.overlap;
   add_estimate(overlap ? std::optional(overlap->share) : std::nullopt,
                overlap ? overlap->interval : std::nullopt, cells);
+  const auto rate = has_figures(one) ? one.figure(Metric::StepRate) : std::nullopt;
+  cells.push_back(rate ? exact(*rate) : "");
+  const auto add_figure = [&](SampleFigure StepFigures::*which) {
+    if (one.step) return add_estimate((*one.step.*which).value, (*one.step.*which).interval, cells);
+    add_estimate(std::nullopt, std::nullopt, cells);
+  };
+  add_figure(&StepFigures::efficiency);
+  add_figure(&StepFigures::computation_slowdown);
+  add_figure(&StepFigures::communication_slowdown);
+  add_figure(&StepFigures::exposed_s);
   return cells;
 }
 

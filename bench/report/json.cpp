@@ -11,6 +11,7 @@
 #include "bench/report/figure_text.hpp"
 #include "bench/report/formats.hpp"
 #include "bench/report/interruptions_json.hpp"
+#include "bench/report/overlap_json.hpp"
 #include "bench/report/slow_parts_json.hpp"
 
 namespace fourfold {
@@ -95,6 +96,7 @@ Json figures_json(const CaseMetrics& one) {
     figures[std::string(name(metric))] = figure_json(one, metric);
   }
   if (one.ratio) figures[std::string(name(Metric::Ratio))] = figure_json(one, Metric::Ratio);
+  if (one.operation == "step") figures["step_rate"] = figure_json(one, Metric::StepRate);
   return figures;
 }
 
@@ -142,13 +144,6 @@ Json links_json(const AgainstLinks& links) {
           {"needs_switch", links.needs_switch},
           {"adapters", adapters},
           {"ceilings", ceilings}};
-}
-
-Json overlap_json(const Overlap& overlap) {
-  return {{"value", overlap.share},
-          {"interval", interval_json(overlap.interval)},
-          {"pure_s", overlap.pure_s},
-          {"compute_s", overlap.compute_s}};
 }
 
 Json groups_json(const GroupSpread& spread) {
@@ -203,7 +198,8 @@ Json case_json(const Report& report, std::size_t index) {
   result["output_bits"] = one.output_hash ? Json{{"hash", fmt::format("{:016x}", *one.output_hash)},
                                                  {"repeats", one.repeats}}
                                           : Json(nullptr);
-  if (one.overlap && measured) result["overlap"] = overlap_json(*one.overlap);
+  if (one.overlap && measured) result["overlap"] = Json::parse(overlap_json(*one.overlap));
+  if (one.step && measured) result["step"] = Json::parse(step_json(*one.step));
   if (one.groups && measured) result["groups"] = groups_json(*one.groups);
   if (one.bisection && measured) result["bisection"] = Json::parse(bisection_json(*one.bisection));
   if (one.pairs && measured) result["pairs"] = Json::parse(pairs_json(*one.pairs));

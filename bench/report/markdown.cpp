@@ -28,6 +28,14 @@ void write_markdown(const Report& report, std::ostream& out) {
     out << "\n### Overlap with a computation\n";
     write_markdown_table(out, overlap);
   }
+  if (const Table steps = step_table(report); !steps.rows.empty()) {
+    out << "\n### Training steps\n";
+    write_markdown_table(out, steps);
+  }
+  if (const Table parts = step_parts_table(report); !parts.rows.empty()) {
+    out << "\n### Parts of training steps beside each other\n";
+    write_markdown_table(out, parts);
+  }
   if (const Table nodes = group_table(report); !nodes.rows.empty()) {
     out << "\n### Nodes and racks, each by its own times\n";
     write_markdown_table(out, nodes);

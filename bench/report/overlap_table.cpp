@@ -16,7 +16,7 @@ std::string time(double seconds) { return format_seconds(Seconds(seconds)); }
 Table overlap_table(const Report& report) {
   Table table{{"case", "calls", "computation", "together", "overlap", "interval"}, {}};
   for (const CaseMetrics& one : report.metrics) {
-    if (!one.overlap || !has_figures(one)) continue;
+    if (!one.overlap || one.step || !has_figures(one)) continue;
     const auto& interval = one.overlap->interval;
     table.rows.push_back(
         {one_line(one.name), time(one.overlap->pure_s), time(one.overlap->compute_s),

@@ -39,7 +39,7 @@ TEST(OverlapTable, StandsInReportsOnlyWhereItWasMeasured) {
   EXPECT_THAT(written(overlapped(), "terminal"), HasSubstr("overlap with a computation\n"));
   EXPECT_THAT(written(overlapped(), "terminal"), HasSubstr("overlap: (calls + computation"));
   EXPECT_THAT(written(overlapped(), "md"), HasSubstr("### Overlap with a computation\n"));
-  EXPECT_THAT(written(overlapped(), "csv"), HasSubstr(",-0.0312,-0.08,0.0149\r\n"));
+  EXPECT_THAT(written(overlapped(), "csv"), HasSubstr(",-0.0312,-0.08,0.0149,"));
   EXPECT_THAT(written(healthy_run(), "terminal"), Not(HasSubstr("overlap")));
 }
 

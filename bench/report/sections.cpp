@@ -162,6 +162,19 @@ std::vector<std::string> legend(const Report& report) {
         "meanwhile only if it does so by itself: the computation never calls it. interval: at 95 "
         "%.");
   }
+  if (!step_table(report).rows.empty()) {
+    lines.emplace_back(
+        "training steps: products of the forward and the backward pass, and the all_reduces of "
+        "their gradients, each bucket as soon as it is full. ranks: those that reduce together; "
+        "exposed: the whole less the products alone.");
+  }
+  if (!step_parts_table(report).rows.empty()) {
+    lines.emplace_back(
+        "beside each other: products until they are done, and all_reduces while they are under "
+        "way, over what they take alone. overlap: (products + all_reduces - together) / the "
+        "shorter of the two. efficiency: products alone / together, the rate of a rank beside "
+        "that of one by itself. intervals: at 95 %.");
+  }
   if (!group_table(report).rows.empty()) {
     lines.emplace_back(
         "nodes and racks: of each group the median of its own times; spread: (slowest - fastest) / "

@@ -44,6 +44,14 @@ void write_terminal(const Report& report, std::ostream& out) {
     out << "\noverlap with a computation\n";
     write_table(out, overlap);
   }
+  if (const Table steps = step_table(report); !steps.rows.empty()) {
+    out << "\ntraining steps\n";
+    write_table(out, steps);
+  }
+  if (const Table parts = step_parts_table(report); !parts.rows.empty()) {
+    out << "\nparts of training steps beside each other\n";
+    write_table(out, parts);
+  }
   if (const Table nodes = group_table(report); !nodes.rows.empty()) {
     out << "\nnodes and racks, each by its own times\n";
     write_table(out, nodes);

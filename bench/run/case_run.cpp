@@ -38,6 +38,10 @@ struct Describe {
     record.oversubscription = one.oversubscription.value_or(0);
   }
 
+  void operator()(const StepCase& one) const {
+    set("step", one.kernel + "+" + one.backend, name(one.step.type), one.step.model.name);
+  }
+
   void operator()(const CommunicatorCase& one) const {
     set("communicator", one.backend, "", name(one.kind));
   }

@@ -18,9 +18,11 @@ constexpr std::size_t kLongestRemark = 1000;
 
 bool may_use_nccl(const Config& config) {
   return std::ranges::any_of(config.sweeps, [&](const Sweep& sweep) {
-    const auto* collectives = std::get_if<CollectiveSweep>(&sweep.what);
-    if (collectives == nullptr) return false;
-    return std::ranges::any_of(collectives->backends, [&](const std::string& backend) {
+    const auto* const collectives = std::get_if<CollectiveSweep>(&sweep.what);
+    const auto* const steps = std::get_if<StepSweep>(&sweep.what);
+    if (collectives == nullptr && steps == nullptr) return false;
+    const auto& backends = collectives != nullptr ? collectives->backends : steps->backends;
+    return std::ranges::any_of(backends, [&](const std::string& backend) {
       return backend == "nccl" || (backend == "auto" && config.device != DeviceChoice::Host);
     });
   });

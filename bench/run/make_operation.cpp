@@ -22,6 +22,7 @@ std::unique_ptr<Operation> make_operation(const Case& one, Session& session) {
           [&](const CollectiveCase& what) { return make_collective_operation(one, what, session); },
           [&](const GemmCase& what) { return make_gemm_operation(one, what, session); },
           [&](const PairwiseCase& what) { return make_pairwise_operation(one, what, session); },
+          [&](const StepCase& what) { return make_step_operation(one, what, session); },
           [&](const CommunicatorCase& what) { return make_init_operation(one, what, session); },
           [&](const VirtualRanksCase& what) {
             return make_virtual_ranks_operation(one, what, session);

@@ -33,6 +33,8 @@ std::unique_ptr<Operation> make_virtual_ranks_operation(const Case& one,
                                                         Session& session);
 std::unique_ptr<Operation> make_pairwise_operation(const Case& one, const PairwiseCase& what,
                                                    Session& session);
+std::unique_ptr<Operation> make_step_operation(const Case& one, const StepCase& what,
+                                               Session& session);
 std::unique_ptr<Operation> make_init_operation(const Case& one, const CommunicatorCase& what,
                                                Session& session);
 

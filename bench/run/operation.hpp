@@ -51,7 +51,8 @@ class Operation {
   /// buffers has to write them again. Untimed, in stream order.
   virtual void poison(CallRange calls) = 0;
   /// Before these calls: restores inputs that earlier calls destroyed (an in-place sum). Untimed;
-  /// does nothing where calls can be repeated as they are.
+  /// does nothing where calls can be repeated as they are. Not before communication alone, which
+  /// takes what its computation has left.
   virtual void restore(CallRange calls) = 0;
   /// How many calls may follow one restore().
   virtual std::uint64_t calls_per_restore() const = 0;
@@ -70,6 +71,20 @@ class Operation {
     enqueue(call);
     meanwhile.run();
   }
+
+  /// What of a call is issued, where it has two parts that may go on at the same time.
+  enum class Part { Both, Communication, Computation };
+  /// Whether its calls compute and communicate by themselves, and how far that overlaps is
+  /// measured.
+  virtual bool in_parts() const { return false; }
+  /// As enqueue(), of those parts. What is left after one part alone is no output of the call.
+  virtual void enqueue_part(std::uint64_t call, Part /*part*/) { enqueue(call); }
+  /// How long the parts of the call before took in it, once it is done, on this rank.
+  struct Within {
+    Seconds computation;
+    Seconds communication;
+  };
+  virtual Within within() { return {}; }
 
   /// Exchanges buffers with a rival whose buffers have the same size and hold the same inputs; does
   /// nothing with any other. Where buffers happen to lie bears on speed, and is neither's merit.

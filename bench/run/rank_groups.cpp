@@ -59,9 +59,12 @@ RackFacts rack_facts(const std::string& host, const RackRule& rule, int gpus, in
 
 bool splits_by_racks(const Sweep& sweep) {
   if (std::holds_alternative<PairwiseSweep>(sweep.what)) return true;
+  const auto asks = [](const std::vector<Scope>& scopes) {
+    return std::ranges::find(scopes, Scope::Rack) != scopes.end();
+  };
+  if (const auto* const step = std::get_if<StepSweep>(&sweep.what)) return asks(step->scopes);
   const auto* const what = std::get_if<CollectiveSweep>(&sweep.what);
-  if (what == nullptr) return false;
-  return what->bisect || std::ranges::find(what->scopes, Scope::Rack) != what->scopes.end();
+  return what != nullptr && (what->bisect || asks(what->scopes));
 }
 
 }  // namespace

@@ -34,11 +34,6 @@ std::array<std::size_t, 4> rival_turns(std::size_t i, std::size_t samples) {
   return {inner + 1, inner + 2, outer, outer + 3};
 }
 
-// The parts of a sample of overlap, as they lie among the times of its block.
-constexpr std::size_t kTogether = 0;
-constexpr std::size_t kPure = 1;
-constexpr std::size_t kComputation = 2;
-constexpr std::size_t kParts = 3;
 constexpr std::uint64_t kTypical = 5;  // samples whose median is the computation's length
 constexpr double kPartsTime = 4;       // times the calls alone, where nothing overlaps
 
@@ -60,11 +55,12 @@ Sampler::Sampler(Operation& operation, Operation* rival, const Measure& measure,
       session_(session),
       device_(operation.device().info().kind),
       watch_(operation, measure, sample_time(measure), session),
-      overlaps_(operation.overlaps()) {
+      parts_(operation, rival != nullptr) {
   turns_ = operation.turns().count;
   if (operation.group() != nullptr && rival == nullptr)
     groups_.emplace(*operation.group(), session);
-  if (operation.all_together() && !overlaps_ && rival == nullptr) arrivals_.emplace(session.mpi());
+  if (operation.all_together() && !parts_.any() && rival == nullptr)
+    arrivals_.emplace(session.mpi());
   if (rival != nullptr) rival_.emplace(*rival, measure, sample_time(measure), session);
   const Injection& faults = session.injection();
   if (faults.slow_rank == session.mpi().rank()) {
@@ -112,27 +108,16 @@ double Sampler::typical_call() {
   return median(slowest);
 }
 
-/// Every other sample in reverse, so that none of the three always follows the same other one; the
-/// block's last call, whose output is checked in any case, is one around a computation.
-void Sampler::time_parts(std::uint64_t samples) {
-  watch_.end_block();
-  watch_.begin_block(2 * samples);
-  times_.resize(kParts * samples);
-  for (std::uint64_t i = 0; i < samples; ++i) {
-    for (std::size_t turn = 0; turn < kParts; ++turn) {
-      const bool reversed = (samples - i) % 2 == 1;
-      const std::size_t part = reversed ? kParts - 1 - turn : turn;
-      const double own = part == kTogether ? watch_.sample_around(*computation_)
-                         : part == kPure   ? watch_.sample()
-                                           : watch_.sample_computation(*computation_);
-      times_[kParts * i + part] = rounded_s(own);
-    }
-  }
+/// Of the block in hand, without parts of calls.
+std::vector<double> Sampler::whole_times(std::uint64_t samples) const {
+  std::vector<double> whole;
+  for (std::size_t i = 0; i < samples; ++i) whole.push_back(times_[parts_.per_sample() * i]);
+  return whole;
 }
 
 void Sampler::time_block(std::uint64_t samples) {
   times_.clear();
-  if (overlaps_) return time_parts(samples);
+  if (parts_.any()) return parts_.time(watch_, samples, times_);
   if (rival_) {
     time_turns(watch_, *rival_, samples);
     time_turns(*rival_, watch_, samples);
@@ -148,11 +133,11 @@ void Sampler::time_block(std::uint64_t samples) {
 
 void Sampler::sample_block(Trial& trial, std::uint64_t samples, double began) {
   time_block(samples);
-  if (groups_) groups_->add(times_);
+  if (groups_) groups_->add(whole_times(samples));
   times_.push_back(now_s() - began);
   const auto agreed = session_.mpi().agree(times_);
   for (std::size_t i = 0; i < samples; ++i) {
-    const std::size_t alone = overlaps_ ? kParts * i : i;
+    const std::size_t alone = parts_.per_sample() * i;
     const Sample first =
         rival_ ? mean(agreed, first_turns(i, samples)) : mean(agreed, std::array{alone});
     trial.seconds.push_back(rounded_s(first.slowest));
@@ -160,10 +145,7 @@ void Sampler::sample_block(Trial& trial, std::uint64_t samples, double began) {
     trial.mean_seconds.push_back(rounded_s(first.sum / session_.mpi().size()));
     trial.fastest_seconds.push_back(rounded_s(first.fastest));
     own_.push_back(first.own);
-    if (overlaps_) {
-      trial.pure_seconds.push_back(rounded_s(agreed[alone + kPure].max));
-      trial.compute_seconds.push_back(rounded_s(agreed[alone + kComputation].max));
-    }
+    parts_.add(std::span(agreed).subspan(alone), trial);
     if (!rival_) continue;
     trial.rival_seconds.push_back(rounded_s(mean(agreed, rival_turns(i, samples)).slowest));
   }
@@ -246,10 +228,8 @@ Trial Sampler::trial() {
   const double warmup_began = now_s();
   const double call_s = watch_.warm_up(trial.warmup_s);
   round_s_ = turns_ * call_s * static_cast<double>(watch_.calls_per_sample());
-  if (overlaps_) {
-    if (!computation_) computation_.emplace(Seconds(typical_call()));
-    round_s_ *= kPartsTime;
-  }
+  if (parts_.wants_length()) parts_.set_length(Seconds(typical_call()));
+  if (parts_.any()) round_s_ *= kPartsTime;
   if (rival_) {
     double rival_warmup_s = 0;
     const double rival_s = rival_->warm_up(rival_warmup_s);

@@ -12,6 +12,7 @@
 #include "bench/run/arrivals.hpp"
 #include "bench/run/group_times.hpp"
 #include "bench/run/operation.hpp"
+#include "bench/run/part_times.hpp"
 #include "bench/run/session.hpp"
 #include "bench/run/stopwatch.hpp"
 
@@ -19,9 +20,8 @@ namespace fourfold {
 
 /// Measures an operation on all ranks at once, sample by sample, until the figure is precise or the
 /// budget is spent (docs/method.md, "A sample, a trial, a launch"); with a rival, both in turns
-/// (A B B A, then B A A B on exchanged buffers), until their ratio is precise. Of an operation that
-/// overlaps, a sample is its calls around a computation, beside the calls and the computation
-/// alone.
+/// (A B B A, then B A A B on exchanged buffers), until their ratio is precise. Of an operation
+/// whose calls have two parts, a sample is both together, beside each alone (PartTimes).
 ///
 /// Samples come in blocks, whose times all ranks agree on with one message. Every decision is taken
 /// from agreed times, so that all ranks take the same one without another. The outputs of a block
@@ -53,8 +53,8 @@ class Sampler {
   void sample_block(Trial& trial, std::uint64_t samples, double began);
   void time_turns(Stopwatch& outer, Stopwatch& inner, std::uint64_t samples);
   double typical_call();
-  void time_parts(std::uint64_t samples);
   void time_block(std::uint64_t samples);
+  std::vector<double> whole_times(std::uint64_t samples) const;
   Sample mean(const std::vector<MpiSession::Agreed>& agreed,
               std::span<const std::size_t> turns) const;
   double seconds_per_round(const Trial& trial) const;
@@ -66,11 +66,10 @@ class Sampler {
   DeviceKind device_;
   Stopwatch watch_;
   std::optional<Stopwatch> rival_;
-  bool overlaps_;
-  std::optional<GroupTimes> groups_;            ///< where it is measured alone, in groups
-  std::optional<Arrivals> arrivals_;            ///< where all ranks do it together
-  std::optional<HostComputation> computation_;  ///< where it overlaps, from the first warm-up on
-  int turns_ = 1;                               ///< of groups in a sample
+  PartTimes parts_;
+  std::optional<GroupTimes> groups_;  ///< where it is measured alone, in groups
+  std::optional<Arrivals> arrivals_;  ///< where all ranks do it together
+  int turns_ = 1;                     ///< of groups in a sample
   double round_s_ = 0;         ///< agreed time of one sample with all its turns, after warm-up
   std::vector<double> times_;  ///< this rank's own, of the block in hand
   std::vector<double> own_;    ///< this rank's own samples of the trial in hand

@@ -39,17 +39,21 @@ void Stopwatch::linger(double began_s, std::uint64_t calls) {
   spin_until(ended_s + std::max(slow_share_ * (ended_s - began_s), least));
 }
 
-void Stopwatch::issue(std::uint64_t calls, RankVoice& voice, const HostComputation* meanwhile) {
+void Stopwatch::issue(std::uint64_t calls, RankVoice& voice, const Manner& manner) {
   const std::uint64_t at_once = graph_.calls();
   if (silent_) {
     for (std::uint64_t i = 0; i < calls; i += at_once) graph_.launch(calls_ + i);
     return;
   }
   RankVoice::Calls told(voice);
-  if (meanwhile != nullptr) {
+  if (manner.meanwhile != nullptr || manner.part != Operation::Part::Both) {
     for (std::uint64_t i = 0; i < calls; ++i) {
       told.enter();
-      operation_.enqueue_around(calls_ + i, *meanwhile);
+      if (manner.meanwhile != nullptr) {
+        operation_.enqueue_around(calls_ + i, *manner.meanwhile);
+      } else {
+        operation_.enqueue_part(calls_ + i, manner.part);
+      }
     }
     return;
   }
@@ -68,10 +72,11 @@ void Stopwatch::meet_fault(FaultPhase at) {
   });
 }
 
-double Stopwatch::time_own(std::uint64_t calls, const HostComputation* meanwhile) {
+double Stopwatch::time_own(std::uint64_t calls, const Manner& manner) {
   Device& device = operation_.device();
   Stream& stream = operation_.stream();
-  operation_.restore({calls_, calls});
+  const bool whole = manner.part == Operation::Part::Both;
+  if (manner.part != Operation::Part::Communication) operation_.restore({calls_, calls});
   graph_.make_ready();
   device.synchronize(stream);
   // Faults wait for a call in the midst of others.
@@ -80,12 +85,12 @@ double Stopwatch::time_own(std::uint64_t calls, const HostComputation* meanwhile
   for (int turn = 0; turn < turns_.count; ++turn) {
     session_.mpi().barrier();
     if (turn == turns_.own) {
-      own_s = time_turn(calls, meanwhile);
+      own_s = time_turn(calls, manner);
     } else {
       pass_turn(calls);
     }
   }
-  calls_ += calls;
+  if (whole) calls_ += calls;
   return own_s;
 }
 
@@ -98,7 +103,7 @@ void Stopwatch::pass_turn(std::uint64_t calls) {
   voice.leave();
 }
 
-double Stopwatch::time_turn(std::uint64_t calls, const HostComputation* meanwhile) {
+double Stopwatch::time_turn(std::uint64_t calls, const Manner& manner) {
   Device& device = operation_.device();
   Stream& stream = operation_.stream();
   if (!timed_ || calls_ > 0) meet_fault(timed_ ? FaultPhase::Operation : FaultPhase::WarmUp);
@@ -111,7 +116,7 @@ double Stopwatch::time_turn(std::uint64_t calls, const HostComputation* meanwhil
   operation_.rendezvous();
   began_s_ = now_s();
   device.record(begin_, stream);
-  issue(calls, voice, meanwhile);
+  issue(calls, voice, manner);
   if (timed_ && slow_share_ > 0) linger(began_s_, calls);
   device.record(end_, stream);
   wait(end_);
@@ -151,7 +156,7 @@ double Stopwatch::warm_up(double& warmup_s) {
   double last = 0;
   bool steady = false;
   for (std::uint64_t calls = least; !steady; calls = std::min(2 * calls, most)) {
-    const double own = time_own(calls) / static_cast<double>(calls);
+    const double own = time_own(calls, {}) / static_cast<double>(calls);
     const std::vector<double> ours{own, now_s() - began};
     const auto agreed = session_.mpi().agree(ours);
     seconds = agreed[0].max;
@@ -174,7 +179,7 @@ double Stopwatch::warm_up(double& warmup_s) {
 
 void Stopwatch::end_block() {
   if (batch_ == 1 && seconds_per_call_ < kShort_s) {
-    time_own(1);
+    time_own(1, {});
     block_.count += 1;
   }
   operation_.poison(block_);
@@ -182,10 +187,14 @@ void Stopwatch::end_block() {
 
 void Stopwatch::begin_block(std::uint64_t samples) { block_ = {calls_, samples * batch_}; }
 
-double Stopwatch::sample() { return time_own(batch_) / static_cast<double>(batch_); }
+double Stopwatch::sample() { return time_own(batch_, {}) / static_cast<double>(batch_); }
+
+double Stopwatch::sample_part(Operation::Part part) {
+  return time_own(batch_, {.part = part}) / static_cast<double>(batch_);
+}
 
 double Stopwatch::sample_around(const HostComputation& meanwhile) {
-  return time_own(batch_, &meanwhile) / static_cast<double>(batch_);
+  return time_own(batch_, {.meanwhile = &meanwhile}) / static_cast<double>(batch_);
 }
 
 double Stopwatch::sample_computation(const HostComputation& computation) {

@@ -45,6 +45,11 @@ class Stopwatch {
   /// call, and the watch does not hear of it.
   double sample_around(const HostComputation& meanwhile);
   double sample_computation(const HostComputation& computation);
+  /// The same of one part of the calls that come next. Only calls with both parts are counted: what
+  /// one part alone leaves in their buffers they overwrite.
+  double sample_part(Operation::Part part);
+  /// Of the last sample with both parts, on this rank.
+  Operation::Within within() const { return operation_.within(); }
 
   /// The calls of the block last begun: those to verify.
   CallRange last_block() const { return block_; }
@@ -68,10 +73,15 @@ class Stopwatch {
   }
 
  private:
-  double time_own(std::uint64_t calls, const HostComputation* meanwhile = nullptr);
-  double time_turn(std::uint64_t calls, const HostComputation* meanwhile);
+  /// Which parts of calls are issued, and what the host computes inside each.
+  struct Manner {
+    Operation::Part part = Operation::Part::Both;
+    const HostComputation* meanwhile = nullptr;
+  };
+  double time_own(std::uint64_t calls, const Manner& manner);
+  double time_turn(std::uint64_t calls, const Manner& manner);
   void pass_turn(std::uint64_t calls);
-  void issue(std::uint64_t calls, RankVoice& voice, const HostComputation* meanwhile);
+  void issue(std::uint64_t calls, RankVoice& voice, const Manner& manner);
   void meet_fault(FaultPhase at);
   void allow(double seconds_per_call);
   std::uint64_t most_calls();

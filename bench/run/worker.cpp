@@ -34,11 +34,13 @@
 namespace fourfold {
 namespace {
 
-/// Where planted faults of ranks strike: the last collective, else the last case.
+/// Where planted faults of ranks strike: the last case with a collective, else the last case.
 const Case* struck_case(const Plan& plan) {
   const Case* found = plan.cases.empty() ? nullptr : &plan.cases.back();
   for (const Case& one : plan.cases) {
-    if (std::holds_alternative<CollectiveCase>(one.what)) found = &one;
+    const auto* const step = std::get_if<StepCase>(&one.what);
+    const bool reduces = step != nullptr && step->ranks > 1;
+    if (reduces || std::holds_alternative<CollectiveCase>(one.what)) found = &one;
   }
   return found;
 }
@@ -106,6 +108,10 @@ void open_communicators(const Plan& plan, Session& session) {
     for (const Case* each : {&one, one.rival.get()}) {
       const auto* what = each == nullptr ? nullptr : std::get_if<CollectiveCase>(&each->what);
       if (what != nullptr) libraries.insert(library_name(*what));
+      const auto* step = each == nullptr ? nullptr : std::get_if<StepCase>(&each->what);
+      if (step != nullptr && step->ranks > 1) {
+        libraries.insert(library_name(step->largest_reduction()));
+      }
       const auto* pairs = each == nullptr ? nullptr : std::get_if<PairwiseCase>(&each->what);
       if (pairs != nullptr) libraries.insert(pairs->backend);
     }
