@@ -69,7 +69,8 @@ Groups neighbours(const Members& members, std::size_t turned) {
   std::vector<int> left;
   for (std::vector<int>& rack : by_rack(members)) {
     if (rack.empty()) continue;
-    std::ranges::rotate(rack, rack.begin() + static_cast<std::ptrdiff_t>(turned % rack.size()));
+    std::rotate(rack.begin(), rack.begin() + static_cast<std::ptrdiff_t>(turned % rack.size()),
+                rack.end());
     if (rack.size() % 2 == 1) {
       left.push_back(rack.back());
       rack.pop_back();
@@ -77,7 +78,8 @@ Groups neighbours(const Members& members, std::size_t turned) {
     pairs.join_all(rack);
   }
   if (!left.empty()) {
-    std::ranges::rotate(left, left.begin() + static_cast<std::ptrdiff_t>(turned % left.size()));
+    std::rotate(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(turned % left.size()),
+                left.end());
   }
   pairs.join_all(left);
   return pairs.take();
@@ -94,7 +96,8 @@ Groups apart(const Members& members, const std::vector<bool>& doubted, std::size
       (doubted[static_cast<std::size_t>(member)] ? bad : good).push_back(member);
     }
     if (!good.empty()) {
-      std::ranges::rotate(good, good.begin() + static_cast<std::ptrdiff_t>(round % good.size()));
+      std::rotate(good.begin(), good.begin() + static_cast<std::ptrdiff_t>(round % good.size()),
+                  good.end());
     }
     const std::size_t both = std::min(good.size(), bad.size());
     for (std::size_t i = 0; i < both; ++i) pairs.join(bad[i], good[i]);

@@ -78,11 +78,12 @@ std::vector<std::string> places(const Members& members, const std::vector<GroupS
   return texts;
 }
 
-const std::vector<std::pair<int, int>> kMachines{{4, 1}, {5, 1},  {7, 1},  {8, 2},
-                                                 {9, 3}, {16, 4}, {33, 1}, {64, 4}};
+/// Hosts and racks.
+const std::vector<std::pair<int, int>> machines{{4, 1}, {5, 1},  {7, 1},  {8, 2},
+                                                {9, 3}, {16, 4}, {33, 1}, {64, 4}};
 
 TEST(Bisection, OfAHealthyMachineNobodyIsNamed) {
-  for (const auto& [hosts, racks] : kMachines) {
+  for (const auto& [hosts, racks] : machines) {
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
       Bed bed{members_of(fabric(hosts, racks))};
       bed.seed = seed;
@@ -92,7 +93,7 @@ TEST(Bisection, OfAHealthyMachineNobodyIsNamed) {
 }
 
 TEST(Bisection, WhoKeepsAllOthersWaitingIsNamedAndNobodyElse) {
-  for (const auto& [hosts, racks] : kMachines) {
+  for (const auto& [hosts, racks] : machines) {
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
       Bed bed{members_of(fabric(hosts, racks))};
       bed.seed = seed;
@@ -159,7 +160,7 @@ TEST(Bisection, FewerThanFourNodesAreSplitByRanks) {
 }
 
 TEST(Bisection, HalvesLieWithinHalves) {
-  for (const auto& [hosts, racks] : kMachines) {
+  for (const auto& [hosts, racks] : machines) {
     const std::vector<Groups> all = first_groups(members_of(fabric(hosts, racks)));
     EXPECT_EQ(all.size(), static_cast<std::size_t>(std::log2(hosts)));
     for (const Groups& groups : {all.end()[-2], all.end()[-1]}) {

@@ -12,8 +12,6 @@
 namespace fourfold {
 namespace {
 
-using testing::HasSubstr;
-
 /// As if each rank were a host of its own, all in one rack.
 RankGroups each_its_own_host() {
   const RackFacts own{"h" + std::to_string(test_session().rank()), "", ""};
