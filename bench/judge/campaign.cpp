@@ -6,11 +6,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <map>
+#include <iterator>
 #include <set>
 #include <utility>
 
 #include "bench/config/config.hpp"
+#include "bench/record/joined_runs.hpp"
 #include "core/error.hpp"
 #include "core/sha256.hpp"
 
@@ -52,6 +53,15 @@ void require_same(const RunRecord& run, const RunRecord& first) {
            fmt::format("another program: fourfold {} revision {}, not {} revision {}",
                        b.fourfold_version, b.git_revision, a.fourfold_version, a.git_revision));
   }
+  // Replaced nodes are another machine, until somebody says in a contract that they are not.
+  const std::set<std::string> hosts = hosts_of(first), others = hosts_of(run);
+  if (!hosts.empty() && !others.empty() && hosts != others) {
+    std::vector<std::string> differing;
+    std::set_symmetric_difference(hosts.begin(), hosts.end(), others.begin(), others.end(),
+                                  std::back_inserter(differing));
+    refuse(run, first,
+           fmt::format("it ran on other hosts: '{}' is of one of them only", differing.front()));
+  }
   for (const auto& [group, name] : {std::pair{"device", "name"}, std::pair{"host", "cpu"}}) {
     const std::string one = fact(b, group, name);
     const std::string other = fact(a, group, name);
@@ -62,23 +72,8 @@ void require_same(const RunRecord& run, const RunRecord& first) {
 
 /// A launch counts once, however often it is named or copied.
 void refuse_repeated(const std::vector<RunRecord>& runs) {
-  if (runs.size() == 1) return;
-  std::map<std::string, const RunRecord*> hashes;
-  std::map<std::pair<std::string, std::vector<std::string>>, const RunRecord*> launches;
-  for (const RunRecord& run : runs) {
-    if (!run.sha256.empty()) {
-      const auto [at, fresh] = hashes.emplace(run.sha256, &run);
-      if (!fresh) refuse(run, *at->second, "it is the same record; each counts once");
-    }
-    for (const LaunchRecord& launch : run.launches) {
-      if (launch.started.empty()) continue;
-      const auto [at, fresh] = launches.emplace(std::pair{launch.started, launch.hosts}, &run);
-      if (fresh || at->second == &run) continue;
-      refuse(run, *at->second,
-             fmt::format("launch {}, started {}, is in both; each counts once", launch.launch,
-                         launch.started));
-    }
-  }
+  const Repeated repeated = repeated_launch(runs);
+  if (repeated.run != nullptr) refuse(*repeated.run, *repeated.first, repeated.what);
 }
 
 /// The names of facts that are not what they were in the first run.
@@ -110,9 +105,7 @@ void append(RunRecord& all, RunRecord run) {
   std::ranges::move(run.cut_short, std::back_inserter(all.cut_short));
   std::ranges::move(run.cases, std::back_inserter(all.cases));
   all.manifest.planned_launches += run.manifest.planned_launches;
-  for (const std::string& fault : run.manifest.injected) all.manifest.injected.push_back(fault);
-  if (all.truncated.empty()) all.truncated = run.truncated;
-  all.suite_edited = all.suite_edited || run.suite_edited;
+  join_facts(all, run);
   all.directory += ", " + run.directory;
   all.sha256 = sha256(all.sha256 + run.sha256);
 }

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "bench/judge/synthetic_record.hpp"
+#include "bench/judge/target.hpp"
 #include "core/error.hpp"
 
 namespace fourfold {
@@ -36,6 +37,53 @@ std::string why_not(std::vector<RunRecord> runs) {
     return error.what();
   }
   return "nothing";
+}
+
+TEST(Campaign, WhatPutsOneRunInDoubtPutsAllInDoubt) {
+  RunRecord shared = run_of_day(2);
+  shared.manifest.facts["job"]["ranks_per_gpu"] = "2";
+  RunRecord merged = run_of_day(3);
+  merged.manifest.merged = {{"m", "hash", "", "1"}, {"tu", "hash", "", "2"}};
+  const Campaign all = one_campaign({run_of_day(1), shared, merged}, "");
+  EXPECT_EQ(fact(all.record.manifest, "job", "ranks_per_gpu"), "2");
+  EXPECT_EQ(all.record.manifest.merged.size(), 2u);
+}
+
+TEST(Campaign, ASignatureIsOneOfAllRuns) {
+  const auto signed_by = [](int day, std::uint8_t key) {
+    RunRecord run = run_of_day(day);
+    run.evidence.chained = true;
+    run.evidence.lines = 10;
+    Signature& signature = run.evidence.signature.emplace();
+    signature.key.bytes.fill(key);
+    return run;
+  };
+  const auto clause = [&](std::vector<RunRecord> runs) {
+    const std::string key = signer(signed_by(1, 1).evidence);
+    return signature_clause(one_campaign(std::move(runs), "").record, key);
+  };
+  EXPECT_EQ(clause({signed_by(1, 1), signed_by(2, 1)}).decision, Decision::Accept);
+  EXPECT_EQ(clause({signed_by(1, 1), run_of_day(2)}).decision, Decision::Inconclusive);
+  EXPECT_EQ(clause({signed_by(2, 1), run_of_day(1)}).decision, Decision::Inconclusive);
+  const Clause other = clause({signed_by(1, 1), signed_by(2, 2)});
+  EXPECT_EQ(other.decision, Decision::Inconclusive);
+  EXPECT_THAT(other.text, HasSubstr("not each of the 2 records is signed by"));
+  const Campaign all = one_campaign({signed_by(1, 1), signed_by(2, 2)}, "");
+  EXPECT_EQ(describe(all.record.evidence),
+            "not all signed by one key; of 2 records the journals' 20 lines hang together");
+}
+
+TEST(Campaign, AnotherMachineIsNoPartOfIt) {
+  RunRecord first = run_of_day(1), other = run_of_day(2);
+  for (LaunchRecord& launch : first.launches) launch.hosts = {"a", "b"};
+  for (LaunchRecord& launch : other.launches) launch.hosts = {"b", "a"};
+  EXPECT_EQ(why_not({first, other}), "nothing");
+  for (LaunchRecord& launch : other.launches) launch.hosts = {"a"};
+  EXPECT_EQ(
+      why_not({first, other}),
+      "run2: not of one campaign with run1: it ran on other hosts: 'b' is of one of them only");
+  for (LaunchRecord& launch : other.launches) launch.excluded = {"b"};
+  EXPECT_EQ(why_not({first, other}), "nothing");
 }
 
 TEST(Campaign, OneRunStaysAsItIs) {

@@ -247,6 +247,11 @@ TargetVerdict judge_target(const Side& candidate, const Target& target, const Ba
   verdict.clauses = candidate_clauses(candidate, coverage, verdicts);
   if (!target.signed_by.empty()) {
     verdict.clauses.push_back(signature_clause(candidate.record, target.signed_by));
+    for (const RunRecord* const health : basis.health) {
+      Clause clause = signature_clause(*health, target.signed_by);
+      clause.name += " of " + health->directory;
+      if (clause.decision != Decision::Accept) verdict.clauses.push_back(std::move(clause));
+    }
   }
   std::vector<CaseMetrics> of_baseline;
   if (const RunRecord* const baseline = basis.baseline) {

@@ -56,8 +56,13 @@ Clause correctness_clause(const Side& candidate, const Coverage& coverage) {
           fmt::format("0 wrong results in {} cases", coverage.tested)};
 }
 
-Clause tested_clause(int tested, int contracted) {
+Clause tested_clause(int tested, int contracted, int ranks) {
   const std::string text = fmt::format("tested {} of {} contracted units", tested, contracted);
+  // Whatever the further ones did is part of each rate.
+  if (ranks > contracted && tested >= contracted) {
+    return {"units", Decision::Inconclusive,
+            fmt::format("{}; the run is of {}, and its rates are theirs", text, ranks)};
+  }
   return {"units", tested < contracted ? Decision::Reject : Decision::Accept, text};
 }
 
@@ -98,7 +103,12 @@ Clause signature_clause(const RunRecord& record, const std::string& key) {
   const std::string own = signer(record.evidence);
   Clause clause{"signature", own == key ? Decision::Accept : Decision::Inconclusive,
                 "signed by " + own};
-  if (own.empty()) clause.text = fmt::format("the record is not signed; {} has to sign it", key);
+  const std::size_t records = record.evidence.records;
+  if (own.empty()) {
+    clause.text = records > 1
+                      ? fmt::format("not each of the {} records is signed by {}", records, key)
+                      : fmt::format("the record is not signed; {} has to sign it", key);
+  }
   if (!own.empty() && own != key) clause.text += ", not by " + key;
   return clause;
 }
@@ -186,7 +196,7 @@ Clause units_clause(const Side& candidate, const std::vector<const CaseMetrics*>
                                   one_by_one[i]->name));
     }
   }
-  Clause clause = tested_clause(tested, contracted);
+  Clause clause = tested_clause(tested, contracted, candidate.record.manifest.ranks);
   if (one_by_one.empty()) {
     clause.text += "; no dimension times each unit by itself, so none was held against the others";
   } else if (slow == 0) {

@@ -69,6 +69,12 @@ TEST(TargetClauses, AMissingUnitRejects) {
   EXPECT_THAT(clause(contracted, "units").text, HasSubstr("tested 2 of 8 contracted units"));
   EXPECT_EQ(contracted.target->decision, Decision::Reject);
   EXPECT_THAT(contracted.coverage, HasSubstr("2 of 8 ranks"));
+  // More of them than were contracted deliver more than was contracted.
+  config.target->units = 1;
+  const Judgement more = against(scaled(baseline, 0.1), baseline, config);
+  EXPECT_EQ(clause(more, "units").decision, Decision::Inconclusive);
+  EXPECT_THAT(clause(more, "units").text,
+              HasSubstr("tested 1 of 1 contracted units; the run is of 2"));
 }
 
 TEST(TargetClauses, ASlowUnitRejectsAndIsNamed) {

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "bench/record/joined_runs.hpp"
 #include "bench/record/journal.hpp"
 #include "bench/record/record_files.hpp"
 #include "bench/record/whole_file.hpp"
@@ -27,9 +28,13 @@ constexpr int kBundleVersion = 1;
 constexpr const char* kRatesFile = "rates.csv";
 
 /// Why two runs are not of one suite on one machine, as far as records tell; "" where they may be.
-std::string difference(const Manifest& a, const Manifest& b) {
+std::string difference(const RunRecord& first, const RunRecord& second) {
+  const Manifest& a = first.manifest;
+  const Manifest& b = second.manifest;
   if (a.ranks != b.ranks) return fmt::format("{} ranks, not {}", b.ranks, a.ranks);
   if (a.planned_cases != b.planned_cases) return "other cases";
+  const std::set<std::string> hosts = hosts_of(first), others = hosts_of(second);
+  if (!hosts.empty() && !others.empty() && hosts != others) return "other hosts";
   if (a.imported.empty() != b.imported.empty()) return "one is imported from logs, one is measured";
   for (const auto& [group, name] : {std::pair("device", "name"), std::pair("host", "cpu")}) {
     const std::string one = fact(a, group, name), other = fact(b, group, name);
@@ -44,16 +49,14 @@ std::string run_directory(std::size_t index) { return fmt::format("runs/{}", ind
 
 RunRecord join_runs(std::vector<RunRecord> runs) {
   std::ranges::stable_sort(runs, {}, [](const RunRecord& run) { return run.manifest.started; });
-  std::vector<std::string> joined{runs.front().sha256};
+  if (const Repeated repeated = repeated_launch(runs); repeated.run != nullptr) {
+    throw InputError({repeated.run->directory, 0, 0},
+                     fmt::format("not beside {}: {}", repeated.first->directory, repeated.what));
+  }
   RunRecord all = std::move(runs.front());
-  all.evidence.signature.reset();
   for (std::size_t i = 1; i < runs.size(); ++i) {
     RunRecord& run = runs[i];
-    if (std::ranges::find(joined, run.sha256) != joined.end()) {
-      throw InputError({run.directory, 0, 0}, "the same run a second time");
-    }
-    joined.push_back(run.sha256);
-    if (const std::string why = difference(all.manifest, run.manifest); !why.empty()) {
+    if (const std::string why = difference(all, run); !why.empty()) {
       throw InputError(
           {run.directory, 0, 0},
           fmt::format("not of the same suite on the same machine as {}: {}", all.directory, why));
@@ -66,12 +69,8 @@ RunRecord join_runs(std::vector<RunRecord> runs) {
     std::ranges::move(run.cut_short, std::back_inserter(all.cut_short));
     std::ranges::move(run.cases, std::back_inserter(all.cases));
     all.manifest.planned_launches += run.manifest.planned_launches;
-    for (const std::string& fault : run.manifest.injected) all.manifest.injected.push_back(fault);
     for (const ImportedLog& log : run.manifest.imported) all.manifest.imported.push_back(log);
-    all.evidence.chained = all.evidence.chained && run.evidence.chained;
-    all.evidence.lines += run.evidence.lines;
-    if (all.truncated.empty()) all.truncated = run.truncated;
-    all.suite_edited = all.suite_edited || run.suite_edited;
+    join_facts(all, run);
   }
   return all;
 }

@@ -29,6 +29,16 @@ const std::string& text_of(const RecordFiles& files, std::string_view name) {
   return found == files.end() ? nothing : found->second;
 }
 
+/// What somebody else wrote, on one line and without what a terminal would obey.
+std::string printable(const std::string& text) {
+  std::string clean;
+  for (const char letter : text) {
+    const auto code = static_cast<unsigned char>(letter);
+    clean += code < 0x20 || code == 0x7F || letter == '"' ? '?' : letter;
+  }
+  return clean;
+}
+
 [[noreturn]] void refuse(const Flaw& flaw, const std::string& directory) {
   throw InputError({directory + "/" + flaw.file, flaw.line, 0}, flaw.text);
 }
@@ -60,7 +70,11 @@ Evidence check_evidence(const RecordFiles& files, const std::string& directory) 
   Evidence evidence;
   std::exception_ptr broken;
   try {
-    if (files.contains(std::string(kManifestFile))) evidence = check_chain(files, directory);
+    if (files.contains(std::string(kManifestFile))) {
+      evidence = check_chain(files, directory);
+    } else {
+      evidence.bundle = files.contains(std::string(kBundleFile));
+    }
   } catch (...) {
     broken = std::current_exception();
   }
@@ -77,13 +91,24 @@ std::string signer(const Evidence& evidence) {
 }
 
 std::string describe(const Evidence& evidence) {
-  const std::string chain =
-      evidence.chained ? fmt::format("its journal's {} lines hang together", evidence.lines)
-                       : "its journal has no chain (a record of version 1)";
-  if (!evidence.signature) return fmt::format("not signed; {}", chain);
+  const bool several = evidence.records > 1;
+  std::string chain = "its journal has no chain (a record of version 1)";
+  if (several) chain = "of one of them the journal has no chain (a record of version 1)";
+  if (evidence.bundle && !evidence.chained)
+    chain = "a bundle; each of its runs is checked by itself";
+  if (evidence.chained) {
+    chain = fmt::format(
+        "{} {} lines hang together",
+        several ? fmt::format("of {} records the journals'", evidence.records) : "its journal's",
+        evidence.lines);
+  }
+  if (!evidence.signature) {
+    return fmt::format("{}; {}", several ? "not all signed by one key" : "not signed", chain);
+  }
   const Signature& one = *evidence.signature;
   return fmt::format("signed by {}{} at {}, whole; {}", word(one.key),
-                     one.by.empty() ? "" : fmt::format(" (\"{}\")", one.by), one.at, chain);
+                     one.by.empty() ? "" : fmt::format(" (\"{}\")", printable(one.by)), one.at,
+                     chain);
 }
 
 }  // namespace fourfold

@@ -13,6 +13,10 @@ namespace fourfold {
 struct Evidence {
   bool chained = false;  ///< its journal's lines hang together; records of version 1 have no chain
   std::size_t lines = 0;
+  /// Of how many records this is. Of several `signature` is the earliest's, where its key has
+  /// signed each of them, and else nobody's.
+  std::size_t records = 1;
+  bool bundle = false;  ///< of baselines: what is within is a record each, with a chain of its own
   /// The record's identity, RunRecord::sha256: of a chained one the hash of its journal's last line
   /// (without a journal: of manifest.json), of one of version 1 that of manifest.json and
   /// journal.jsonl, one after the other.

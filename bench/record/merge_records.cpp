@@ -10,6 +10,7 @@
 #include <set>
 #include <utility>
 
+#include "bench/record/joined_runs.hpp"
 #include "bench/record/journal.hpp"
 #include "bench/record/same_run.hpp"
 #include "core/error.hpp"
@@ -20,7 +21,7 @@ namespace {
 using Hosts = std::map<std::string, int>;  // with their ranks
 
 /// Of all its starts: one that was made without a host is of the same machine.
-Hosts hosts_of(const RunRecord& run) {
+Hosts ranks_of_hosts(const RunRecord& run) {
   Hosts hosts;
   for (const auto* starts : {&run.launches, &run.cut_short}) {
     for (const LaunchRecord& one : *starts) {
@@ -37,16 +38,12 @@ void check_kind(const RunRecord& run) {
   if (is_imported(run)) what = "was imported from logs";
   if (!run.manifest.merged.empty()) what = "was merged already; name the runs it is made of";
   if (what[0] != '\0') throw InputError({run.directory, 0, 0}, fmt::format("this record {}", what));
-  if (hosts_of(run).empty()) {
+  if (ranks_of_hosts(run).empty()) {
     throw InputError({run.directory, 0, 0}, "this record knows no host: nothing was started");
   }
 }
 
 void check_alike(const RunRecord& first, const RunRecord& other) {
-  if (first.sha256 == other.sha256) {
-    throw InputError({other.directory, 0, 0},
-                     fmt::format("this is the same record as {}", first.directory));
-  }
   if (const std::string unlike = difference(first.manifest, other.manifest); !unlike.empty()) {
     throw InputError(
         {other.directory, 0, 0},
@@ -59,7 +56,7 @@ std::vector<std::size_t> shards_of(const std::vector<RunRecord>& runs) {
   std::vector<std::pair<Hosts, const RunRecord*>> shards;
   std::vector<std::size_t> result;
   for (const RunRecord& run : runs) {
-    Hosts hosts = hosts_of(run);
+    Hosts hosts = ranks_of_hosts(run);
     std::size_t own = shards.size();
     for (std::size_t i = 0; i < shards.size(); ++i) {
       const auto shared = [&](const auto& host) { return shards[i].first.contains(host.first); };
@@ -131,6 +128,10 @@ RunRecord merged_record(const std::vector<RunRecord>& runs) {
   for (std::size_t i = 0; i < runs.size(); ++i) {
     check_kind(runs[i]);
     for (std::size_t before = 0; before < i; ++before) check_alike(runs[before], runs[i]);
+  }
+  if (const Repeated repeated = repeated_launch(runs); repeated.run != nullptr) {
+    throw InputError({repeated.run->directory, 0, 0},
+                     fmt::format("not beside {}: {}", repeated.first->directory, repeated.what));
   }
   const std::vector<std::size_t> shards = shards_of(runs);
   RunRecord merged;

@@ -74,7 +74,15 @@ TEST(MergedRecord, TheSameHostsAreMeasuredInFurtherLaunches) {
 TEST(MergedRecord, RefusesWhatIsUnlike) {
   const RunRecord one = run_on({"a", "b"}, "m");
   EXPECT_EQ(refusal({one}), "merge: one record is merged with nothing");
-  EXPECT_EQ(refusal({one, one}), "m: this is the same record as m");
+  EXPECT_EQ(refusal({one, one}), "m: not beside m: it is the same record; each counts once");
+  RunRecord copy = run_on({"a", "b"}, "copy");  // with another hash, as a cut one has
+  copy.sha256 = "other";
+  copy.launches[0].started = "2026-11-21T06:00:00Z";
+  RunRecord whole = one;
+  whole.launches[0].started = copy.launches[0].started;
+  EXPECT_EQ(refusal({whole, copy}),
+            "copy: not beside m: launch 1, started 2026-11-21T06:00:00Z, is in both; each counts "
+            "once");
   EXPECT_EQ(
       refusal({one, run_on({"b", "c"}, "tu")}),
       "tu: host b is in m too, and other hosts are not: a unit would count twice. Shards have "

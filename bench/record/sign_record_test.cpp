@@ -169,7 +169,7 @@ TEST_F(SignRecordTest, ABundleThatWasChangedOrDoesNotFitTogetherIsRefused) {
   const std::string out = (parent_ / "bundle").string();
   EXPECT_NE(refusal([&] {
               (void)join_runs({load_record(run_), load_record(run_)});
-            }).find("a second time"),
+            }).find("the same record; each counts once"),
             std::string::npos);
   const std::string other = new_run("2026-11-21T06:00:00Z", 3);
   EXPECT_NE(refusal([&] {

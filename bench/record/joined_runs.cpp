@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/record/joined_runs.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace fourfold {
+namespace {
+
+/// 1 where the record does not say.
+int sharing(const Manifest& manifest) {
+  const std::string text = fact(manifest, "job", "ranks_per_gpu");
+  return text.empty() ? 1 : std::atoi(text.c_str());
+}
+
+void append(std::vector<std::string>& all, const std::vector<std::string>& more) {
+  for (const std::string& one : more) {
+    if (std::ranges::find(all, one) == all.end()) all.push_back(one);
+  }
+}
+
+}  // namespace
+
+Repeated repeated_launch(const std::vector<RunRecord>& runs) {
+  std::map<std::string, const RunRecord*> hashes;
+  std::map<std::pair<std::string, std::vector<std::string>>, const RunRecord*> launches;
+  for (const RunRecord& run : runs) {
+    if (!run.sha256.empty()) {
+      const auto [at, fresh] = hashes.emplace(run.sha256, &run);
+      if (!fresh) return {&run, at->second, "it is the same record; each counts once"};
+    }
+    for (const LaunchRecord& launch : run.launches) {
+      if (launch.started.empty()) continue;
+      const auto [at, fresh] = launches.emplace(std::pair{launch.started, launch.hosts}, &run);
+      if (fresh || at->second == &run) continue;
+      return {&run, at->second,
+              fmt::format("launch {}, started {}, is in both; each counts once", launch.launch,
+                          launch.started)};
+    }
+  }
+  return {};
+}
+
+std::set<std::string> hosts_of(const RunRecord& run) {
+  std::set<std::string> hosts;
+  for (const auto* starts : {&run.launches, &run.cut_short}) {
+    for (const LaunchRecord& one : *starts) {
+      hosts.insert(one.hosts.begin(), one.hosts.end());
+      hosts.insert(one.excluded.begin(), one.excluded.end());
+    }
+  }
+  return hosts;
+}
+
+void join_facts(RunRecord& all, const RunRecord& run) {
+  append(all.manifest.injected, run.manifest.injected);
+  if (sharing(run.manifest) > sharing(all.manifest)) {
+    all.manifest.facts["job"]["ranks_per_gpu"] = fact(run.manifest, "job", "ranks_per_gpu");
+  }
+  for (const MergedRecord& one : run.manifest.merged) all.manifest.merged.push_back(one);
+  if (all.truncated.empty()) all.truncated = run.truncated;
+  all.suite_edited = all.suite_edited || run.suite_edited;
+  all.evidence.chained = all.evidence.chained && run.evidence.chained;
+  all.evidence.lines += run.evidence.lines;
+  all.evidence.records += run.evidence.records;
+  if (signer(all.evidence) != signer(run.evidence)) all.evidence.signature.reset();
+}
+
+}  // namespace fourfold
