@@ -145,7 +145,7 @@ target:
         self.assertIn("3 launches", judged.stdout)
         (bundle / "runs/1/signature.sig").unlink()
         self.assert_refused("signature.sig: it is missing", "judge", later, "--target", suite)
-        self.assert_refused("a second time", "baseline", "freeze", later, later, "--out", self.folder / "b")
+        self.assert_refused("the same record", "baseline", "freeze", later, later, "--out", self.folder / "b")
         self.assert_refused("cannot be a baseline", "baseline", "freeze", later, "--out", self.folder / "b")
 
 

@@ -27,14 +27,21 @@ void append(std::vector<std::string>& all, const std::vector<std::string>& more)
 
 Repeated repeated_launch(const std::vector<RunRecord>& runs) {
   std::map<std::string, const RunRecord*> hashes;
+  std::map<std::string, const RunRecord*> logs;
   std::map<std::pair<std::string, std::vector<std::string>>, const RunRecord*> launches;
   for (const RunRecord& run : runs) {
     if (!run.sha256.empty()) {
       const auto [at, fresh] = hashes.emplace(run.sha256, &run);
       if (!fresh) return {&run, at->second, "it is the same record; each counts once"};
     }
+    for (const ImportedLog& log : run.manifest.imported) {
+      const auto [at, fresh] = logs.emplace(log.sha256, &run);
+      if (fresh || at->second == &run) continue;
+      return {&run, at->second, fmt::format("the log {} is in both; each counts once", log.path)};
+    }
     for (const LaunchRecord& launch : run.launches) {
-      if (launch.started.empty()) continue;
+      // Logs do not say when.
+      if (launch.started.empty() || is_imported(run)) continue;
       const auto [at, fresh] = launches.emplace(std::pair{launch.started, launch.hosts}, &run);
       if (fresh || at->second == &run) continue;
       return {&run, at->second,
