@@ -32,7 +32,7 @@ class ResumeTest(ProgramTest):
         return self.write_suite(SUITE.format(time=time, launches=launches, precision=precision))
 
     def lasting(self, **more):
-        return self.suite(time="1s", precision="0.001%", **more)
+        return self.suite(time="3s", precision="0.001%", **more)
 
     def cut_short(self, with_signal, suite):
         """A run that got the signal in its second case."""

@@ -253,6 +253,13 @@ TargetVerdict judge_target(const Side& candidate, const Target& target, const Ba
       if (clause.decision != Decision::Accept) verdict.clauses.push_back(std::move(clause));
     }
   }
+  const std::string no_gpus = fact(candidate.record.manifest, "device", "cuda");
+  if (!target.facility.empty() && !no_gpus.empty()) {
+    verdict.clauses.push_back(
+        {"GPUs", Decision::Inconclusive,
+         fmt::format("{} counts GPUs, and each rank as one, but this run had {}", target.facility,
+                     no_gpus)});
+  }
   std::vector<CaseMetrics> of_baseline;
   if (const RunRecord* const baseline = basis.baseline) {
     verdict.baseline = identity(basis);

@@ -77,6 +77,18 @@ TEST(TargetClauses, AMissingUnitRejects) {
               HasSubstr("tested 1 of 1 contracted units; the run is of 2"));
 }
 
+TEST(TargetClauses, AFacilityOfGpusIsNotFulfilledByHosts) {
+  const RunRecord baseline = synthetic_record(kEqual);
+  RunRecord candidate = scaled(baseline, 0.1);
+  Config config = fourfold_target();
+  config.target->facility = "AI factory";
+  EXPECT_EQ(against(candidate, baseline, config).target->decision, Decision::Accept);
+  candidate.manifest.facts["device"]["cuda"] = "no GPU";
+  const Judgement hosts = against(candidate, baseline, config);
+  EXPECT_EQ(hosts.target->decision, Decision::Inconclusive);
+  EXPECT_THAT(clause(hosts, "GPUs").text, HasSubstr("AI factory counts GPUs"));
+}
+
 TEST(TargetClauses, ASlowUnitRejectsAndIsNamed) {
   const RunRecord baseline = synthetic_record(kEqual, 3);
   RunRecord candidate = scaled(baseline, 0.1);
