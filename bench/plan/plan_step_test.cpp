@@ -5,6 +5,7 @@
 
 #include "bench/plan/footprint.hpp"
 #include "bench/plan/plan_test_suite.hpp"
+#include "kernels/built_architectures.hpp"
 
 namespace fourfold {
 namespace {
@@ -41,6 +42,7 @@ TEST(PlanStep, NamesSayWhatIsNotUsual) {
 }
 
 TEST(PlanStep, OnGpusByCublasltAndNccl) {
+  if (built_architectures().empty()) GTEST_SKIP() << probe_cuda().reason;
   const Plan plan =
       plan_of("{step: llama3_8b, tokens: 4096, layers: 1, dtype: bf16}", gpus_of(2, 2));
   ASSERT_THAT(case_names(plan),
@@ -63,26 +65,28 @@ TEST(PlanStep, DescribesWhatItDoes) {
 }
 
 TEST(PlanStep, SkipsWithReasons) {
-  const auto reason = [](const std::string& entry, const Capabilities& capabilities) {
-    return only_reason(entry, capabilities);
-  };
-  EXPECT_THAT(reason("{step: tiny, tokens: 4, dtype: bf16}", host_of(2)),
+  EXPECT_THAT(only_reason("{step: tiny, tokens: 4, dtype: bf16}", host_of(2)),
               HasSubstr("weight 'qkv', 4x192x64: OpenBLAS has no bf16 matmul"));
-  EXPECT_EQ(reason("{step: tiny, tokens: 4, dtype: bf16, kernel: naive}", host_of(2)),
+  EXPECT_EQ(only_reason("{step: tiny, tokens: 4, dtype: bf16, kernel: naive}", host_of(2)),
             "MPI has no reduction of bf16");
-  EXPECT_EQ(reason("{step: tiny, tokens: 4, backend: nccl}", host_of(2)),
+  EXPECT_EQ(only_reason("{step: tiny, tokens: 4, backend: nccl}", host_of(2)),
             "NCCL reduces in the memory of GPUs, and this kernel runs on the host");
-  EXPECT_EQ(reason("{step: tiny, tokens: 4, dtype: bf16, backend: mpi}", gpus_of(2, 2)),
-            "gradients on a GPU are reduced by a second stream, and MPI has none: by nccl or peer");
-  EXPECT_EQ(reason("{step: tiny, tokens: 4, kernel: cublaslt}", host_of(2)), "no NVIDIA driver");
-  EXPECT_THAT(reason("{step: llama3_70b, tokens: 4096, dtype: bf16}", gpus_of(2, 2)),
-              HasSubstr("available (80% of it is used at most)"));
-  EXPECT_THAT(reason("{step: tiny, tokens: 4, dtype: bf16}", gpus_of(4, 2)),
+  EXPECT_EQ(only_reason("{step: tiny, tokens: 4, kernel: cublaslt}", host_of(2)),
+            "no NVIDIA driver");
+  EXPECT_THAT(only_reason("{step: tiny, tokens: 4, dtype: bf16}", gpus_of(4, 2)),
               HasSubstr("each rank needs its own"));
   Capabilities apart = host_of(2);
   apart.groups[Scope::Node] = {2, 1, 1, ""};
-  EXPECT_EQ(reason("{step: tiny, tokens: 4, scope: node}", apart),
+  EXPECT_EQ(only_reason("{step: tiny, tokens: 4, scope: node}", apart),
             "every node has one rank: there is nobody to talk to");
+}
+
+TEST(PlanStep, SkipsOnGpusWithReasons) {
+  if (built_architectures().empty()) GTEST_SKIP() << probe_cuda().reason;
+  EXPECT_EQ(only_reason("{step: tiny, tokens: 4, dtype: bf16, backend: mpi}", gpus_of(2, 2)),
+            "gradients on a GPU are reduced by a second stream, and MPI has none: by nccl or peer");
+  EXPECT_THAT(only_reason("{step: llama3_70b, tokens: 4096, dtype: bf16}", gpus_of(2, 2)),
+              HasSubstr("available (80% of it is used at most)"));
 }
 
 TEST(PlanStep, OneRankMakesStepsWithoutReducing) {
