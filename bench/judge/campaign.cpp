@@ -96,18 +96,9 @@ void find_changes(const RunRecord& run, const RunRecord& first, std::vector<Find
 }
 
 void append(RunRecord& all, RunRecord run) {
-  const int before = all.manifest.planned_launches;
-  const auto renumber = [before](auto& one) { one.launch += before; };
-  std::ranges::for_each(run.launches, renumber);
-  std::ranges::for_each(run.cut_short, renumber);
-  std::ranges::for_each(run.cases, renumber);
-  std::ranges::move(run.launches, std::back_inserter(all.launches));
-  std::ranges::move(run.cut_short, std::back_inserter(all.cut_short));
-  std::ranges::move(run.cases, std::back_inserter(all.cases));
-  all.manifest.planned_launches += run.manifest.planned_launches;
-  join_facts(all, run);
   all.directory += ", " + run.directory;
   all.sha256 = sha256(all.sha256 + run.sha256);
+  append_run(all, std::move(run));
 }
 
 }  // namespace

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -61,16 +60,8 @@ RunRecord join_runs(std::vector<RunRecord> runs) {
           {run.directory, 0, 0},
           fmt::format("not of the same suite on the same machine as {}: {}", all.directory, why));
     }
-    const auto renumber = [&](auto& one) { one.launch += all.manifest.planned_launches; };
-    std::ranges::for_each(run.launches, renumber);
-    std::ranges::for_each(run.cut_short, renumber);
-    std::ranges::for_each(run.cases, renumber);
-    std::ranges::move(run.launches, std::back_inserter(all.launches));
-    std::ranges::move(run.cut_short, std::back_inserter(all.cut_short));
-    std::ranges::move(run.cases, std::back_inserter(all.cases));
-    all.manifest.planned_launches += run.manifest.planned_launches;
     for (const ImportedLog& log : run.manifest.imported) all.manifest.imported.push_back(log);
-    join_facts(all, run);
+    append_run(all, std::move(run));
   }
   return all;
 }

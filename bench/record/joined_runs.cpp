@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -21,6 +23,21 @@ void append(std::vector<std::string>& all, const std::vector<std::string>& more)
   for (const std::string& one : more) {
     if (std::ranges::find(all, one) == all.end()) all.push_back(one);
   }
+}
+
+/// How far `all` can be trusted with `run` in it.
+void join_facts(RunRecord& all, const RunRecord& run) {
+  append(all.manifest.injected, run.manifest.injected);
+  if (sharing(run.manifest) > sharing(all.manifest)) {
+    all.manifest.facts["job"]["ranks_per_gpu"] = fact(run.manifest, "job", "ranks_per_gpu");
+  }
+  for (const MergedRecord& one : run.manifest.merged) all.manifest.merged.push_back(one);
+  if (all.truncated.empty()) all.truncated = run.truncated;
+  all.suite_edited = all.suite_edited || run.suite_edited;
+  all.evidence.chained = all.evidence.chained && run.evidence.chained;
+  all.evidence.lines += run.evidence.lines;
+  all.evidence.records += run.evidence.records;
+  if (signer(all.evidence) != signer(run.evidence)) all.evidence.signature.reset();
 }
 
 }  // namespace
@@ -63,18 +80,17 @@ std::set<std::string> hosts_of(const RunRecord& run) {
   return hosts;
 }
 
-void join_facts(RunRecord& all, const RunRecord& run) {
-  append(all.manifest.injected, run.manifest.injected);
-  if (sharing(run.manifest) > sharing(all.manifest)) {
-    all.manifest.facts["job"]["ranks_per_gpu"] = fact(run.manifest, "job", "ranks_per_gpu");
-  }
-  for (const MergedRecord& one : run.manifest.merged) all.manifest.merged.push_back(one);
-  if (all.truncated.empty()) all.truncated = run.truncated;
-  all.suite_edited = all.suite_edited || run.suite_edited;
-  all.evidence.chained = all.evidence.chained && run.evidence.chained;
-  all.evidence.lines += run.evidence.lines;
-  all.evidence.records += run.evidence.records;
-  if (signer(all.evidence) != signer(run.evidence)) all.evidence.signature.reset();
+void append_run(RunRecord& all, RunRecord run) {
+  join_facts(all, run);
+  const int before = all.manifest.planned_launches;
+  const auto renumber = [before](auto& one) { one.launch += before; };
+  std::ranges::for_each(run.launches, renumber);
+  std::ranges::for_each(run.cut_short, renumber);
+  std::ranges::for_each(run.cases, renumber);
+  std::ranges::move(run.launches, std::back_inserter(all.launches));
+  std::ranges::move(run.cut_short, std::back_inserter(all.cut_short));
+  std::ranges::move(run.cases, std::back_inserter(all.cases));
+  all.manifest.planned_launches += run.manifest.planned_launches;
 }
 
 }  // namespace fourfold

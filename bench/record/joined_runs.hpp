@@ -25,9 +25,10 @@ Repeated repeated_launch(const std::vector<RunRecord>& runs);
 /// All hosts that a run was started on or meant for; empty where the record knows none.
 std::set<std::string> hosts_of(const RunRecord& run);
 
-/// Takes into `all`, a record of other runs, what of `run` bears on how far both can be trusted:
-/// injected faults, shared GPUs, shards, edited suites, a journal that was cut short, and the chain
-/// and signature. A signature holds for all of them only where one key has signed each.
-void join_facts(RunRecord& all, const RunRecord& run);
+/// Puts a run behind others: its launches are numbered on, and what bears on how far it can be
+/// trusted is true of all: injected faults, shared GPUs, shards, an edited suite, a journal that
+/// was cut short, the chain and the signature. A signature holds for all of them only where one key
+/// has signed each.
+void append_run(RunRecord& all, RunRecord run);
 
 }  // namespace fourfold
