@@ -11,11 +11,11 @@ namespace {
 
 using Cells = std::vector<std::string>;
 
-const Cells kHeader{"first",       "other",     "status",     "name",       "other_name",
-                    "operation",   "family",    "metric",     "unit",       "first_value",
-                    "other_value", "ratio",     "lower",      "upper",      "p",
-                    "p_holm",      "different", "machine",    "per_chip",   "first_W",
-                    "other_W",     "per_watt",  "first_roof", "other_roof", "note"};
+const Cells header_names{"first",       "other",     "status",     "name",       "other_name",
+                         "operation",   "family",    "metric",     "unit",       "first_value",
+                         "other_value", "ratio",     "lower",      "upper",      "p",
+                         "p_holm",      "different", "machine",    "per_chip",   "first_W",
+                         "other_W",     "per_watt",  "first_roof", "other_roof", "note"};
 
 std::string optional_text(const std::optional<double>& value) { return value ? exact(*value) : ""; }
 
@@ -33,7 +33,7 @@ std::string joined(const std::vector<std::string>& notes) {
 /// Both records and a status, then empty fields.
 Cells start(const ComparisonReport& report, std::size_t index, const std::string& status) {
   Cells cells{report.records[0]->directory, report.records[index + 1]->directory, status};
-  cells.resize(kHeader.size());
+  cells.resize(header_names.size());
   return cells;
 }
 
@@ -70,7 +70,7 @@ void add_case(const ComparedCase& one, Cells& cells) {
 }  // namespace
 
 void write_comparison_csv(const ComparisonReport& report, std::ostream& out) {
-  write_csv_row(kHeader, out);
+  write_csv_row(header_names, out);
   for (std::size_t i = 0; i < report.comparisons.size(); ++i) {
     const Comparison& comparison = report.comparisons[i];
     for (const ComparedCase& one : comparison.cases) {
