@@ -67,7 +67,8 @@ PRIVATE = {
     "kernels/cublaslt_library.hpp": "kernels/cublaslt_*.cpp kernels/gemm_cublaslt*.cpp",
     "collectives/mpi_check.hpp": "collectives/mpi_*.cpp",
     "collectives/mpi_call.hpp": "collectives/mpi_*.cpp",
-    "bench/record/json_value.hpp": "bench/record/*.cpp bench/record/inventory_json.hpp bench/record/trial_json.hpp",
+    "bench/record/json_value.hpp": "bench/record/*.cpp bench/record/by_rank_json.hpp bench/record/inventory_json.hpp "
+                                   "bench/record/pair_rounds_json.hpp bench/record/trial_json.hpp",
     "bench/record/inventory_json.hpp": "bench/record/*.cpp",
     "bench/record/trial_json.hpp": "bench/record/*.cpp",
     "device/cuda_check.hpp": "device/cuda_*.cpp kernels/*.cu kernels/*_launch.cpp collectives/nccl_*.cpp",

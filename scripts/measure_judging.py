@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: 2026 The Fourfold authors
 # SPDX-License-Identifier: Apache-2.0
-"""measure_judging.py [--ranks 100000] [--launches 1] [--repeat 5] [--check FACTOR] [--keep DIR]: what it takes
+"""measure_judging.py [--ranks 100000] [--launches 1] [--repeat 5] [--check] [--keep DIR]: what it takes
 to read, judge and compare records of 64 matmuls on so many ranks, as whole programs: wall and processor
 seconds, most memory. Figures of docs/scale.md.
 
 The records are written by the program's own library (build/host/make_large_record) with made-up numbers;
 the bundle of baselines is of a run on this machine. Every case is a dimension of the target, which is the
-most that judging has to do. --check: a command may take FACTOR times 2 s, and 1 GiB; a record 64 MB.
+most that judging has to do. --check: of --repeat times that a command is run once must be below 2 s,
+since a machine that does something else meanwhile makes some longer; all below 1 GiB; a record, 64 MB.
 
-Exit codes: 0; 1 more than --check allows; 2 a command failed.
+Exit codes: 0; 1 not so, with --check; 2 a command failed.
 """
 
 import argparse
@@ -87,12 +88,12 @@ def commands(folder):
 
 
 def measure(folder, repeat):
-    """One row for each command: its words, the median and most seconds, processor seconds, most MiB."""
+    """One row for each command: its words, the least and median seconds, processor seconds, most MiB."""
     for words, command, said in commands(folder):
         runs = [run(command, (0, 1, 2, 3)) for _ in range(repeat)]
         if said not in " ".join(runs[0][3].split()):
             raise Failed(f"{words} does not say '{said}':\n{runs[0][3][-2000:]}")
-        yield (words, statistics.median(one[0] for one in runs), max(one[0] for one in runs),
+        yield (words, min(one[0] for one in runs), statistics.median(one[0] for one in runs),
                statistics.median(one[1] for one in runs), max(one[2] for one in runs))
 
 
@@ -101,7 +102,7 @@ def main():
     parser.add_argument("--ranks", type=int, default=100_000)
     parser.add_argument("--launches", type=int, default=1)
     parser.add_argument("--repeat", type=int, default=5)
-    parser.add_argument("--check", type=float)
+    parser.add_argument("--check", action="store_true")
     parser.add_argument("--keep", type=Path)
     asked = parser.parse_args()
     too_much = False
@@ -114,20 +115,18 @@ def main():
             size = sum(file.stat().st_size for file in (folder / "a").iterdir())
             print(f"a record of {asked.ranks} ranks, {CASES} cases, launches: {asked.launches}; "
                   f"{size / 1e6:.1f} MB")
-            print(f"{'command':<46} median s  most s  processor s  most MiB")
-            too_much = bool(asked.check) and size > MOST_BYTES
-            for words, median, most, processor, mib in measure(folder, asked.repeat):
-                print(f"{words:<46} {median:8.2f} {most:7.2f} {processor:12.2f} {mib:9.0f}",
+            print(f"{'command':<46} least s  median s  processor s  most MiB")
+            too_much = size > MOST_BYTES
+            for words, least, median, processor, mib in measure(folder, asked.repeat):
+                print(f"{words:<46} {least:7.2f} {median:9.2f} {processor:12.2f} {mib:9.0f}",
                       flush=True)
-                if asked.check and (median > asked.check * MOST_SECONDS or mib > MOST_MIB):
-                    too_much = True
+                too_much = too_much or least >= MOST_SECONDS or mib >= MOST_MIB
         except Failed as failure:
             print(failure, file=sys.stderr)
             return 2
-    if too_much:
-        print(f"more than {asked.check:g} x {MOST_SECONDS:g} s, {MOST_MIB} MiB or "
-              f"{MOST_BYTES / 1e6:g} MB a record")
-    return 1 if too_much else 0
+    if too_much and asked.check:
+        print(f"not below {MOST_SECONDS:g} s, {MOST_MIB} MiB and {MOST_BYTES / 1e6:g} MB a record")
+    return 1 if too_much and asked.check else 0
 
 
 if __name__ == "__main__":

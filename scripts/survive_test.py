@@ -123,6 +123,18 @@ class SurviveTest(ProgramTest):
         second = [line for line in self.record().lines() if line.get("kind") == "launch"][1]
         self.assertEqual((second["hosts"], second["excluded"]), (["h00", "h02", "h03"], ["h01"]))
 
+    def test_a_host_that_hangs_is_named_and_the_run_is_resumed_once_it_is_back(self):
+        run = self.strike("h03", signal.SIGSTOP, self.suite, "--hosts", self.hosts, "--results",
+                          self.results)
+        self.assertEqual(run.returncode, REJECTED, run.text)
+        self.assertRegex(run.words, "lost: rank 3 on host h03 is (hung|cut off|stopped)")
+        self.assertIn("to go on: fourfold run --resume", run.words)
+        self.assertEqual(self.measured(), {(1, 1, name) for name in BEFORE})
+        self.assertEqual(self.record().lines()[-1]["lost_hosts"], ["h03"])
+        self.assert_exit(self.resume(), WARNING)
+        self.assertEqual(self.measured(), {(1, 1, name) for name in BEFORE}
+                         | {(1, 2, IN_HAND), (1, 2, AFTER)})
+
     def test_a_host_that_is_off_from_the_start_is_named(self):
         suite = self.write_suite(SUITE.replace("4s", "30ms"))
         self.hosts.write_text("h00\nh01\nh02\nh77\n")

@@ -205,7 +205,9 @@ def main():
 
     # Whoever ends this script ends its hosts.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    made = testbed("up", "--seconds", 3600, given.hosts, given.hosts // given.racks)
+    faults = given.faults or FAULTS
+    at_most = 600 + 300 * len(faults) * given.repetitions  # seconds, after which hosts end by themselves
+    made = testbed("up", "--seconds", at_most, given.hosts, given.hosts // given.racks)
     if made.returncode == NOT_PERMITTED:
         print(f"skipped: {made.stdout.strip()}")
         return SKIPPED
@@ -215,7 +217,7 @@ def main():
         bed.bisects = given.bisect
         with tempfile.TemporaryDirectory(prefix="fourfold-localise-") as folder:
             table = []
-            for fault in given.faults or FAULTS:
+            for fault in faults:
                 numbers = range(given.first, given.first + given.repetitions)
                 right = sum(attempt(bed, fault, number, folder, given.keep)
                             for number in numbers)

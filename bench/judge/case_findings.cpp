@@ -9,6 +9,7 @@
 #include <map>
 #include <utility>
 
+#include "bench/record/merge_records.hpp"
 #include "collectives/collective.hpp"
 
 namespace fourfold {
@@ -64,25 +65,27 @@ std::vector<std::string> find_wrong(const std::vector<CaseMetrics>& metrics,
 
 void find_stragglers(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
                      std::vector<Finding>& findings) {
-  std::map<int, std::vector<const CaseMetrics*>> by_rank;
-  std::size_t measured = 0;
+  std::map<Unit, std::vector<const CaseMetrics*>> by_unit;
+  std::map<std::string, std::size_t> measured;  // cases of each shard
   for (const CaseMetrics& row : metrics) {
-    if (row.samples > 0) ++measured;
-    if (holds_others_up(row)) by_rank[row.slowest_rank].push_back(&row);
+    const std::string shard = shard_of(row.name);
+    if (row.samples > 0) ++measured[shard];
+    if (holds_others_up(row)) by_unit[{shard, row.slowest_rank}].push_back(&row);
   }
   const bool shared = oversubscribed(record);
-  const auto note_why = [&](const std::vector<const CaseMetrics*>& rows) -> std::string {
+  const auto note_why = [&](const std::vector<const CaseMetrics*>& rows,
+                            std::size_t of_cases) -> std::string {
     if (shared) return "; ranks share processors here";
     // A rank that is slow is slow in more than one case of twenty, and not once only.
-    if (rows.size() * kOneIn < measured) {
-      return fmt::format("; in {} of {} cases", rows.size(), measured);
+    if (rows.size() * kOneIn < of_cases) {
+      return fmt::format("; in {} of {} cases", rows.size(), of_cases);
     }
     const bool once = rows.size() == 1 && rows[0]->slowest_launches < 2;
     return once ? "; in one case and one launch, which may be chance" : "";
   };
-  for (const auto& [rank, rows] : by_rank) {
-    const std::string who = rank_name(record, rank);
-    const std::string why_note = note_why(rows);
+  for (const auto& [unit, rows] : by_unit) {
+    const std::string who = rank_name(record, unit);
+    const std::string why_note = note_why(rows, measured[unit.shard]);
     const Severity severity = why_note.empty() ? Severity::Warning : Severity::Note;
     if (rows.size() < kManyCases) {
       for (const CaseMetrics* row : rows) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <compare>
 #include <string>
 #include <vector>
 
@@ -44,8 +45,16 @@ void find_stragglers(const RunRecord& record, const std::vector<CaseMetrics>& me
 void find_latecomers(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
                      std::vector<Finding>& findings);
 
-/// "rank 1 (node17)"; without the host where it is unknown or changed between launches.
-std::string rank_name(const RunRecord& record, int rank);
+/// A rank as the cases of one shard number it: rank 3 of another shard is another unit.
+struct Unit {
+  std::string shard;  ///< "" in a record without shards
+  int rank = -1;
+  friend auto operator<=>(const Unit&, const Unit&) = default;
+};
+
+/// "rank 1 (node17)", "rank 1 (node17, in launch 1)" where its host has other ranks in other
+/// launches, "rank 1 of shard 2 (node21)"; without the host where that is not known.
+std::string rank_name(const RunRecord& record, const Unit& unit);
 /// Whether the run had more ranks on a host than processors.
 bool oversubscribed(const RunRecord& record);
 

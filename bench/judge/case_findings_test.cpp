@@ -77,6 +77,21 @@ TEST(CaseFindings, AnExpectationThatMeetsNoCaseIsNotTested) {
   EXPECT_EQ(judged(synthetic_record(), config).exit_code, ExitCode::Accepted);
 }
 
+TEST(CaseFindings, TheNameThatASuiteGaveACaseFindsItInAMergedRecord) {
+  RunRecord record = synthetic_record();
+  case_of(record, kAllReduce).name += "/shard:2";
+  Config config = expecting(kAllReduce, Metric::Busbw, 20e9, -0.1);
+  config.limits.push_back({kAllReduce, Metric::Busbw, 9e9, "the link's rate", false, {}});
+  std::vector<std::string> verdicts(2, "ok");
+  std::vector<Finding> findings;
+  const std::vector<CaseMetrics> metrics = summarize(record);
+  find_unexpected(metrics, config, verdicts, findings);
+  EXPECT_THAT(verdicts, ElementsAre("below", "ok"));
+  find_suspects(record, metrics, config, verdicts, findings);
+  EXPECT_THAT(verdicts, ElementsAre("SUSPECT", "ok"));
+  EXPECT_EQ(findings.size(), 2u);
+}
+
 TEST(CaseFindings, FasterThanPhysicsIsSuspectAndNeverAPass) {
   Config config = expecting("all_reduce/**", Metric::Busbw, 5e9, -0.1);
   config.limits.push_back({"all_reduce/**", Metric::Busbw, 9e9, "the link's rate", false, {}});

@@ -7,6 +7,7 @@
 #include "bench/judge/against_chip.hpp"
 #include "bench/judge/against_links.hpp"
 #include "bench/judge/case_findings.hpp"
+#include "bench/record/merge_records.hpp"
 #include "core/glob.hpp"
 
 namespace fourfold {
@@ -89,6 +90,11 @@ bool beyond(const CaseMetrics& row, const Limit& limit) {
   return interval.lower > limit.at_most;
 }
 
+/// A pattern that was written for a suite finds its cases in a merged record, too.
+bool finds(const std::string& pattern, const CaseMetrics& row) {
+  return glob_match(pattern, row.name) || glob_match(pattern, without_shard(row.name));
+}
+
 std::string describe_beyond(const CaseMetrics& row, const Limit& limit) {
   return fmt::format("{} {} is {} the limit of {} ({})", name(limit.metric),
                      format_figure(limit.metric, *row.figure(limit.metric)),
@@ -123,7 +129,7 @@ void find_unexpected(const std::vector<CaseMetrics>& metrics, const Config& conf
   for (const Expectation& e : config.expectations) {
     bool met = false;
     for (std::size_t i = 0; i < metrics.size(); ++i) {
-      if (!glob_match(e.match, metrics[i].name)) continue;
+      if (!finds(e.match, metrics[i])) continue;
       const bool has_figure = metrics[i].figure(e.metric).has_value();
       // A case without any time has a finding of its own.
       met = met || has_figure || metrics[i].launches.empty();
@@ -156,7 +162,7 @@ void find_suspects(const RunRecord& record, const std::vector<CaseMetrics>& metr
   for (const Limit& limit : config.limits) {
     bool met = false;
     for (std::size_t i = 0; i < metrics.size(); ++i) {
-      if (!glob_match(limit.match, metrics[i].name)) continue;
+      if (!finds(limit.match, metrics[i])) continue;
       // A case without any time has a finding of its own.
       met = met || metrics[i].figure(limit.metric) || metrics[i].launches.empty();
       hold_to(i, limit, "");

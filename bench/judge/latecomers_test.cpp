@@ -67,6 +67,29 @@ TEST(Latecomers, AUnitThatComesLateKeepsItsNumberWhereverItsHostComes) {
   EXPECT_DOUBLE_EQ(row.latest_s, 30e-6);
 }
 
+TEST(Latecomers, TheSameRankOfAnotherShardIsAnotherUnit) {
+  RunRecord record = run_with(2, 30e-6);
+  record.launches[0].shard = "1";
+  record.cases[0].name += "/shard:1";
+  RunRecord other = run_with(2, 0.4e-6);
+  other.launches[0].shard = "2";
+  other.launches[0].launch = 2;
+  other.launches[0].hosts = {"d", "e", "f"};
+  other.cases[0].name += "/shard:2";
+  other.cases[0].launch = 2;
+  record.launches.push_back(other.launches[0]);
+  record.cases.push_back(other.cases[0]);
+  std::vector<Finding> findings;
+  find_latecomers(record, summarize(record), findings);
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].subject, "rank 2 of shard 1 (c)");
+  EXPECT_THAT(findings[0].text, HasSubstr("in 1 of 1 cases"));
+  findings.clear();
+  find_stragglers(record, summarize(record), findings);
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_THAT(findings[0].text, HasSubstr("rank 0 of shard 2 (d) was the slowest"));
+}
+
 TEST(Latecomers, WhoComesInTimeAndIsSlowIsAStraggler) {
   const RunRecord record = run_with(2, 0.4e-6);
   const auto metrics = summarize(record);

@@ -18,6 +18,8 @@
 namespace fourfold {
 namespace {
 
+constexpr std::string_view kShard = "/shard:";
+
 using Hosts = std::map<std::string, int>;  // with their ranks
 
 /// Of all its starts: one that was made without a host is of the same machine.
@@ -107,7 +109,7 @@ class Merging {
 
  private:
   std::string named(const std::string& name) const {
-    return suffixed_ ? fmt::format("{}/shard:{}", name, label_) : name;
+    return suffixed_ ? fmt::format("{}{}{}", name, kShard, label_) : name;
   }
   LaunchRecord moved(LaunchRecord one) const {
     one.launch += launches_;
@@ -149,6 +151,15 @@ RunRecord merged_record(const std::vector<RunRecord>& runs) {
   for (std::size_t i = 0; i < runs.size(); ++i) merging.add(runs[i], shards[i]);
   merged.manifest.facts["job"]["ranks"] = std::to_string(merged.manifest.ranks);
   return merged;
+}
+
+std::string_view without_shard(std::string_view case_name) {
+  return case_name.substr(0, case_name.find(kShard));
+}
+
+std::string shard_of(std::string_view case_name) {
+  const std::size_t at = case_name.find(kShard);
+  return at == std::string_view::npos ? "" : std::string(case_name.substr(at + kShard.size()));
 }
 
 void write_record(const RunRecord& record, const std::string& directory) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bench/record/record.hpp"
@@ -19,6 +20,11 @@ namespace fourfold {
 /// Throws InputError for fewer than two, for runs that are unlike, imported or merged themselves,
 /// or given twice, and for hosts that only partly are those of another run.
 RunRecord merged_record(const std::vector<RunRecord>& runs);
+
+/// The shard that a case's name says: "2" of "gemm/x/shard:2"; "" where it says none.
+std::string shard_of(std::string_view case_name);
+/// The name that the suite gave the case.
+std::string_view without_shard(std::string_view case_name);
 
 /// Writes manifest and journal of a record that is complete into a new directory. Throws InputError
 /// where that is there already.

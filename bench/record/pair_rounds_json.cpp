@@ -5,12 +5,11 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "bench/record/by_rank_json.hpp"
 #include "core/error.hpp"
 
 namespace fourfold {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// Whether everybody's partner has him as a partner.
 bool is_matching(const std::vector<int>& partner) {
@@ -24,15 +23,17 @@ bool is_matching(const std::vector<int>& partner) {
   return true;
 }
 
-PairRound read_round(const Json& j) {
+PairRound read_round(const Json& j, const std::vector<std::string_view>& packed) {
   PairRound one;
   one.again = j.at("again");
   one.partner = j.at("partner").get<std::vector<int>>();
-  one.seconds = j.at("seconds").get<std::vector<double>>();
+  one.seconds = parse_by_rank(j.at("seconds"), packed).list();
   one.stalled = j.at("stalled").get<std::vector<int>>();
   one.samples_up = j.at("samples_up");
   one.samples_down = j.at("samples_down");
-  one.compute_s = j.value("compute_s", std::vector<double>{});
+  if (const auto found = j.find("compute_s"); found != j.end()) {
+    one.compute_s = parse_by_rank(*found, packed).list();
+  }
   const std::size_t ranks = one.partner.size();
   const bool fits = one.seconds.size() == ranks && one.stalled.size() == ranks &&
                     (one.compute_s.empty() || one.compute_s.size() == ranks);
@@ -64,35 +65,39 @@ GroupRound read_groups(const Json& j) {
 
 }  // namespace
 
-std::string pair_rounds_json(const std::vector<PairRound>& rounds) {
+Json pair_rounds_json(const std::vector<PairRound>& rounds) {
   Json all = Json::array();
   for (const PairRound& one : rounds) {
-    Json json{{"again", one.again},           {"partner", one.partner},
-              {"seconds", one.seconds},       {"stalled", one.stalled},
-              {"samples_up", one.samples_up}, {"samples_down", one.samples_down}};
-    if (!one.compute_s.empty()) json["compute_s"] = one.compute_s;
+    Json json{{"again", one.again},
+              {"partner", one.partner},
+              {"seconds", by_rank_json(one.seconds, kOfTimes)},
+              {"stalled", one.stalled},
+              {"samples_up", one.samples_up},
+              {"samples_down", one.samples_down}};
+    if (!one.compute_s.empty()) json["compute_s"] = by_rank_json(one.compute_s, kOfTimes);
     all.push_back(std::move(json));
   }
-  return all.dump();
+  return all;
 }
 
-std::vector<PairRound> parse_pair_rounds(const std::string& text) {
+std::vector<PairRound> parse_pair_rounds(const Json& json,
+                                         const std::vector<std::string_view>& packed) {
   std::vector<PairRound> rounds;
-  for (const Json& one : Json::parse(text)) rounds.push_back(read_round(one));
+  for (const Json& one : json) rounds.push_back(read_round(one, packed));
   return rounds;
 }
 
-std::string group_rounds_json(const std::vector<GroupRound>& rounds) {
+Json group_rounds_json(const std::vector<GroupRound>& rounds) {
   Json all = Json::array();
   for (const GroupRound& one : rounds) {
     all.push_back({{"again", one.again}, {"group", one.group}, {"seconds", one.seconds}});
   }
-  return all.dump();
+  return all;
 }
 
-std::vector<GroupRound> parse_group_rounds(const std::string& text) {
+std::vector<GroupRound> parse_group_rounds(const Json& json) {
   std::vector<GroupRound> rounds;
-  for (const Json& one : Json::parse(text)) rounds.push_back(read_groups(one));
+  for (const Json& one : json) rounds.push_back(read_groups(one));
   return rounds;
 }
 

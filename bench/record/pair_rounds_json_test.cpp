@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "bench/record/record_json.hpp"
 #include "core/error.hpp"
 
@@ -42,6 +44,37 @@ TEST(PairRoundsJson, RoundsAreReadBackAsPartOfATrial) {
   EXPECT_EQ(case_json(record.cases[0]), case_json(one));
 }
 
+TEST(PairRoundsJson, TimesOfVeryManyRanksArePackedAndTheirPairsAreNot) {
+  constexpr int ranks = 4096;
+  PairRound many;
+  many.samples_up = many.samples_down = 6;
+  for (int rank = 0; rank < ranks; ++rank) {
+    const bool sat_out = rank >= ranks - 2;
+    many.partner.push_back(sat_out ? -1 : rank ^ 1);
+    many.seconds.push_back(sat_out ? 0 : 1e-3 * (1 + 1e-5 * (rank % 97)));
+    many.stalled.push_back(0);
+    many.compute_s.push_back(0.01 + 1e-6 * (rank % 89));
+  }
+  many.seconds[5] = 4e-3;
+  CaseRecord one;
+  one.name = "pairwise/mpi/f32/8B";
+  Trial& trial = one.trials.emplace_back();
+  trial.seconds = trial.mean_seconds = trial.fastest_seconds = {2e-3};
+  trial.slowest_rank = {5};
+  trial.pair_rounds = {many, many};
+  const std::string line = case_json(one);
+  EXPECT_LT(line.size(), 2 * 14 * ranks) << "as lists they are 45 bytes a rank";
+  RunRecord record;
+  parse_journal_line(line, {}, record);
+  const PairRound& back = record.cases.at(0).trials.at(0).pair_rounds.at(1);
+  EXPECT_EQ(back.partner, many.partner);
+  for (std::size_t rank = 0; rank < many.seconds.size(); ++rank) {
+    ASSERT_NEAR(back.seconds.at(rank), many.seconds[rank], 1e-3 * 1.01e-4) << rank;
+    ASSERT_NEAR(back.compute_s.at(rank), many.compute_s[rank], 0.01 * 1.01e-4) << rank;
+  }
+  EXPECT_EQ(back.seconds.back(), 0) << "who sat out";
+}
+
 TEST(PairRoundsJson, RoundsOfGroupsAreReadBackAsPartOfATrial) {
   CaseRecord one;
   one.name = "all_reduce/mpi/f32/8B";
@@ -74,7 +107,7 @@ TEST(PairRoundsJson, WhatCannotBeIsRefused) {
   const auto refused = [](auto change) {
     PairRound one = round_of_three();
     change(one);
-    EXPECT_THROW(parse_pair_rounds(pair_rounds_json({one})), Error);
+    EXPECT_THROW(parse_pair_rounds(pair_rounds_json({one}), {}), Error);
   };
   refused([](PairRound& one) { one.partner[0] = 1; });
   refused([](PairRound& one) { one.partner[0] = 3; });

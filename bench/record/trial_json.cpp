@@ -4,37 +4,14 @@
 
 #include <nlohmann/json.hpp>
 
+#include "bench/record/by_rank_json.hpp"
 #include "bench/record/groups_json.hpp"
-#include "bench/record/packed_ranks.hpp"
 #include "bench/record/pair_rounds_json.hpp"
 #include "bench/record/telemetry_json.hpp"
 #include "core/error.hpp"
 
 namespace fourfold {
 namespace {
-
-// Of the median: what a step of packed numbers may be.
-constexpr double kOfTimes = 2e-4;
-constexpr double kOfGauges = 2.5e-3;
-
-Json packed_json(const PackedRanks& packed, std::size_t ranks) {
-  return {
-      {"ranks", ranks}, {"step", packed.step}, {"middle", packed.middle}, {"packed", packed.text}};
-}
-
-Json by_rank_json(const RankNumbers& numbers, double resolution) {
-  if (numbers.packed() != nullptr) return packed_json(*numbers.packed(), numbers.size());
-  const std::vector<double> values = numbers.list();
-  if (values.size() < kPackedFrom) return values;
-  const auto packed = pack_ranks(values, resolution);
-  return packed ? packed_json(*packed, values.size()) : Json(values);
-}
-
-RankNumbers parse_by_rank(const Json& json, const std::vector<std::string_view>& packed) {
-  if (!json.is_object()) return json.get<std::vector<double>>();
-  const std::string_view text = packed.at(json.at("packed").get<std::size_t>());
-  return {PackedRanks{json.at("step"), json.at("middle"), std::string(text)}, json.at("ranks")};
-}
 
 TrialTelemetry read_telemetry(const Json& json, const std::vector<std::string_view>& packed) {
   Json summary = Json::object();
@@ -71,9 +48,9 @@ Json trial_json(const Trial& t) {
             {"rank_median_s", by_rank_json(t.rank_median_s, kOfTimes)}};
   if (!t.rank_late_s.empty()) json["rank_late_s"] = by_rank_json(t.rank_late_s, kOfGauges);
   if (!t.groups.empty()) json["groups"] = Json::parse(groups_json(t.groups));
-  if (!t.pair_rounds.empty()) json["pair_rounds"] = Json::parse(pair_rounds_json(t.pair_rounds));
+  if (!t.pair_rounds.empty()) json["pair_rounds"] = pair_rounds_json(t.pair_rounds);
   if (!t.group_rounds.empty()) {
-    json["group_rounds"] = Json::parse(group_rounds_json(t.group_rounds));
+    json["group_rounds"] = group_rounds_json(t.group_rounds);
   }
   if (!t.rival_seconds.empty()) json["rival_seconds"] = t.rival_seconds;
   if (!t.pure_seconds.empty()) {
@@ -123,9 +100,11 @@ Trial parse_trial(const Json& j, bool reported, const std::vector<std::string_vi
   if (const auto late = j.find("rank_late_s"); late != j.end()) {
     trial.rank_late_s = parse_by_rank(*late, packed);
   }
-  if (j.contains("pair_rounds")) trial.pair_rounds = parse_pair_rounds(j.at("pair_rounds").dump());
+  if (const auto rounds = j.find("pair_rounds"); rounds != j.end()) {
+    trial.pair_rounds = parse_pair_rounds(*rounds, packed);
+  }
   if (const auto rounds = j.find("group_rounds"); rounds != j.end()) {
-    trial.group_rounds = parse_group_rounds(rounds->dump());
+    trial.group_rounds = parse_group_rounds(*rounds);
   }
   if (j.contains("groups")) trial.groups = parse_groups(j.at("groups").dump());
   if (j.contains("steady")) trial.steady = j.at("steady").get<bool>();

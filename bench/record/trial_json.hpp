@@ -7,10 +7,6 @@
 
 namespace fourfold {
 
-/// From so many ranks on a number of each rank is packed (packed_ranks.hpp), to 0.02 % of the
-/// median in times and 0.25 % in telemetry: below it is a list of numbers, to the last digit.
-inline constexpr std::size_t kPackedFrom = 1024;
-
 /// A trial as it stands in a journal line, and back. The reader throws for what the writer does
 /// not write. `reported`: of another program, so that lists may be missing. `packed`: the texts
 /// that were lifted out of the line (packed_ranks.hpp).

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "bench/run/arrivals.hpp"
 #include "bench/run/case_run.hpp"
 #include "bench/run/clock.hpp"
@@ -51,26 +53,56 @@ Trial measured(Collective which, const Injection& injection) {
   return run.record().trials.at(0);
 }
 
-TEST(Arrivals, ATardyRankIsLateAndASlowOneIsNot) {
+/// A trial with the last rank tardy, and one with it slow.
+struct Trials {
+  Trial late, in_time;
+
+  /// On rank 0, of ranks that have a processor each. The others wait for who is late; who is slow
+  /// keeps them waiting at the end.
+  bool tell_apart() const {
+    if (late.rank_late_s.empty() || in_time.rank_late_s.empty()) return false;
+    const std::vector<double> of_late = late.rank_late_s.list();
+    const std::vector<double> median_of_late = late.rank_median_s.list();
+    const std::vector<double> median_of_slow = in_time.rank_median_s.list();
+    return of_late.back() > 15e-6 && of_late.front() < 10e-6 &&
+           in_time.rank_late_s.list().back() < of_late.back() &&
+           median_of_late.back() < median_of_late.front() &&
+           median_of_slow.back() > median_of_slow.front();
+  }
+};
+
+Trials both_measured() {
   Injection tardy, slow;
   tardy.tardy_rank = slow.slow_rank = test_session().size() - 1;
-  const Trial late = measured(Collective::AllReduce, tardy);
-  const Trial in_time = measured(Collective::AllReduce, slow);
-  if (test_session().rank() != 0) return;
-  const auto ranks = static_cast<std::size_t>(test_session().size());
+  return {measured(Collective::AllReduce, tardy), measured(Collective::AllReduce, slow)};
+}
+
+TEST(Arrivals, ATardyRankIsLateAndASlowOneIsNot) {
+  MpiSession& mpi = test_session();
+  const auto ranks = static_cast<std::size_t>(mpi.size());
+  Trials trials = both_measured();
   if (ranks == 1) {
-    EXPECT_TRUE(late.rank_late_s.empty());
+    EXPECT_TRUE(trials.late.rank_late_s.empty());
     return;
   }
-  ASSERT_EQ(late.rank_late_s.size(), ranks);
-  ASSERT_EQ(in_time.rank_late_s.size(), ranks);
-  if (test_session().size() > kProcessors) return;
-  EXPECT_GT(late.rank_late_s.list().back(), 15e-6);
-  EXPECT_LT(late.rank_late_s.list().front(), 10e-6);
-  EXPECT_LT(in_time.rank_late_s.list().back(), late.rank_late_s.list().back());
-  // The others wait for who is late; who is slow keeps them waiting at the end.
-  EXPECT_LT(late.rank_median_s.list().back(), late.rank_median_s.list().front());
-  EXPECT_GT(in_time.rank_median_s.list().back(), in_time.rank_median_s.list().front());
+  if (mpi.rank() == 0) {
+    EXPECT_EQ(trials.late.rank_late_s.size(), ranks);
+    EXPECT_EQ(trials.in_time.rank_late_s.size(), ranks);
+  }
+  if (mpi.size() > kProcessors) return;
+  // A machine that does something else meanwhile spoils one attempt, and not ten.
+  const auto told = [&] {
+    return mpi.agree_max(mpi.rank() == 0 && trials.tell_apart() ? 1.0 : 0.0) > 0;
+  };
+  bool apart = told();
+  for (int attempt = 1; attempt < 10 && !apart; ++attempt) {
+    trials = both_measured();
+    apart = told();
+  }
+  EXPECT_TRUE(apart) << "late by " << testing::PrintToString(trials.late.rank_late_s.list())
+                     << " and " << testing::PrintToString(trials.in_time.rank_late_s.list())
+                     << ", calls of " << testing::PrintToString(trials.late.rank_median_s.list())
+                     << " and " << testing::PrintToString(trials.in_time.rank_median_s.list());
 }
 
 }  // namespace
