@@ -96,19 +96,51 @@ const Pace& pace_of(const Case& one) {
   return one.device == DeviceKind::Host || by_mpi ? kHostPace : kCudaPace;
 }
 
-/// How many measurements a trial is made of; suspects take a few more.
+// How many measurements a trial is made of; suspects take a few more.
+double rounds_of_pairs(int rounds) {
+  constexpr int kAgain = 5;
+  return 2 * (rounds + kAgain);  // in either direction
+}
+double rounds_in_groups(int ranks) {
+  constexpr double kAgain = 3;
+  return 2 + std::log2(std::max(2, ranks)) + kAgain;
+}
+
 double rounds_of(const Case& one, const Capabilities& capabilities) {
-  constexpr double kAgain = 5;  // of pairs, in either direction
-  constexpr double kAgainInGroups = 3;
   if (const auto* const pairs = std::get_if<PairwiseCase>(&one.what)) {
-    return 2 * (pairs->rounds + kAgain);
+    return rounds_of_pairs(pairs->rounds);
   }
   const auto* const what = std::get_if<CollectiveCase>(&one.what);
-  if (what == nullptr || !what->bisect) return 1;
-  return 2 + std::log2(std::max(2, capabilities.ranks)) + kAgainInGroups;
+  return what != nullptr && what->bisect ? rounds_in_groups(capabilities.ranks) : 1;
+}
+
+double rounds_of(const Sweep& one, int ranks) {
+  if (const auto* const pairs = std::get_if<PairwiseSweep>(&one.what)) {
+    return rounds_of_pairs(pairs->rounds);
+  }
+  const auto* const what = std::get_if<CollectiveSweep>(&one.what);
+  return what != nullptr && what->bisect ? rounds_in_groups(ranks) : 1;
 }
 
 }  // namespace
+
+Seconds launch_deadline(const Config& config, std::size_t cases) {
+  constexpr double kStart_s = 120;
+  constexpr double kBuffers_s = 10;  // to make, fill and check what a case needs
+  constexpr double kRound_s = 5;     // to check what a round has left
+  if (config.launch_timeout) return *config.launch_timeout;
+  double longest = 0;
+  for (const Sweep& sweep : config.sweeps) {
+    const Measure& m = sweep.measure;
+    const bool sustained = m.load == Load::Sustained;
+    const double warmup = sustained ? kMostSettling * m.settle.value() : m.warmup.value();
+    const double budget = sustained ? std::max(m.max_time, m.hold).value() : m.max_time.value();
+    // A trial that lacks samples goes on for up to four times its budget.
+    const double round = 4 * budget + warmup + kRound_s;
+    longest = std::max(longest, m.trials * (rounds_of(sweep, config.ranks) * round + kBuffers_s));
+  }
+  return Seconds(kStart_s + longest * static_cast<double>(cases));
+}
 
 Estimate estimate(const Case& one, const Capabilities& capabilities) {
   const Pace& pace = pace_of(one);

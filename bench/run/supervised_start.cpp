@@ -30,19 +30,6 @@ std::string why_lost(const ChildExit& exit, RunWatch& watch) {
 
 }  // namespace
 
-Seconds launch_deadline(const Config& config, const Plan& plan) {
-  if (config.launch_timeout) return *config.launch_timeout;
-  double longest = 0;
-  for (const Sweep& sweep : config.sweeps) {
-    const Measure& m = sweep.measure;
-    const bool sustained = m.load == Load::Sustained;
-    const double warmup = sustained ? 6 * m.settle.value() : m.warmup.value();
-    const double budget = sustained ? std::max(m.max_time, m.hold).value() : m.max_time.value();
-    longest = std::max(longest, m.trials * (4 * budget + warmup + 10));
-  }
-  return Seconds(120 + longest * static_cast<double>(plan.cases.size() + plan.skips.size()));
-}
-
 std::string end_reason(const ChildExit& exit, const std::string& finding) {
   if (!finding.empty()) return "lost: " + finding;
   if (exit.interrupted) return "interrupted";

@@ -25,11 +25,6 @@ struct StartEnd {
   bool used_up = false;                  ///< of the budget
 };
 
-/// How long one launch may take. Enough for every case to use its whole budget, whatever the
-/// workers' machine turns out to have; the planning machine may be a login node that can measure
-/// nothing itself.
-Seconds launch_deadline(const Config& config, const Plan& plan);
-
 /// In words, for the record: "finished", "interrupted", "lost: ...".
 std::string end_reason(const ChildExit& exit, const std::string& finding);
 

@@ -113,7 +113,8 @@ void Supervision::check() {
   Capabilities capabilities = probe_capabilities(config_.ranks, config_.ranks);
   probe_libraries(config_, capabilities);
   capabilities.groups = groups_on_this_host(config_, config_.ranks);
-  deadline_ = launch_deadline(config_, filtered_plan(config_, capabilities, options_.filter));
+  const Plan plan = filtered_plan(config_, capabilities, options_.filter);
+  deadline_ = launch_deadline(config_, plan.cases.size() + plan.skips.size());
 }
 
 void Supervision::open_directory() {
