@@ -6,12 +6,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <iterator>
 #include <set>
 #include <utility>
 
-#include "bench/config/config.hpp"
 #include "bench/record/joined_runs.hpp"
+#include "bench/record/same_run.hpp"
 #include "core/error.hpp"
 #include "core/sha256.hpp"
 
@@ -23,51 +22,16 @@ namespace {
                    fmt::format("not of one campaign with {}: {}", first.directory, why));
 }
 
-/// The suite, whatever number of launches this run made of it.
-std::string suite_of(const RunRecord& run) {
-  Config config =
-      parse_config(run.manifest.suite_text, run.directory + "/manifest.json, suite_text");
-  config.launches = 1;
-  return expanded(config);
-}
-
 void require_same(const RunRecord& run, const RunRecord& first) {
-  const Manifest& a = first.manifest;
-  const Manifest& b = run.manifest;
   if (is_imported(run) || is_imported(first)) {
     refuse(run, first, "logs of other programs are imported together, as one record");
   }
-  if (a.suite_name != b.suite_name) {
-    refuse(run, first,
-           fmt::format("it is of the suite '{}', not '{}'", b.suite_name, a.suite_name));
-  }
-  if (a.suite_text != b.suite_text && suite_of(run) != suite_of(first)) {
-    refuse(run, first, fmt::format("its suite '{}' has another text", b.suite_name));
-  }
-  const auto hash = [](const Manifest& m) { return m.baseline ? m.baseline->sha256 : ""; };
-  if (hash(a) != hash(b)) refuse(run, first, "they keep copies of different baselines");
-  if (a.planned_cases != b.planned_cases) refuse(run, first, "other cases were planned");
-  if (a.ranks != b.ranks) refuse(run, first, fmt::format("{} ranks, not {}", b.ranks, a.ranks));
-  if (a.fourfold_version != b.fourfold_version || a.git_revision != b.git_revision) {
-    refuse(run, first,
-           fmt::format("another program: fourfold {} revision {}, not {} revision {}",
-                       b.fourfold_version, b.git_revision, a.fourfold_version, a.git_revision));
-  }
-  // Replaced nodes are another machine, until somebody says in a contract that they are not.
-  const std::set<std::string> hosts = hosts_of(first), others = hosts_of(run);
-  if (!hosts.empty() && !others.empty() && hosts != others) {
-    std::vector<std::string> differing;
-    std::set_symmetric_difference(hosts.begin(), hosts.end(), others.begin(), others.end(),
-                                  std::back_inserter(differing));
-    refuse(run, first,
-           fmt::format("it ran on other hosts: '{}' is of one of them only", differing.front()));
-  }
-  for (const auto& [group, name] : {std::pair{"device", "name"}, std::pair{"host", "cpu"}}) {
-    const std::string one = fact(b, group, name);
-    const std::string other = fact(a, group, name);
-    if (one != other)
-      refuse(run, first, fmt::format("its {} is '{}', not '{}'", group, one, other));
-  }
+  const auto copy = [](const RunRecord& one) {
+    return one.manifest.baseline ? one.manifest.baseline->sha256 : "";
+  };
+  if (copy(run) != copy(first)) refuse(run, first, "they keep copies of different baselines");
+  const std::string why = campaign_difference(first, run);
+  if (!why.empty()) refuse(run, first, why);
 }
 
 /// A launch counts once, however often it is named or copied.
@@ -122,12 +86,6 @@ Campaign one_campaign(std::vector<RunRecord> runs, const std::string& health_sui
   for (std::size_t i = 1; i < parts.size(); ++i) {
     require_same(parts[i], parts[0]);
     find_changes(parts[i], parts[0], campaign.remarks);
-  }
-  for (const RunRecord& run : campaign.health) {
-    if (run.manifest.ranks != parts[0].manifest.ranks) {
-      refuse(run, parts[0],
-             fmt::format("{} ranks, not {}", run.manifest.ranks, parts[0].manifest.ranks));
-    }
   }
   campaign.record = std::move(parts[0]);
   campaign.first_directory = campaign.record.directory;

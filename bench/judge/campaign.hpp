@@ -22,9 +22,9 @@ struct Campaign {
 /// run of `health_suite` ("": none is) stays by itself. One run alone stays as it is. Injected
 /// faults of any are faults of all.
 ///
-/// Throws InputError for runs that are no parts of one campaign: of other suites (but for the
-/// number of launches), programs, devices or numbers of ranks, imported ones, and launches that are
-/// named twice; also where only health runs are named.
+/// Throws InputError for runs that are no parts of one campaign (campaign_difference(); imported
+/// ones; other baselines), and for launches that are named twice; also where only health runs are
+/// named. Which of those count is another question (bench/judge/stability.hpp).
 Campaign one_campaign(std::vector<RunRecord> runs, const std::string& health_suite);
 
 /// How many days, by UTC, such launches were started on.

@@ -142,6 +142,12 @@ TEST(Campaign, WhatIsNoPartOfItIsRefusedInWords) {
   other.manifest.git_revision = "beef";
   EXPECT_THAT(why_not({run_of_day(1), other}), HasSubstr("another program"));
   other = run_of_day(2);
+  other.manifest.program_sha256 = "beef";
+  EXPECT_EQ(why_not({run_of_day(1), other}), "nothing") << "an older record does not say";
+  RunRecord first = run_of_day(1);
+  first.manifest.program_sha256 = "cafe";
+  EXPECT_THAT(why_not({first, other}), HasSubstr("its file has the SHA-256 beef, not cafe"));
+  other = run_of_day(2);
   other.manifest.facts["device"]["name"] = "NVIDIA H200";
   EXPECT_THAT(why_not({run_of_day(1), other}), HasSubstr("its device is 'NVIDIA H200'"));
   other = run_of_day(2);

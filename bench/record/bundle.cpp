@@ -12,6 +12,7 @@
 #include "bench/record/joined_runs.hpp"
 #include "bench/record/journal.hpp"
 #include "bench/record/record_files.hpp"
+#include "bench/record/same_run.hpp"
 #include "bench/record/whole_file.hpp"
 #include "core/error.hpp"
 #include "core/sha256.hpp"
@@ -26,22 +27,6 @@ namespace fs = std::filesystem;
 constexpr int kBundleVersion = 1;
 constexpr const char* kRatesFile = "rates.csv";
 
-/// Why two runs are not of one suite on one machine, as far as records tell; "" where they may be.
-std::string difference(const RunRecord& first, const RunRecord& second) {
-  const Manifest& a = first.manifest;
-  const Manifest& b = second.manifest;
-  if (a.ranks != b.ranks) return fmt::format("{} ranks, not {}", b.ranks, a.ranks);
-  if (a.planned_cases != b.planned_cases) return "other cases";
-  const std::set<std::string> hosts = hosts_of(first), others = hosts_of(second);
-  if (!hosts.empty() && !others.empty() && hosts != others) return "other hosts";
-  if (a.imported.empty() != b.imported.empty()) return "one is imported from logs, one is measured";
-  for (const auto& [group, name] : {std::pair("device", "name"), std::pair("host", "cpu")}) {
-    const std::string one = fact(a, group, name), other = fact(b, group, name);
-    if (one != other) return fmt::format("{} '{}', not '{}'", group, other, one);
-  }
-  return "";
-}
-
 std::string run_directory(std::size_t index) { return fmt::format("runs/{}", index + 1); }
 
 }  // namespace
@@ -55,7 +40,7 @@ RunRecord join_runs(std::vector<RunRecord> runs) {
   RunRecord all = std::move(runs.front());
   for (std::size_t i = 1; i < runs.size(); ++i) {
     RunRecord& run = runs[i];
-    if (const std::string why = difference(all, run); !why.empty()) {
+    if (const std::string why = campaign_difference(all, run); !why.empty()) {
       throw InputError(
           {run.directory, 0, 0},
           fmt::format("not of the same suite on the same machine as {}: {}", all.directory, why));

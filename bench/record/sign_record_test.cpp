@@ -176,6 +176,31 @@ TEST_F(SignRecordTest, ABundleThatWasChangedOrDoesNotFitTogetherIsRefused) {
               (void)join_runs({load_record(run_), load_record(other)});
             }).find("3 ranks, not 1"),
             std::string::npos);
+  const std::string suites = refusal([&] {
+    RunRecord first = load_record(run_), second = load_record(new_run("2026-11-21T06:00:00Z"));
+    const auto suite = [](const std::string& size) {
+      return "fourfold: 1\nsuite: s\nlaunches: 1\ncases: [{collective: all_reduce, size: " + size +
+             "}]\n";
+    };
+    first.manifest.suite_name = second.manifest.suite_name = "s";
+    first.manifest.suite_text = suite("8B");
+    second.manifest.suite_text = suite("16B");
+    (void)join_runs({first, second});
+  });
+  EXPECT_NE(suites.find("not of the same suite on the same machine as " + run_), std::string::npos);
+  EXPECT_NE(suites.find("its suite 's' has another text: the suite: 'cases: [{collective: "
+                        "all_reduce, size: 8B}]'"),
+            std::string::npos)
+      << suites;
+  EXPECT_NE(refusal([&] {
+              RunRecord first = load_record(run_), second = first;
+              second.sha256 = "another";
+              second.launches[0].started = "2026-11-21T06:00:00Z";
+              first.manifest.program_sha256 = "cafe";
+              second.manifest.program_sha256 = "beef";
+              (void)join_runs({first, second});
+            }).find("another program: its file has the SHA-256 beef, not cafe"),
+            std::string::npos);
   write_bundle({run_}, out, "rates\n");
   EXPECT_NE(refusal([&] { write_bundle({run_}, out, ""); }).find("already"), std::string::npos);
   std::ofstream(out + "/rates.csv") << "other rates\n";
