@@ -5,8 +5,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 #include <utility>
+
+#include "core/in_parallel.hpp"
+#include "core/statistics.hpp"
 
 namespace fourfold {
 namespace {
@@ -17,6 +21,35 @@ std::string of_manifest(const Manifest& m) {
     return fmt::format("the manifest plans {} launches", m.planned_launches);
   }
   return "";
+}
+
+/// What is not known of a rank is 0. Packed numbers and rounded ones are off by less than this.
+constexpr double kRounding = 1e-3;
+
+/// A rank that works by itself took no longer in any sample than the slowest of all, and no less
+/// than the fastest: nor did its median, of which rates are formed.
+std::string of_medians(const Trial& trial) {
+  if (trial.seconds.empty() || trial.fastest_seconds.empty()) return "";
+  const double most = median(trial.seconds) * (1 + kRounding);
+  const double least = median(trial.fastest_seconds) * (1 - kRounding);
+  const std::vector<double> medians = trial.rank_median_s.list();
+  for (std::size_t rank = 0; rank < medians.size(); ++rank) {
+    if (medians[rank] == 0 || (medians[rank] >= least && medians[rank] <= most)) continue;
+    return fmt::format(
+        "rank {} has a median of {:g} s, and its samples are between {:g} s (the fastest rank's) "
+        "and {:g} s (the slowest's)",
+        rank, medians[rank], least, most);
+  }
+  return "";
+}
+
+/// Samples take the time of all their calls, one after the other.
+std::string of_duration(const Trial& trial) {
+  constexpr double kSlack = 1e-3;  // seconds, where clocks differ
+  const double sum = std::accumulate(trial.seconds.begin(), trial.seconds.end(), 0.0);
+  const double calls_s = sum * trial.calls_per_sample;
+  if (trial.elapsed_s == 0 || calls_s <= trial.elapsed_s * (1 + 10 * kRounding) + kSlack) return "";
+  return fmt::format("its samples took {:g} s, and all of it {:g} s", calls_s, trial.elapsed_s);
 }
 
 std::string of_trial(const Trial& trial, int ranks) {
@@ -36,7 +69,7 @@ std::string of_trial(const Trial& trial, int ranks) {
     return fmt::format("its groups have {} ranks", grouped);
   }
   for (std::size_t i = 0; i < trial.fastest_seconds.size(); ++i) {
-    if (trial.fastest_seconds[i] > trial.seconds[i] * 1.001) {
+    if (trial.fastest_seconds[i] > trial.seconds[i] * (1 + kRounding)) {
       return "its fastest rank is slower than its slowest";
     }
   }
@@ -65,6 +98,9 @@ std::string of_case(const CaseRecord& one, const RunRecord& record) {
   if (start == nullptr && one.start > 1) {
     return fmt::format("it is of start {}, which the record lacks", one.start);
   }
+  if (start == nullptr && one.status == CaseStatus::Measured) {
+    return "no line of the journal begins that launch";
+  }
   const int ranks = ranks_of(start, manifest);
   if (one.ranks != ranks) {
     return fmt::format("it was measured on {} ranks, the run had {}", one.ranks, ranks);
@@ -77,8 +113,12 @@ std::string of_case(const CaseRecord& one, const RunRecord& record) {
   if (one.correctness.checked && one.correctness.elements == 0 && !one.reported) {
     return "it was checked, and no element was";
   }
+  const bool alone = (one.operation == "gemm" || one.operation == "memory") && !one.reported;
   for (const Trial& trial : one.trials) {
-    if (std::string why = of_trial(trial, ranks); !why.empty()) return why;
+    std::string why = of_trial(trial, ranks);
+    if (why.empty() && alone) why = of_medians(trial);
+    if (why.empty() && !one.reported) why = of_duration(trial);
+    if (!why.empty()) return why;
   }
   return "";
 }
@@ -96,9 +136,12 @@ std::string contradiction(const RunRecord& record) {
       if (std::string why = of_start(one, record.manifest); !why.empty()) return why;
     }
   }
+  std::vector<std::string> whys(record.cases.size());
+  in_parallel(whys.size(), [&](std::size_t i) { whys[i] = of_case(record.cases[i], record); });
   std::set<std::pair<int, std::string>> seen;
-  for (const CaseRecord& one : record.cases) {
-    std::string why = of_case(one, record);
+  for (std::size_t i = 0; i < whys.size(); ++i) {
+    const CaseRecord& one = record.cases[i];
+    std::string& why = whys[i];
     if (why.empty() && !seen.emplace(one.launch, one.name).second) why = "it stands there twice";
     if (!why.empty()) return fmt::format("case '{}' of launch {}: {}", one.name, one.launch, why);
   }

@@ -57,13 +57,13 @@ inline CaseRecord made_up_case(CaseRecord one, int ranks, double seconds, std::m
   for (int i = 0; i < 200; ++i) {
     trial.seconds.push_back(seconds * (1 + 0.003 * std::abs(normal(random))));
     trial.slowest_rank.push_back(static_cast<int>(random() % static_cast<unsigned>(ranks)));
-    trial.mean_seconds.push_back(trial.seconds.back() * 0.98);
-    trial.fastest_seconds.push_back(trial.seconds.back() * 0.97);
+    trial.mean_seconds.push_back(trial.seconds.back() * 0.8);
+    trial.fastest_seconds.push_back(trial.seconds.back() * 0.7);
   }
   std::vector<double> medians, clocks, watts, heat, slowed;
   for (int rank = 0; rank < ranks; ++rank) {
     const bool slow = random() % 1000 == 0;
-    medians.push_back(0.98 * seconds * (1 + 0.005 * normal(random)) * (slow ? 1.2 : 1));
+    medians.push_back(0.8 * seconds * (1 + 0.005 * normal(random)) * (slow ? 1.2 : 1));
     clocks.push_back(1755 + 15 * std::round(normal(random)));
     watts.push_back(690 * (1 + 0.03 * normal(random)));
     heat.push_back(std::round(61 + 3 * normal(random)));

@@ -77,6 +77,13 @@ class RecordTest : public testing::Test {
     std::ofstream(directory_ + "/manifest.json") << text;
   }
 
+  /// In the first launch, which it begins.
+  void measure(const CaseRecord& one) const {
+    Journal journal(directory_);
+    journal.begin_launch(LaunchRecord{});
+    journal.append(one);
+  }
+
   fs::path parent_;
   std::string directory_;
 };
@@ -155,15 +162,15 @@ TEST(MismatchJson, ReadsRecordsFromBeforeRegions) {
 }
 
 TEST_F(RecordTest, ALineThatACrashCutShortIsDroppedAndNamed) {
-  Journal(directory_).append(sample_case("a"));
+  measure(sample_case("a"));
   append_raw(case_json(sample_case("b")).substr(0, 100));
   const RunRecord record = load_record(directory_);
   EXPECT_EQ(record.cases.size(), 1u);
-  EXPECT_NE(record.truncated.find("journal.jsonl:2:1"), std::string::npos) << record.truncated;
+  EXPECT_NE(record.truncated.find("journal.jsonl:3:1"), std::string::npos) << record.truncated;
 }
 
 TEST_F(RecordTest, TheNextLaunchGoesOnAfterACutLine) {
-  Journal(directory_).append(sample_case("a"));
+  measure(sample_case("a"));
   append_raw("{\"kind\":\"case\",\"la");
   {
     Journal journal(directory_);
@@ -230,7 +237,7 @@ TEST_F(RecordTest, NoRunThereSaysSo) {
 }
 
 TEST_F(RecordTest, AFrozenBaselineOutlivesTheOriginalAndShowsChanges) {
-  Journal(directory_).append(sample_case("a"));
+  measure(sample_case("a"));
   const std::string run = make_run_directory(parent_.string(), "run");
   Manifest manifest;
   manifest.baseline = freeze_baseline(directory_, run);
@@ -258,7 +265,7 @@ TEST_F(RecordTest, WhatIsNoRunIsNotFrozen) {
 }
 
 TEST_F(RecordTest, ItsHashIsThatOfManifestAndJournal) {
-  Journal(directory_).append(sample_case("a"));
+  measure(sample_case("a"));
   const std::string before = load_record(directory_).sha256;
   EXPECT_EQ(before.size(), 64u);
   EXPECT_EQ(load_record(directory_).sha256, before);
@@ -279,7 +286,7 @@ TEST_F(RecordTest, UnknownBitsAreNullAndNotEmpty) {
   one.correctness.first = Mismatch{};
   one.correctness.first->got_bits = "0x3800";
   EXPECT_NE(case_json(one).find("\"expected_bits\":null"), std::string::npos);
-  Journal(directory_).append(one);
+  measure(one);
   const RunRecord record = load_record(directory_);
   EXPECT_EQ(record.cases.at(0).correctness.first->expected_bits, "");
   EXPECT_EQ(record.cases.at(0).correctness.first->got_bits, "0x3800");
