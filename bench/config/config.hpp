@@ -122,6 +122,7 @@ struct Stability {
   double share = 0.95;
   double confidence = 0.95;
   std::string suite;  ///< name of the suite whose launches count; "": that of the figures
+  std::string suite_sha256 = {};  ///< suite_sha256() of it; "": any of that name counts
 };
 
 /// The `target:` block; the defaults are those of docs/method.md.
@@ -137,6 +138,10 @@ struct Target {
   std::optional<int> units;            ///< contracted ranks; absent: as many as the run had
   std::string baseline;  ///< a run directory, absolute (written relative to the suite), or ""
   SourcePosition baseline_where;
+  /// What the baseline's record must be, wherever it lies: its identity (RunRecord::sha256), and
+  /// the key that must have signed it ("ed25519:..."); "" where the target does not pin it.
+  std::string baseline_sha256 = {};
+  std::string baseline_signed_by = {};
   std::string signed_by;  ///< key that must have signed the run's record: "ed25519:...", or ""
   std::vector<Dimension> dimensions;
   SourcePosition where;
@@ -194,5 +199,10 @@ Config parse_config(const std::string& text, const std::string& file);
 /// machine and tuning file merged), as YAML that load_config reads to the same Config (positions
 /// apart).
 std::string expanded(const Config& config);
+
+/// Which suite it is, as a contract pins it: SHA-256 of its expanded text, whatever numbers of
+/// ranks and launches it is run with and whatever hardware it expects. Of this version of the
+/// program: one that knows more keys spells out more.
+std::string suite_sha256(const Config& config);
 
 }  // namespace fourfold

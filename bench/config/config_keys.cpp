@@ -168,6 +168,8 @@ constexpr std::array kKeys{
     KeyRow{ConfigMap::Target, "stability", "target.stability", false},
     KeyRow{ConfigMap::Target, "units", "target.units", false},
     KeyRow{ConfigMap::Target, "baseline", "target.baseline", false},
+    KeyRow{ConfigMap::Target, "baseline_sha256", "target.baseline_sha256", false},
+    KeyRow{ConfigMap::Target, "baseline_signed_by", "target.baseline_signed_by", false},
     KeyRow{ConfigMap::Target, "signed_by", "target.signed_by", false},
     KeyRow{ConfigMap::Target, "dimensions", "target.dimensions", true},
 
@@ -177,6 +179,7 @@ constexpr std::array kKeys{
     KeyRow{ConfigMap::Stability, "share", "target.stability.share", true},
     KeyRow{ConfigMap::Stability, "confidence", "target.stability.confidence", false},
     KeyRow{ConfigMap::Stability, "suite", "target.stability.suite", false},
+    KeyRow{ConfigMap::Stability, "suite_sha256", "target.stability.suite_sha256", false},
 
     KeyRow{ConfigMap::Racks, "from", "racks.from", true},
     KeyRow{ConfigMap::Racks, "by", "racks.by", false},
@@ -232,6 +235,7 @@ constexpr std::array kKeys{
     KeyRow{ConfigMap::Facility, "status", "status", true},
     KeyRow{ConfigMap::Facility, "sources", "sources", false},
     KeyRow{ConfigMap::Facility, "gpus", "gpus", true},
+    KeyRow{ConfigMap::Facility, "devices_per_gpu", "devices_per_gpu", false},
     KeyRow{ConfigMap::Facility, "structure", "structure", false},
     KeyRow{ConfigMap::Facility, "figures", "figures", false},
 
@@ -246,6 +250,7 @@ constexpr std::array kKeys{
     KeyRow{ConfigMap::TargetFile, "description", "description", false},
     KeyRow{ConfigMap::TargetFile, "facility", "facility", false},
     KeyRow{ConfigMap::TargetFile, "baseline_facility", "baseline_facility", false},
+    KeyRow{ConfigMap::TargetFile, "health_suite", "health_suite", false},
     KeyRow{ConfigMap::TargetFile, "expected", "expected", false},
     KeyRow{ConfigMap::TargetFile, "target", "target", true},
 };

@@ -11,6 +11,7 @@
 #include "bench/config/quoted.hpp"
 #include "bench/config/step_yaml.hpp"
 #include "collectives/peer_algorithm.hpp"
+#include "core/sha256.hpp"
 #include "kernels/gemm.hpp"
 
 namespace fourfold {
@@ -172,13 +173,21 @@ std::string target(const Target& t) {
   out += fmt::format("  min_days: {}\n", t.min_days);
   if (t.category) out += fmt::format("  category: {}\n", name(*t.category));
   if (t.stability) {
-    const std::string suite =
-        t.stability->suite.empty() ? "" : ", suite: " + quoted(t.stability->suite);
+    std::string suite = t.stability->suite.empty() ? "" : ", suite: " + quoted(t.stability->suite);
+    if (!t.stability->suite_sha256.empty()) {
+      suite += ", suite_sha256: " + quoted(t.stability->suite_sha256);
+    }
     out += fmt::format("  stability: {{share: {}, confidence: {}{}}}\n", number(t.stability->share),
                        number(t.stability->confidence), suite);
   }
   if (t.units) out += fmt::format("  units: {}\n", *t.units);
   if (!t.baseline.empty()) out += fmt::format("  baseline: {}\n", quoted(t.baseline));
+  if (!t.baseline_sha256.empty()) {
+    out += fmt::format("  baseline_sha256: {}\n", quoted(t.baseline_sha256));
+  }
+  if (!t.baseline_signed_by.empty()) {
+    out += fmt::format("  baseline_signed_by: {}\n", quoted(t.baseline_signed_by));
+  }
   if (!t.signed_by.empty()) out += fmt::format("  signed_by: {}\n", quoted(t.signed_by));
   out += "  dimensions:\n";
   for (const Dimension& one : t.dimensions) {
@@ -244,6 +253,13 @@ std::string expanded(const Config& config) {
   }
   if (config.tuning) out += "tuning:\n" + tuning_yaml(*config.tuning, "  ");
   return out + split(config) + (config.target ? target(*config.target) : "");
+}
+
+std::string suite_sha256(const Config& config) {
+  Config alike = config;
+  alike.ranks = alike.launches = 1;
+  alike.expected.reset();
+  return sha256(expanded(alike));
 }
 
 }  // namespace fourfold

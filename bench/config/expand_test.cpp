@@ -48,10 +48,11 @@ auto parts(const Limit& l) {
 }
 auto parts(const Dimension& d) { return std::tie(d.match, d.weight); }
 auto parts(const Target& t) {
-  const Stability none{0, 0, ""};
+  const Stability none{0, 0, "", ""};
   const Stability& s = t.stability ? *t.stability : none;
   return std::tuple(t.ratio, t.confidence, t.floor, t.tolerance, t.min_launches, t.min_days,
-                    t.category, t.units, t.baseline, s.share, s.confidence, s.suite);
+                    t.category, t.units, t.baseline, t.baseline_sha256, t.baseline_signed_by,
+                    s.share, s.confidence, s.suite, s.suite_sha256);
 }
 auto parts(const Config& c) {
   return std::tie(c.name, c.description, c.device, c.ranks, c.launches, c.launch_timeout,
@@ -150,12 +151,34 @@ suite: target
 cases: [{collective: all_reduce, size: 16MiB}]
 limits: [{match: "**", at_most: 450, unit: GB/s, source: link rate}]
 target: {ratio: 3.7, confidence: 97.5%, floor: 0.87, tolerance: 4%, min_launches: 6, units: 16,
-         min_days: 3, category: baseline, stability: {share: 0.9, confidence: 0.8, suite: nightly},
+         min_days: 3, category: baseline, stability: {share: 0.9, confidence: 0.8, suite: nightly,
+         suite_sha256: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef},
          baseline: ../baselines/current,
+         baseline_sha256: fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210,
+         baseline_signed_by: "ed25519:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
          dimensions: [{metric: "all_reduce/mpi/f32/16MiB", weight: 0.1}, {metric: "x"}]}
 )");
   EXPECT_EQ(config.target->baseline, (folder_.parent_path() / "baselines/current").string());
   expect_same(config, again(config));
+}
+
+TEST_F(Expand, ASuiteIsPinnedWhateverNumbersItIsRunWith) {
+  const std::string text = R"(fourfold: 1
+suite: health
+ranks: 2
+cases: [{collective: all_reduce, size: 8B}]
+)";
+  const std::string pin = suite_sha256(load("suite.yaml", text));
+  const auto with = [&](const std::string& what, const std::string& by) {
+    std::string other = text;
+    return suite_sha256(load("suite.yaml", other.replace(other.find(what), what.size(), by)));
+  };
+  EXPECT_EQ(pin.size(), 64u);
+  EXPECT_EQ(with("ranks: 2", "ranks: 16\nlaunches: 30"), pin);
+  EXPECT_EQ(with("ranks: 2", "expected: {racks: 1, nodes_per_rack: 1, gpus_per_node: 2}"), pin);
+  EXPECT_NE(with("8B", "4B"), pin);
+  EXPECT_NE(with("ranks: 2", "measure: {max_time: 1ms}"), pin);
+  EXPECT_NE(with("ranks: 2", "hang_after: 5s"), pin);
 }
 
 TEST_F(Expand, KeepsHowCallsAreLaunched) {

@@ -14,6 +14,7 @@
 namespace fourfold {
 namespace {
 
+constexpr std::int64_t kMostDevices = 64;
 constexpr std::array<std::string_view, 3> kStatuses{"planned", "contracted", "production"};
 
 /// What `gpus` and each of `figures` share.
@@ -56,6 +57,11 @@ FacilityFigure read_figure(const YamlNode& node) {
 
 }  // namespace
 
+std::string Facility::label() const {
+  if (devices_per_gpu == 1) return name;
+  return fmt::format("{} ({:g} GPUs of {} devices each)", name, gpus.value, devices_per_gpu);
+}
+
 Facility load_facility(const std::string& file) {
   return parse_facility(read_text_file(file), file);
 }
@@ -73,12 +79,17 @@ Facility parse_facility(const std::string& text, const std::string& file) {
     for (const YamlNode* source : read_list(*sources)) read_source(*source);
   }
   facility.gpus = read_gpus(map.at("gpus"));
+  if (const YamlNode* devices = map.find("devices_per_gpu")) {
+    facility.devices_per_gpu = static_cast<int>(read_whole(*devices, 1, kMostDevices));
+  }
   if (const YamlNode* structure = map.find("structure")) {
-    facility.structure = read_contract(*structure);
-    if (const int units = facility.structure->units(); units != facility.units()) {
-      throw InputError(structure->where, fmt::format("this structure has {} GPUs, and gpus says {}",
-                                                     units, facility.units()));
+    Contract& all = facility.structure.emplace(read_contract(*structure));
+    if (all.units() != static_cast<int>(facility.gpus.value)) {
+      throw InputError(structure->where,
+                       fmt::format("this structure has {} GPUs, and gpus says {:g}", all.units(),
+                                   facility.gpus.value));
     }
+    all.gpus_per_node *= facility.devices_per_gpu;
   }
   if (const YamlNode* figures = map.find("figures")) {
     for (const YamlNode* figure : read_list(*figures)) {

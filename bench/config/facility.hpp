@@ -26,12 +26,17 @@ struct Facility {
   std::string file;
   std::string name;
   std::string description;
-  std::string status;  ///< "planned", "contracted" or "production"
-  FacilityFigure gpus;
-  std::optional<Contract> structure;  ///< as many units as `gpus`
+  std::string status;   ///< "planned", "contracted" or "production"
+  FacilityFigure gpus;  ///< packages, as vendors and sites count them
+  /// Devices that programs see in each, with a rank of its own: an MI250X is two (its GCDs).
+  int devices_per_gpu = 1;
+  std::optional<Contract> structure;  ///< its GPUs are devices here: as many as units()
   std::vector<FacilityFigure> figures;
 
-  int units() const { return static_cast<int>(gpus.value); }
+  /// What a contract counts and a rank drives: devices.
+  int units() const { return static_cast<int>(gpus.value) * devices_per_gpu; }
+  /// Its name, and where a GPU is several units how many: "LUMI-G (11912 GPUs of 2 devices each)".
+  std::string label() const;
 };
 
 /// Reads one facility file. Throws InputError with its place for anything wrong with it.

@@ -135,6 +135,18 @@ std::string read_key(const YamlNode& node, const std::string& suite_directory) {
   }
 }
 
+std::string read_sha256(const YamlNode& node) {
+  constexpr std::size_t kDigits = 64;
+  const std::string& text = read_text(node);
+  const bool hexadecimal = text.find_first_not_of("0123456789abcdef") == std::string::npos;
+  if (text.size() != kDigits || !hexadecimal) {
+    throw InputError(node.where, fmt::format("expected a SHA-256, 64 lower-case hexadecimal "
+                                             "digits, found '{}'",
+                                             shown(text)));
+  }
+  return text;
+}
+
 Dimension read_dimension(const YamlNode& node) {
   MapReader map(node, ConfigMap::Dimension);
   Dimension dimension{read_pattern(map.at("metric")), 1, map.at("metric").where};
@@ -157,6 +169,12 @@ Stability read_stability(const YamlNode& node) {
     stability.confidence = read_fraction_between(*value, 0.5, 1);
   }
   if (const YamlNode* value = map.find("suite")) stability.suite = read_text(*value);
+  if (const YamlNode* value = map.find("suite_sha256")) {
+    stability.suite_sha256 = read_sha256(*value);
+    if (stability.suite.empty()) {
+      throw InputError(map.key_position("suite_sha256"), "of which suite? Its name is missing");
+    }
+  }
   map.finish();
   return stability;
 }
@@ -221,6 +239,12 @@ Target read_target(const YamlNode& node, const std::string& suite_directory) {
   if (const YamlNode* value = map.find("baseline")) {
     target.baseline = absolute_path(read_text(*value), suite_directory);
     target.baseline_where = value->where;
+  }
+  if (const YamlNode* value = map.find("baseline_sha256")) {
+    target.baseline_sha256 = read_sha256(*value);
+  }
+  if (const YamlNode* value = map.find("baseline_signed_by")) {
+    target.baseline_signed_by = read_key(*value, suite_directory);
   }
   if (const YamlNode* value = map.find("signed_by")) {
     target.signed_by = read_key(*value, suite_directory);

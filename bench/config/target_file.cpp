@@ -35,7 +35,27 @@ void take_facility(MapReader& map, const YamlNode& node, const Facility& facilit
   }
   file.expected = facility.structure;
   file.target.units = facility.units();
-  file.target.facility = facility.name;
+  file.target.facility = facility.label();
+}
+
+/// The suite whose launches show stability, by its very text: of a name there may be many.
+void take_health_suite(MapReader& map, const YamlNode& node, const std::string& directory,
+                       Target& target) {
+  if (!target.stability) {
+    throw InputError(map.key_position("health_suite"),
+                     "the target has no clause of stability that this suite would serve");
+  }
+  if (!target.stability->suite.empty()) {
+    throw InputError(map.key_position("health_suite"),
+                     "target.stability.suite names a suite already; one of the two is enough");
+  }
+  const std::string file = absolute_path(read_text(node), directory);
+  if (!std::filesystem::exists(file)) {
+    throw InputError(node.where, fmt::format("there is no suite {}", file));
+  }
+  const Config suite = load_config(file, {});
+  target.stability->suite = suite.name;
+  target.stability->suite_sha256 = suite_sha256(suite);
 }
 
 TargetFile read_target_file(const YamlNode& root, const std::string& directory) {
@@ -51,8 +71,11 @@ TargetFile read_target_file(const YamlNode& root, const std::string& directory) 
   }
   if (const YamlNode* value = map.find("baseline_facility")) {
     const Facility facility = load_named(*value, directory);
-    file.target.baseline_facility = facility.name;
+    file.target.baseline_facility = facility.label();
     file.target.baseline_units = facility.units();
+  }
+  if (const YamlNode* value = map.find("health_suite")) {
+    take_health_suite(map, *value, directory, file.target);
   }
   map.finish();
   return file;

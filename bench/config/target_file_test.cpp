@@ -101,7 +101,10 @@ TEST(ShippedTarget, HasTheRulesOfTheMethod) {
   EXPECT_EQ(target.category, Category::Ported);
   ASSERT_TRUE(target.stability);
   EXPECT_EQ(target.stability->share, 0.95);
-  EXPECT_TRUE(target.baseline.ends_with("results/baselines/reference")) << target.baseline;
+  EXPECT_EQ(target.stability->suite, "facility");
+  EXPECT_EQ(target.stability->suite_sha256,
+            suite_sha256(load_config(FOURFOLD_SOURCE_DIR "/configs/suites/facility.yaml", {})));
+  EXPECT_EQ(target.baseline, "") << "none is shipped";
 }
 
 TEST(TargetKeys, TheDocumentationHasEveryKeyInATable) {
@@ -122,6 +125,32 @@ TEST_F(TargetFileTest, AFacilitySaysWhatWasBought) {
   const TargetFile plain = load_target_file(rules(kTarget));
   EXPECT_FALSE(plain.target.units);
   EXPECT_FALSE(plain.expected);
+}
+
+TEST_F(TargetFileTest, AGpuOfTwoDevicesIsTwoUnits) {
+  facility("structure: {", "devices_per_gpu: 2\nstructure: {");
+  const TargetFile all = load_target_file(rules("facility: f.yaml\n" + std::string(kTarget)));
+  EXPECT_EQ(all.target.units, 32);
+  EXPECT_EQ(all.expected->gpus_per_node, 8) << "a rank for each device";
+  EXPECT_EQ(all.expected->units(), 32);
+  EXPECT_EQ(all.target.facility, "hall (16 GPUs of 2 devices each)");
+  EXPECT_EQ(load_facility(kFacilities + "/lumi_g.yaml").units(), 23'824) << "GCDs";
+}
+
+TEST_F(TargetFileTest, TheHealthSuiteIsPinnedByItsText) {
+  const std::string suite = "fourfold: 1\nsuite: s\ncases: [{collective: all_reduce, size: 8B}]\n";
+  file("s.yaml", suite);
+  const std::string asks = "target: {stability: {share: 95%}, dimensions: [{metric: x}]}\n";
+  const Target target = load_target_file(rules("health_suite: s.yaml\n" + asks)).target;
+  EXPECT_EQ(target.stability->suite, "s");
+  EXPECT_EQ(target.stability->suite_sha256, suite_sha256(parse_config(suite, "s.yaml")));
+  EXPECT_THAT(target_error("health_suite: s.yaml\n" + std::string(kTarget)),
+              HasSubstr("t.yaml:3:1: the target has no clause of stability"));
+  EXPECT_THAT(target_error("health_suite: s.yaml\ntarget: {stability: {share: 95%, suite: s}, "
+                           "dimensions: [{metric: x}]}\n"),
+              HasSubstr("t.yaml:3:1: target.stability.suite names a suite already"));
+  EXPECT_THAT(target_error("health_suite: none.yaml\n" + asks),
+              HasSubstr("t.yaml:3:15: there is no suite none.yaml"));
 }
 
 TEST_F(TargetFileTest, ASuiteWithATargetIsOne) {
