@@ -10,6 +10,9 @@
 namespace fourfold {
 
 ExitCode compare_command(const std::vector<std::string>& directories, const std::string& format) {
+  if (directories.size() < 2) {
+    throw InputError({}, "compare: one record is compared with nothing; name two runs or more");
+  }
   std::vector<RunRecord> records;
   std::vector<std::vector<CaseMetrics>> metrics;
   for (const std::string& directory : directories) {

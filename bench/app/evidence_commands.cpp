@@ -81,11 +81,14 @@ ExitCode freeze_command(const std::vector<std::string>& runs, const std::string&
     throw InputError({}, "these runs cannot be a baseline: " + serves.text);
   }
   write_bundle(runs, out, rates_csv(all, metrics));
+  const RunRecord frozen = load_record(out);
   std::string text = fmt::format("{}: {}\n", out, serves.text);
   for (const RunRecord& run : records) {
     text += fmt::format("  {}, started {}, {} launches; {}\n", run.directory, run.manifest.started,
                         run.launches.size(), describe(run.evidence));
   }
+  text += fmt::format("to pin it in a target:\n  baseline: {}\n  baseline_sha256: {}\n", out,
+                      frozen.sha256);
   return say(text, ExitCode::Accepted);
 }
 

@@ -31,7 +31,11 @@ ExitCode facility_command(const std::vector<std::string>& files) {
     if (facility.structure) {
       const Contract& all = *facility.structure;
       std::cout << fmt::format("  {} racks x {} nodes x {} GPUs\n", all.racks, all.nodes_per_rack,
-                               all.gpus_per_node);
+                               all.gpus_per_node / facility.devices_per_gpu);
+    }
+    if (facility.devices_per_gpu > 1) {
+      std::cout << fmt::format("  a GPU is {} devices, each with a rank: a contract has {} units\n",
+                               facility.devices_per_gpu, facility.units());
     }
     for (const FacilityFigure& figure : facility.figures) show(figure);
   }

@@ -11,6 +11,7 @@
 #include "bench/judge/campaign.hpp"
 #include "bench/judge/dimensions.hpp"
 #include "bench/judge/power.hpp"
+#include "bench/judge/reference.hpp"
 #include "bench/judge/target.hpp"
 #include "bench/record/freeze_baseline.hpp"
 #include "bench/report/power_text.hpp"
@@ -37,6 +38,12 @@ void refuse_specification(const std::string& path, const SourcePosition& where) 
 RunRecord baseline_at(const std::string& path, const SourcePosition& where,
                       const std::string& what) {
   refuse_specification(path, where);
+  if (!std::filesystem::exists(path)) {
+    throw InputError(where,
+                     fmt::format("{}: there is no {}; `fourfold baseline freeze RUN... --out "
+                                 "DIRECTORY` makes one of the reference machine's runs",
+                                 what, path));
+  }
   try {
     return load_record(path);
   } catch (const InputError& error) {
@@ -44,8 +51,43 @@ RunRecord baseline_at(const std::string& path, const SourcePosition& where,
   }
 }
 
+/// Whether both name one directory.
+bool same_place(const std::string& one, const std::string& other) {
+  std::error_code error;
+  return one == other || std::filesystem::equivalent(one, other, error);
+}
+
+std::optional<NamedReference> pinned_reference(const Target& target) {
+  if (target.baseline_sha256.empty()) return std::nullopt;
+  return NamedReference{"the one that the target pins", target.baseline_sha256, ""};
+}
+
+/// The reference that the contract names, whatever the command line says: what the target pins,
+/// what the run has frozen where the target is its own, or what lies where the target says.
+std::optional<NamedReference> named_reference(const JudgeOptions& options, const Target& target,
+                                              const Judged& judged, const Basis& basis) {
+  const auto& frozen = judged.record.manifest.baseline;
+  if (auto pinned = pinned_reference(target)) return pinned;
+  if (options.target.empty() && frozen) {
+    return NamedReference{"the one that this run has frozen", frozen->sha256, ""};
+  }
+  if (target.baseline.empty()) return std::nullopt;
+  NamedReference named{"what the target names, " + target.baseline, judged.baseline->sha256, ""};
+  if (same_place(basis.path, target.baseline)) return named;
+  try {
+    named.sha256 = load_record(target.baseline).sha256;
+  } catch (const InputError& error) {
+    named.obstacle = fmt::format(
+        "{}; a target that pins its SHA-256 (baseline_sha256) takes it "
+        "from anywhere",
+        error.what());
+  }
+  return named;
+}
+
 /// What the command line names; the copy in the record when it names nothing. A copy that is gone
-/// or changed leaves the run without a baseline, and its target inconclusive.
+/// or changed leaves the run without a baseline, and its target inconclusive; so does another one
+/// than the contract names.
 void take_baseline(const JudgeOptions& options, const Target& target, const std::string& first,
                    Judged& judged, Basis& basis) {
   const auto& frozen = judged.record.manifest.baseline;
@@ -58,7 +100,11 @@ void take_baseline(const JudgeOptions& options, const Target& target, const std:
   if (!options.baseline.empty()) {
     given(options.baseline, {}, "--baseline");
   } else if (!options.target.empty()) {
-    basis.obstacle = options.target + " names no baseline; give one with --baseline";
+    basis.obstacle = fmt::format(
+        "{} names no baseline: make one of the reference machine's runs with `fourfold baseline "
+        "freeze RUN... --out DIRECTORY`, and name it there under target.baseline, or here with "
+        "--baseline",
+        options.target);
     if (!target.baseline.empty()) given(target.baseline, target.baseline_where, "the baseline");
   } else if (frozen) {
     basis.path = frozen->path;
@@ -73,6 +119,7 @@ void take_baseline(const JudgeOptions& options, const Target& target, const std:
         fmt::format("this record keeps no copy of {}; name it with --baseline", target.baseline);
   }
   basis.baseline = judged.baseline.get();
+  if (basis.baseline != nullptr) basis.reference = named_reference(options, target, judged, basis);
 }
 
 /// A record, and what it is to be judged by.
@@ -178,6 +225,14 @@ void check_baseline(const Config& config) {
   if (!config.target || config.target->baseline.empty()) return;
   const Target& target = *config.target;
   const RunRecord baseline = baseline_at(target.baseline, target.baseline_where, "the baseline");
+  Basis basis;
+  basis.baseline = &baseline;
+  basis.path = target.baseline;
+  basis.reference = pinned_reference(target);
+  for (const Clause& clause : reference_clauses(basis, target)) {
+    if (clause.decision == Decision::Accept) continue;
+    throw InputError(target.baseline_where, fmt::format("{}: {}", clause.name, clause.text));
+  }
   (void)match_dimensions(target, {}, summarize(baseline));
 }
 

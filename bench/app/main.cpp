@@ -67,9 +67,11 @@ void add_run_options(CLI::App& command, RunOptions& options, bool& list) {
 void add_judge_options(CLI::App& command, JudgeOptions& options) {
   command
       .add_option("RUN", options.directories, "a run's directory; several runs are judged as one")
-      ->required();
-  command.add_option("--baseline", options.baseline,
-                     "compare with this run instead of the baseline in the record");
+      ->required()
+      ->type_name("DIRECTORY");
+  command.add_option(
+      "--baseline", options.baseline,
+      "compare with this run; where the target names a baseline, it must be that one");
   command.add_option("--target", options.target,
                      "judge by this target file, or the target of this suite, instead of the "
                      "run's own");
@@ -150,9 +152,12 @@ std::vector<std::string> comparison_names() {
 }
 
 void add_compare_options(CLI::App& command, std::vector<std::string>& runs, std::string& format) {
-  command.add_option("RUN", runs, "directories of runs; all against the first")
+  command
+      .add_option("RUN", runs,
+                  "directories of two runs or more; each of the others against the first")
       ->required()
-      ->expected(2, 100);
+      ->type_name("DIRECTORY")
+      ->expected(-1);
   command.add_option("--format", format, "how")->check(CLI::IsMember(comparison_names()));
 }
 

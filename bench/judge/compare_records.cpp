@@ -29,7 +29,7 @@ std::vector<double> speeds(const CaseMetrics& row) {
 
 TimesAsFast times_as_fast(const LogRatio& ratio) {
   const bool known = ratio.candidate.launches > 1 && ratio.baseline.launches > 1;
-  return {ratio.estimate(), known ? std::optional(ratio.bounds(kTwoSided95)) : std::nullopt};
+  return {ratio.estimate(), known ? std::optional(ratio.usual_bounds(kTwoSided95)) : std::nullopt};
 }
 
 /// The figure if a call took that long.

@@ -82,7 +82,7 @@ TEST(CompareRecords, PIsWelchs) {
   for (const double x : {1.2, 1.3, 1.25, 1.15}) b.push_back(std::log(x));
   const LogRatio ratio{log_mean(a), log_mean(b)};
   ASSERT_TRUE(ratio.p_value());
-  const Interval at_p = ratio.bounds(1 - *ratio.p_value() / 2);
+  const Interval at_p = ratio.usual_bounds(1 - *ratio.p_value() / 2);
   EXPECT_NEAR(at_p.upper, 1, 1e-9) << "the interval at 1 - p ends at 1";
   EXPECT_EQ(LogRatio({log_mean(a), log_mean(a)}).p_value(), 1);
 }
@@ -124,7 +124,7 @@ TEST(CompareRecords, UnlikeThingsAreRefusedWithTheReason) {
   EXPECT_EQ(why_refused(kGemm, [](CaseRecord& one) { one.verified_by = "hope"; }),
             "verified by hope; not by ");
   EXPECT_EQ(why_refused(kGemm, [](CaseRecord& one) { one.correctness.checked = false; }),
-            "results of the other were not checked");
+            "results of the other record were not checked");
   EXPECT_EQ(why_refused(kGemm, spoil), "a wrong result in the other record");
   EXPECT_EQ(why_refused(kGemm, [](CaseRecord& one) { one.graph_calls = 16; }),
             "launched by a graph on one side alone");

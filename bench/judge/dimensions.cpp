@@ -8,6 +8,7 @@
 #include <cmath>
 #include <utility>
 
+#include "bench/judge/alike.hpp"
 #include "bench/judge/compare_names.hpp"
 #include "core/error.hpp"
 #include "core/glob.hpp"
@@ -56,7 +57,8 @@ std::string obstacle(const Pair& pair) {
   if (work_name(c->name) != work_name(b->name)) {
     return fmt::format("'{}' and '{}' are not the same work", c->name, b->name);
   }
-  return "";
+  const std::string why = unlike(*b, *c, {"the baseline", "this run"});
+  return why.empty() ? "" : "not the same thing as in the baseline: " + why;
 }
 
 std::vector<int> complete_launches(const std::vector<Pair>& pairs, const CaseMetrics* Pair::*side) {

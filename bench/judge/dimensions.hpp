@@ -32,7 +32,8 @@ std::vector<std::vector<double>> launch_logs(const std::vector<Pair>& pairs,
 std::vector<int> complete_launches(const std::vector<Pair>& pairs, const CaseMetrics* Pair::*side);
 
 /// Why this pair gives no ratio, in words; empty when it does. Cases compare when their names
-/// differ in the backend alone: same operation, type, size, input and variant.
+/// differ in the backend alone (same operation, type, size, input and variant), and they are not
+/// unlike() (bench/judge/alike.hpp).
 std::string obstacle(const Pair& pair);
 
 }  // namespace fourfold

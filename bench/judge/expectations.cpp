@@ -15,9 +15,16 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-std::string describe(Metric metric, const Interval& interval) {
-  return fmt::format("[{}, {}]", format_figure(metric, interval.lower),
-                     format_figure(metric, interval.upper));
+/// Beside a bound: with all digits where four do not tell the two apart.
+std::string format_beside(Metric metric, double value, double bound) {
+  std::string text = format_figure(metric, value);
+  if (value == bound || text != format_figure(metric, bound)) return text;
+  return fmt::format("{:.10g} {}", value, base_unit(metric));
+}
+
+std::string describe(Metric metric, const Interval& interval, double bound) {
+  return fmt::format("[{}, {}]", format_beside(metric, interval.lower, bound),
+                     format_beside(metric, interval.upper, bound));
 }
 
 /// "13.30 GB/s (14.00 GB/s -5 %)"
@@ -42,21 +49,27 @@ void hold_against(const CaseMetrics& row, const Expectation& e, std::string& ver
         fmt::format("{}: {} samples are too few for an interval to judge by", figure, row.samples));
     return;
   }
-  const std::string where = fmt::format("{}, interval {}", figure, describe(e.metric, *interval));
+  const auto beside = [&](double bound) {
+    return fmt::format("{} {}, interval {}", name(e.metric),
+                       format_beside(e.metric, *row.figure(e.metric), bound),
+                       describe(e.metric, *interval, bound));
+  };
   if (interval->upper < low) {
     verdict = "below";
-    findings.push_back(
-        {Severity::Fatal, row.name,
-         fmt::format("{}, lies below the lower bound {}", where, describe_bound(e, *e.lower))});
+    findings.push_back({Severity::Fatal, row.name,
+                        fmt::format("{}, lies below the lower bound {}", beside(low),
+                                    describe_bound(e, *e.lower))});
   } else if (interval->lower > high) {
     verdict = "above";
-    findings.push_back(
-        {Severity::Fatal, row.name,
-         fmt::format("{}, lies above the upper bound {}", where, describe_bound(e, *e.upper))});
+    findings.push_back({Severity::Fatal, row.name,
+                        fmt::format("{}, lies above the upper bound {}", beside(high),
+                                    describe_bound(e, *e.upper))});
   } else if (interval->lower < low) {
-    unsure(fmt::format("{}, straddles the lower bound {}", where, describe_bound(e, *e.lower)));
+    unsure(
+        fmt::format("{}, straddles the lower bound {}", beside(low), describe_bound(e, *e.lower)));
   } else if (interval->upper > high) {
-    unsure(fmt::format("{}, straddles the upper bound {}", where, describe_bound(e, *e.upper)));
+    unsure(
+        fmt::format("{}, straddles the upper bound {}", beside(high), describe_bound(e, *e.upper)));
   }
 }
 
@@ -97,7 +110,7 @@ bool finds(const std::string& pattern, const CaseMetrics& row) {
 
 std::string describe_beyond(const CaseMetrics& row, const Limit& limit) {
   return fmt::format("{} {} is {} the limit of {} ({})", name(limit.metric),
-                     format_figure(limit.metric, *row.figure(limit.metric)),
+                     format_beside(limit.metric, *row.figure(limit.metric), limit.at_most),
                      limit.metric == Metric::Time ? "less time than" : "beyond",
                      format_figure(limit.metric, limit.at_most), limit.source);
 }

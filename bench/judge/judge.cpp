@@ -7,6 +7,7 @@
 #include "bench/judge/case_findings.hpp"
 #include "bench/judge/coverage.hpp"
 #include "bench/judge/merged_units.hpp"
+#include "bench/judge/rounding.hpp"
 #include "bench/judge/target.hpp"
 #include "bench/judge/verdict.hpp"
 
@@ -63,11 +64,13 @@ std::string target_headline(const TargetVerdict& verdict) {
   }
   const std::string figures =
       verdict.dimensions.empty()
-          ? fmt::format("no capacity ratio could be formed against the target of {:.3f}",
-                        verdict.target)
-          : fmt::format("capacity ratio {:.3f} [{:.3f}, {:.3f}] against the target of {:.3f}",
-                        verdict.capacity_ratio, verdict.interval.lower, verdict.interval.upper,
-                        verdict.target);
+          ? fmt::format("no capacity ratio could be formed against the target of {}",
+                        limit_text(verdict.target))
+          : fmt::format("capacity ratio {} [{}, {}] against the target of {}",
+                        rounded_beside(verdict.capacity_ratio, Rounding::Down, verdict.target),
+                        rounded_beside(verdict.interval.lower, Rounding::Down, verdict.target),
+                        rounded_beside(verdict.interval.upper, Rounding::Up, verdict.target),
+                        limit_text(verdict.target));
   if (verdict.decision == Decision::Accept) return basis + "ACCEPT: " + figures;
   std::string open;
   for (const Clause& clause : verdict.clauses) {

@@ -15,19 +15,29 @@ constexpr double kRounding = 1e-9;
 
 double square(double x) { return x * x; }
 
-/// Of the difference of two means, with so many launches of each.
-struct Welch {
-  double variance = 0;
-  double degrees = 0;  ///< by Satterthwaite; 0 without a variance
-};
+/// Of the difference of two means, with so many launches of the candidate.
+double variance_of(const LogRatio& ratio, double launches_c) {
+  return ratio.candidate.variance / launches_c + ratio.baseline.variance / ratio.baseline.launches;
+}
 
-Welch welch(const LogRatio& ratio, double launches_c, double launches_b) {
-  const double of_candidate = ratio.candidate.variance / launches_c;
-  const double of_baseline = ratio.baseline.variance / launches_b;
-  const double variance = of_candidate + of_baseline;
-  if (!(variance > 0)) return {};
-  return {variance, 1 / (square(of_candidate / variance) / (launches_c - 1) +
-                         square(of_baseline / variance) / (launches_b - 1))};
+/// Whatever the true spreads: of fewer launches is known less.
+double fewest_degrees(const LogRatio& ratio, double launches_c) {
+  return std::min(launches_c, static_cast<double>(ratio.baseline.launches)) - 1;
+}
+
+/// By Satterthwaite, from the spreads seen; there is a variance.
+double usual_degrees(const LogRatio& ratio) {
+  const LogMean& c = ratio.candidate;
+  const LogMean& b = ratio.baseline;
+  const double variance = variance_of(ratio, c.launches);
+  return 1 / (square(c.variance / c.launches / variance) / (c.launches - 1) +
+              square(b.variance / b.launches / variance) / (b.launches - 1));
+}
+
+Interval bounds_by(const LogRatio& ratio, double confidence, double variance, double degrees) {
+  const double half = student_t_quantile(confidence, degrees) * std::sqrt(variance);
+  const double centre = ratio.candidate.mean - ratio.baseline.mean;
+  return {std::exp(centre - half), std::exp(centre + half)};
 }
 
 }  // namespace
@@ -50,24 +60,29 @@ double LogRatio::estimate() const { return std::exp(candidate.mean - baseline.me
 
 Interval LogRatio::bounds(double confidence) const { return bounds_after(0, confidence); }
 
+Interval LogRatio::usual_bounds(double confidence) const {
+  const double variance = variance_of(*this, candidate.launches);
+  const bool known = candidate.launches >= 2 && baseline.launches >= 2;
+  if (!known || !(variance > 0)) return bounds(confidence);
+  return bounds_by(*this, confidence, variance, usual_degrees(*this));
+}
+
 Interval LogRatio::bounds_after(int more, double confidence) const {
   if (candidate.launches < 2 || baseline.launches < 2) {
     return {0, std::numeric_limits<double>::infinity()};
   }
-  const Welch both =
-      welch(*this, static_cast<double>(candidate.launches) + more, baseline.launches);
-  if (!(both.variance > 0)) return {estimate(), estimate()};
-  const double half = student_t_quantile(confidence, both.degrees) * std::sqrt(both.variance);
-  const double centre = candidate.mean - baseline.mean;
-  return {std::exp(centre - half), std::exp(centre + half)};
+  const double launches_c = static_cast<double>(candidate.launches) + more;
+  const double variance = variance_of(*this, launches_c);
+  if (!(variance > 0)) return {estimate(), estimate()};
+  return bounds_by(*this, confidence, variance, fewest_degrees(*this, launches_c));
 }
 
 std::optional<double> LogRatio::p_value() const {
   if (candidate.launches < 2 || baseline.launches < 2) return std::nullopt;
   const double apart = std::abs(candidate.mean - baseline.mean);
-  const Welch both = welch(*this, candidate.launches, baseline.launches);
-  if (!(both.variance > 0)) return apart > kRounding ? 0 : 1;
-  return 2 * student_t(apart / std::sqrt(both.variance), both.degrees).tail;
+  const double variance = variance_of(*this, candidate.launches);
+  if (!(variance > 0)) return apart > kRounding ? 0 : 1;
+  return 2 * student_t(apart / std::sqrt(variance), usual_degrees(*this)).tail;
 }
 
 bool reaches(double ratio, double value) { return ratio >= value * (1 - kRounding); }
@@ -89,9 +104,10 @@ std::optional<int> launches_to_settle(const LogRatio& ratio, double value, doubl
   const double first = std::floor(ratio.candidate.variance / left) - ratio.candidate.launches;
   if (first > kMostFurtherLaunches) return std::nullopt;
   for (int more = std::max(1, static_cast<int>(first)); more <= kMostFurtherLaunches; ++more) {
-    const Welch both =
-        welch(ratio, static_cast<double>(ratio.candidate.launches) + more, ratio.baseline.launches);
-    if (both.variance * square(1 + (z > 1 ? (z * z + 1) / 4 / both.degrees : 0)) > most) continue;
+    const double launches_c = static_cast<double>(ratio.candidate.launches) + more;
+    const double degrees = fewest_degrees(ratio, launches_c);
+    const double wider = 1 + (z > 1 ? (z * z + 1) / 4 / degrees : 0);
+    if (variance_of(ratio, launches_c) * square(wider) > most) continue;
     if (settles(ratio.bounds_after(more, confidence), value)) return more;
   }
   return std::nullopt;

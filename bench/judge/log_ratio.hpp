@@ -18,8 +18,8 @@ struct LogMean {
 /// `logs` holds at least one value. Equal values give exactly that mean and variance 0.
 LogMean log_mean(std::span<const double> logs);
 
-/// Candidate over baseline: Welch's comparison of two means of logarithms, so that what is
-/// estimated is the ratio of geometric means (B. L. Welch, Biometrika 34, 1947;
+/// Candidate over baseline: two means of logarithms, so that what is estimated is the ratio of
+/// geometric means, by Welch's statistic (B. L. Welch, Biometrika 34, 1947;
 /// docs/method_verdict.md).
 struct LogRatio {
   LogMean candidate;
@@ -27,9 +27,14 @@ struct LogRatio {
 
   /// The ratio itself, not its logarithm.
   double estimate() const;
-  /// One-sided bounds of the ratio, each at `confidence`. [0, inf] when a side has fewer than two
-  /// launches; without width when no launch differs from the others of its side.
+  /// One-sided bounds of the ratio, each at `confidence` or more, whatever the two spreads: by
+  /// Student's t of min(launches) - 1 degrees (M. R. Mickey and M. B. Brown, Annals of Mathematical
+  /// Statistics 37, 1966). What verdicts rest on. [0, inf] when a side has fewer than two launches;
+  /// without width when no launch differs from the others of its side.
   Interval bounds(double confidence) const;
+  /// The same by Satterthwaite's degrees: `confidence` on the average over data, a little more or
+  /// less with the two spreads. The interval that belongs to p_value().
+  Interval usual_bounds(double confidence) const;
   /// How likely launches that differ as these do would put the two means so far apart if the ratio
   /// were 1, two-sided. Absent when a side has fewer than two launches; 0 or 1 when no launch
   /// differs from the others of its side.

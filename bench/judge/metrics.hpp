@@ -9,6 +9,7 @@
 
 #include "bench/config/config.hpp"
 #include "bench/judge/bisection_spread.hpp"
+#include "bench/judge/conditions.hpp"
 #include "bench/judge/device_figures.hpp"
 #include "bench/judge/group_spread.hpp"
 #include "bench/judge/link_spread.hpp"
@@ -45,7 +46,8 @@ struct CaseMetrics {
   bool correct = false;              ///< checked and right wherever it was measured
   bool without_data = false;         ///< a collective of 0 bytes: there is nothing to check
   std::optional<Mismatch> mismatch;  ///< the first, over launches
-  std::string stopped;  ///< "precise", or the budget that ended the least precise trial
+  std::string stopped;    ///< "precise", or the budget that ended the least precise trial
+  Conditions conditions;  ///< how it was measured and checked
   std::string algorithm;
 
   /// Of a contest: the names of the two, how many times as fast the first one is as the second

@@ -10,25 +10,13 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "bench/judge/alike.hpp"
 #include "bench/judge/compare_names.hpp"
 
 namespace fourfold {
 namespace {
 
 constexpr std::size_t kRelated = 2;  // differences at most for two cases to be worth a word
-
-/// How each case was measured, as the first launch that did says.
-using Conditions = std::unordered_map<std::string, const CaseRecord*>;
-
-Conditions conditions_of(const RunRecord& record) {
-  Conditions conditions;
-  for (const CaseRecord& one : record.cases) {
-    if (one.status == CaseStatus::Measured && !one.trials.empty()) {
-      conditions.try_emplace(one.name, &one);
-    }
-  }
-  return conditions;
-}
 
 bool measured(const CaseMetrics& row) {
   return !row.launches.empty() && !row.mismatch && row.median_s > 0;
@@ -40,62 +28,11 @@ std::string why_not_measured(const CaseMetrics& row, const std::string& whose) {
                      row.reason.empty() ? "nothing known" : row.reason);
 }
 
-/// Bytes and operations of one call, for each chip.
-std::string other_work(const Work& a, const Work& b) {
-  if (a.message.count() != b.message.count()) {
-    return fmt::format("message of {} B for each chip, not {} B", b.message.count(),
-                       a.message.count());
-  }
-  if (a.memory.count() != b.memory.count()) {
-    return fmt::format("{} B read and written, not {} B", b.memory.count(), a.memory.count());
-  }
-  if (a.flops.value() != b.flops.value()) {
-    return fmt::format("{:g} operations a call, not {:g}", b.flops.value(), a.flops.value());
-  }
-  return "";
-}
-
-std::string reported_text(const std::optional<Reported>& reported) {
-  return reported ? fmt::format("{}, {}", reported->by, reported->figure)
-                  : "fourfold, median of the slowest rank's samples";
-}
-
-/// Why two measured cases of one name are not the same thing; "" where they are.
-std::string unlike(const CaseMetrics& a, const CaseMetrics& b, const CaseRecord& of_a,
-                   const CaseRecord& of_b) {
-  if (a.operation == "contest") return "a contest is a comparison already, each in its own run";
-  if (a.overlap || b.overlap) {
-    return "overlapped: the computation is as long as each machine's own call, so not the same";
-  }
-  if (a.dtype != b.dtype) return fmt::format("dtype {}, not {}", b.dtype, a.dtype);
-  if (std::string why = other_work(a.work, b.work); !why.empty()) return why;
-  if (a.reported != b.reported) {
-    return fmt::format("a figure by {}; not by {}", reported_text(b.reported),
-                       reported_text(a.reported));
-  }
-  if (of_a.verified_by != of_b.verified_by) {
-    return fmt::format("verified by {}; not by {}", of_b.verified_by, of_a.verified_by);
-  }
-  if (a.correct != b.correct && !a.without_data) {
-    return fmt::format("results of {} were not checked", a.correct ? "the other" : "the first");
-  }
-  if (of_a.groups_in_turns != of_b.groups_in_turns) return "groups in turns, and at the same time";
-  if ((of_a.graph_calls > 0) != (of_b.graph_calls > 0))
-    return "launched by a graph on one side alone";
-  if ((a.groups && !a.groups->even) || (b.groups && !b.groups->even)) {
-    return "groups of unlike size: the slowest may be the largest";
-  }
-  return "";
-}
-
-int batch(const CaseRecord& one) {
-  return one.trials.empty() ? 1 : one.trials.front().calls_per_sample;
-}
-
-std::vector<std::string> notes_on(const CaseRecord& a, const CaseRecord& b) {
+std::vector<std::string> notes_on(const Conditions& a, const Conditions& b) {
   std::vector<std::string> notes;
-  if ((batch(a) == 1) != (batch(b) == 1)) {
-    notes.push_back(fmt::format("calls in a sample: {} and {}", batch(a), batch(b)));
+  if ((a.calls_per_sample == 1) != (b.calls_per_sample == 1)) {
+    notes.push_back(
+        fmt::format("calls in a sample: {} and {}", a.calls_per_sample, b.calls_per_sample));
   }
   if (a.graph_calls != b.graph_calls) {
     notes.push_back(fmt::format("calls in a graph: {} and {}", a.graph_calls, b.graph_calls));
@@ -106,11 +43,7 @@ std::vector<std::string> notes_on(const CaseRecord& a, const CaseRecord& b) {
 
 class Pairing {
  public:
-  Pairing(const Side& first, const Side& other)
-      : first_(first),
-        other_(other),
-        of_first_(conditions_of(first.record)),
-        of_other_(conditions_of(other.record)) {}
+  Pairing(const Side& first, const Side& other) : first_(first), other_(other) {}
 
   PairedCases run() {
     match_names();
@@ -199,14 +132,12 @@ class Pairing {
       }
       return;
     }
-    const CaseRecord& of_a = *of_first_.at(a.name);
-    const CaseRecord& of_b = *of_other_.at(b.name);
-    why = unlike(a, b, of_a, of_b);
+    why = unlike(a, b, {"the first record", "the other record"});
     if (!why.empty()) {
       result.refused.push_back({a.name, b.name, why});
       return;
     }
-    CasePair pair{&a, &b, notes_on(of_a, of_b)};
+    CasePair pair{&a, &b, notes_on(a.conditions, b.conditions)};
     if (a.backend != b.backend) {
       pair.notes.push_back(fmt::format("by {} and by {}", a.backend, b.backend));
     }
@@ -215,7 +146,6 @@ class Pairing {
 
   const Side& first_;
   const Side& other_;
-  Conditions of_first_, of_other_;
   std::unordered_map<const CaseMetrics*, const CaseMetrics*> matches_;
   std::unordered_set<const CaseMetrics*> taken_, told_;
   std::vector<NotCompared> relatives_;

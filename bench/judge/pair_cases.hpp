@@ -26,10 +26,7 @@ struct PairedCases {
 
 /// Finds what may be compared: names that are equal, and then those that differ in the backend
 /// alone where one on each side does. Refused with reasons: different input, type, cache treatment,
-/// place or form of calls; different bytes or operations for each chip; results that were checked
-/// differently or not at all, or are wrong; figures that other programs define differently;
-/// contests, which are comparisons already, and overlapped calls, whose computation is as long as
-/// each machine's own call.
+/// place or form of calls; wrong results; and what is unlike() (bench/judge/alike.hpp).
 PairedCases pair_cases(const Side& first, const Side& other);
 
 }  // namespace fourfold

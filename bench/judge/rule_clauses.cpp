@@ -5,57 +5,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <set>
 
 #include "bench/judge/campaign.hpp"
 #include "bench/judge/units.hpp"
-#include "core/statistics.hpp"
 
 namespace fourfold {
 namespace {
-
-constexpr int kMostLaunches = 100'000;
-
-std::string percent(double share) { return fmt::format("{:.4g} %", 100 * share); }
-
-bool right(const CaseRecord& one) {
-  const bool without_data = one.size == "0B" && one.work.message.count() == 0;
-  return one.status == CaseStatus::Measured && !one.correctness.first &&
-         (one.correctness.checked || without_data);
-}
-
-/// A launch with so few failures is this unlikely at most if no more than `share` succeed.
-bool proves(const Successes& seen, double share, double confidence) {
-  if (seen.launches == 0) return false;
-  return binomial_cdf(static_cast<std::size_t>(seen.failed()),
-                      static_cast<std::size_t>(seen.launches), 1 - share) <= 1 - confidence;
-}
-
-/// So many failures are this unlikely at most if `share` succeed or more.
-bool disproves(const Successes& seen, double share, double confidence) {
-  if (seen.failed() == 0) return false;
-  const double fewer = binomial_cdf(static_cast<std::size_t>(seen.failed() - 1),
-                                    static_cast<std::size_t>(seen.launches), 1 - share);
-  return 1 - fewer <= 1 - confidence;
-}
-
-std::set<std::string> hosts_of(const RunRecord& record) {
-  std::set<std::string> hosts;
-  for (const LaunchRecord& launch : record.launches) {
-    hosts.insert(launch.hosts.begin(), launch.hosts.end());
-  }
-  return hosts;
-}
-
-/// Why the launches of such a run show nothing of the machine that is judged.
-std::string tells_nothing(const RunRecord& health, const RunRecord& record) {
-  if (!health.manifest.injected.empty()) return "faults were injected";
-  if (is_imported(health)) return "it is imported from logs";
-  if (ranks_per_gpu(health) > 1) return "ranks shared a GPU";
-  if (hosts_of(health) != hosts_of(record)) return "it ran on other hosts";
-  return "";
-}
 
 bool is_dirty(const Manifest& manifest) {
   return manifest.git_revision.empty() || manifest.git_revision.ends_with("-dirty");
@@ -77,80 +32,6 @@ std::vector<std::string> other_backends(const std::vector<Pair>& pairs) {
 }
 
 }  // namespace
-
-Successes successes(const RunRecord& record) {
-  std::map<int, std::size_t> good;
-  for (const CaseRecord& one : record.cases) {
-    if (right(one)) ++good[one.launch];
-  }
-  const std::size_t planned = record.manifest.planned_cases.size();
-  Successes seen;
-  for (const LaunchRecord& launch : record.launches) {
-    ++seen.launches;
-    const bool whole = planned > 0 && good[launch.launch] >= planned;
-    if (whole && finished(launch)) ++seen.succeeded;
-  }
-  return seen;
-}
-
-double proven_share(const Successes& seen, double confidence) {
-  double low = 0;
-  double high = 1;
-  for (int step = 0; step < 60; ++step) {
-    const double middle = (low + high) / 2;
-    (proves(seen, middle, confidence) ? low : high) = middle;
-  }
-  return low;
-}
-
-std::optional<int> launches_to_prove(const Successes& seen, const Stability& asked) {
-  const auto with = [&](int more) {
-    return proves({seen.launches + more, seen.succeeded + more}, asked.share, asked.confidence);
-  };
-  if (!with(kMostLaunches)) return std::nullopt;
-  int low = -1;
-  int high = kMostLaunches;
-  while (high - low > 1) {
-    const int middle = (low + high) / 2;
-    (with(middle) ? high : low) = middle;
-  }
-  return high;
-}
-
-Clause stability_clause(const RunRecord& record, const std::vector<const RunRecord*>& health,
-                        const Stability& asked) {
-  Successes seen;
-  std::string left_out;
-  const auto take = [&](const RunRecord& run) {
-    const Successes one = successes(run);
-    seen.launches += one.launches;
-    seen.succeeded += one.succeeded;
-  };
-  if (asked.suite.empty() || asked.suite == record.manifest.suite_name) take(record);
-  for (const RunRecord* run : health) {
-    const std::string why = tells_nothing(*run, record);
-    if (why.empty()) take(*run);
-    if (!why.empty()) left_out += fmt::format("; {} does not count: {}", run->directory, why);
-  }
-  Clause clause{"stability", Decision::Inconclusive, ""};
-  clause.text = fmt::format(
-      "{} of {} launches{} succeeded: at {} confidence at least {} of launches do; {} are asked "
-      "for",
-      seen.succeeded, seen.launches,
-      asked.suite.empty() ? "" : fmt::format(" of the suite '{}'", asked.suite),
-      percent(asked.confidence), percent(proven_share(seen, asked.confidence)),
-      percent(asked.share));
-  if (proves(seen, asked.share, asked.confidence)) {
-    clause.decision = Decision::Accept;
-  } else if (disproves(seen, asked.share, asked.confidence)) {
-    clause.decision = Decision::Reject;
-    clause.text += fmt::format("; with {} failures it is less", seen.failed());
-  } else if (const auto more = launches_to_prove(seen, asked)) {
-    clause.text += fmt::format("; {} more without a failure would show it", *more);
-  }
-  clause.text += left_out;
-  return clause;
-}
 
 Clause days_clause(const RunRecord& record, const std::vector<int>& launches, int min_days) {
   const int days = days_of(record, launches);

@@ -14,26 +14,6 @@ namespace fourfold {
 // The clauses of a target that are about how its runs were made, not about their rates; each only
 // where the target asks for it (docs/method_verdict.md, run rules).
 
-/// How many of the launches there were succeeded: ended by themselves, with every planned case
-/// measured and right.
-struct Successes {
-  int launches = 0;
-  int succeeded = 0;
-  int failed() const { return launches - succeeded; }
-};
-Successes successes(const RunRecord& record);
-
-/// At least this share of launches succeeds, at that confidence (Clopper and Pearson, Biometrika
-/// 26, 1934, one-sided); 0 where none did.
-double proven_share(const Successes& seen, double confidence);
-
-/// How many further launches without a failure show the stability that is asked for; absent where
-/// more than 100,000 would be needed.
-std::optional<int> launches_to_prove(const Successes& seen, const Stability& asked);
-
-Clause stability_clause(const RunRecord& record, const std::vector<const RunRecord*>& health,
-                        const Stability& asked);
-
 /// `launches` are those that measured every dimension.
 Clause days_clause(const RunRecord& record, const std::vector<int>& launches, int min_days);
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <deque>
-#include <limits>
 #include <map>
 #include <unordered_map>
 
@@ -110,29 +109,6 @@ std::optional<Interval> interval_of(const std::vector<double>& medians,
   if (medians.size() > 1) return between_launches(medians, median(medians));
   std::ranges::sort(last_samples);
   return median_interval(last_samples, kConfidence);
-}
-
-/// Width of the interval of the median of what a trial is about, over that median; infinite when
-/// there is none.
-double imprecision(const Trial& trial) {
-  std::vector<double> sorted = figures(trial);
-  std::ranges::sort(sorted);
-  const auto interval = median_interval(sorted, kConfidence);
-  const double middle = sorted.empty() ? 0 : quantile(sorted, 0.5);
-  if (!interval || !(middle > 0)) return std::numeric_limits<double>::infinity();
-  return (interval->upper - interval->lower) / middle;
-}
-
-std::string why_stopped(const std::vector<const Trial*>& trials) {
-  std::string stopped = "precise";
-  double worst = -1;
-  for (const Trial* trial : trials) {
-    if (trial->stopped == "precise") continue;
-    const double own = imprecision(*trial);
-    if (own > worst) stopped = trial->stopped;
-    worst = std::max(worst, own);
-  }
-  return stopped;
 }
 
 /// In how many launches the rank was the slowest in more than half of the samples.
@@ -246,6 +222,7 @@ void finish(Gathered& gathered) {
   row.overlap = overlap_of(gathered.launches);
   row.step = step_figures(gathered.launches);
   row.stopped = why_stopped(trials);
+  row.conditions = conditions_of(gathered.launches);
   find_slowest(row, trials);
   row.slowest_launches = launches_held_up(gathered.launches, row.slowest_rank);
 }

@@ -6,13 +6,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 #include "bench/judge/campaign.hpp"
 #include "bench/judge/dimensions.hpp"
 #include "bench/judge/log_ratio.hpp"
 #include "bench/judge/merged_units.hpp"
+#include "bench/judge/reference.hpp"
+#include "bench/judge/rounding.hpp"
 #include "bench/judge/rule_clauses.hpp"
+#include "bench/judge/stability.hpp"
 
 namespace fourfold {
 namespace {
@@ -74,10 +78,13 @@ std::string outlook(const Hurdle& one, double confidence) {
 
 /// Three-valued.
 Clause ratio_clause(const Hurdle& one, double confidence) {
-  Clause clause{one.name, side_of(one.bounds, one.value),
-                fmt::format("{:.3f}, one-sided {:g} % bounds {:.3f} and {:.3f}, against {:.3f}",
-                            one.ratio.estimate(), 100 * confidence, one.bounds.lower,
-                            one.bounds.upper, one.value)};
+  Clause clause{
+      one.name, side_of(one.bounds, one.value),
+      fmt::format("{}, one-sided {:g} % bounds {} and {}, against {}",
+                  rounded_beside(one.ratio.estimate(), Rounding::Down, one.value), 100 * confidence,
+                  rounded_beside(one.bounds.lower, Rounding::Down, one.value),
+                  rounded_beside(one.bounds.upper, Rounding::Up, one.value),
+                  limit_text(one.value))};
   if (clause.decision == Decision::Inconclusive) clause.text += "; " + outlook(one, confidence);
   return clause;
 }
@@ -89,9 +96,14 @@ Clause launches_clause(const LogRatio& ratio, const Target& target) {
                       ratio.candidate.launches, ratio.baseline.launches, target.min_launches)};
 }
 
-/// Further launches until ratio and floors are expected to be settled and the launches enough;
-/// absent when that is so already, or when launches of the candidate cannot bring it about.
-std::optional<int> more_launches(const std::vector<Hurdle>& hurdles, const Target& target) {
+/// What further launches of the candidate would do.
+struct Further {
+  std::optional<int> launches;  ///< absent: they cannot bring it about, or nobody can tell
+  bool rejects = false;         ///< one hurdle that fails is enough
+};
+
+/// Until ratio and floors are expected to be settled and the launches enough; 0 when they are.
+Further further_launches(const std::vector<Hurdle>& hurdles, const Target& target) {
   const LogRatio& composite = hurdles.front().ratio;
   int most = std::max(0, target.min_launches - composite.candidate.launches);
   std::optional<int> least_to_reject;
@@ -105,9 +117,8 @@ std::optional<int> more_launches(const std::vector<Hurdle>& hurdles, const Targe
       most = std::max(most, *one.more);
     }
   }
-  if (least_to_reject) return least_to_reject;  // one failed hurdle is enough
-  if (out_of_reach || most == 0) return std::nullopt;
-  return most;
+  if (least_to_reject) return {least_to_reject, true};
+  return {out_of_reach ? std::nullopt : std::optional(most), false};
 }
 
 DimensionRatio dimension_ratio(const Pair& pair, const Hurdle& floor) {
@@ -119,17 +130,18 @@ DimensionRatio dimension_ratio(const Pair& pair, const Hurdle& floor) {
   row.unit = base_unit(pair.candidate->work.flops.value() > 0 ? Metric::Flops : Metric::Algbw);
   row.ratio = floor.ratio.estimate();
   row.interval = floor.bounds;
+  row.floor = floor.value;
   return row;
 }
 
-/// Ratios, their clauses and what would settle them.
-void compare(const std::vector<Pair>& pairs, const Target& target, TargetVerdict& verdict) {
+/// Ratios and their clauses; says what would settle them.
+Further compare(const std::vector<Pair>& pairs, const Target& target, TargetVerdict& verdict) {
   const std::vector<double> logs_c = composite_logs(pairs, &Pair::candidate);
   const std::vector<double> logs_b = composite_logs(pairs, &Pair::baseline);
   if (logs_c.empty() || logs_b.empty()) {
     verdict.clauses.push_back({"capacity ratio", Decision::Inconclusive,
                                "no launch has every dimension, so none has the combined ratio"});
-    return;
+    return {};
   }
   std::vector<Hurdle> hurdles{
       hurdle("capacity ratio", log_ratio(logs_c, logs_b), target.ratio, target.confidence)};
@@ -150,7 +162,8 @@ void compare(const std::vector<Pair>& pairs, const Target& target, TargetVerdict
                                         std::ranges::max(pair.baseline->facility_rates));
   }
   verdict.assumption_free = std::exp(log_worst);
-  verdict.more_launches = more_launches(hurdles, target);
+  verdict.spread_unknown = composite.candidate.launches < 2 || composite.baseline.launches < 2;
+  return further_launches(hurdles, target);
 }
 
 Decision combined(const std::vector<Clause>& clauses) {
@@ -181,7 +194,7 @@ int judge_rules(const Side& candidate, const Basis& basis, const Target& target,
     needed = target.min_days - days_of(candidate.record, launches);
   }
   if (target.stability) {
-    verdict.clauses.push_back(stability_clause(candidate.record, basis.health, *target.stability));
+    verdict.clauses.push_back(stability_clause(candidate.record, basis.health, target));
   }
   if (target.category) {
     verdict.clauses.push_back(
@@ -212,11 +225,12 @@ void judge_dimensions(const Side& candidate, const Target& target, const Basis& 
   }
   if (!comparable) return;
   const bool settled_so_far = combined(verdict.clauses) == Decision::Accept;
-  compare(pairs, target, verdict);
-  const int needed = judge_rules(candidate, basis, target, pairs, verdict);
-  if (needed > 0) verdict.more_launches = std::max(verdict.more_launches.value_or(0), needed);
+  const Further further = compare(pairs, target, verdict);
+  const int for_days = judge_rules(candidate, basis, target, pairs, verdict);
   // What is open for another reason, launches do not settle.
-  if (!settled_so_far) verdict.more_launches.reset();
+  if (!settled_so_far || !further.launches) return;
+  const int most = further.rejects ? *further.launches : std::max(*further.launches, for_days);
+  if (most > 0) verdict.more_launches = most;
 }
 
 }  // namespace
@@ -247,18 +261,13 @@ TargetVerdict judge_target(const Side& candidate, const Target& target, const Ba
   verdict.clauses = candidate_clauses(candidate, coverage, verdicts);
   if (!target.signed_by.empty()) {
     verdict.clauses.push_back(signature_clause(candidate.record, target.signed_by));
-    for (const RunRecord* const health : basis.health) {
-      Clause clause = signature_clause(*health, target.signed_by);
-      clause.name += " of " + health->directory;
-      if (clause.decision != Decision::Accept) verdict.clauses.push_back(std::move(clause));
-    }
   }
   const std::string no_gpus = fact(candidate.record.manifest, "device", "cuda");
   if (!target.facility.empty() && !no_gpus.empty()) {
     verdict.clauses.push_back(
         {"GPUs", Decision::Inconclusive,
-         fmt::format("{} counts GPUs, and each rank as one, but this run had {}", target.facility,
-                     no_gpus)});
+         fmt::format("{} counts GPUs, and each rank as a device of one, but this run had {}",
+                     target.facility, no_gpus)});
   }
   std::vector<CaseMetrics> of_baseline;
   if (const RunRecord* const baseline = basis.baseline) {
@@ -267,8 +276,11 @@ TargetVerdict judge_target(const Side& candidate, const Target& target, const Ba
     verdict.count_ratio =
         static_cast<double>(candidate.record.manifest.ranks) / baseline->manifest.ranks;
   }
-  verdict.clauses.push_back(baseline_clause(basis, of_baseline));
-  if (verdict.clauses.back().decision == Decision::Accept && !has_shards(candidate.record)) {
+  std::vector<Clause> of_basis = reference_clauses(basis, target);
+  of_basis.push_back(baseline_clause(basis, of_baseline));
+  const bool serves = combined(of_basis) == Decision::Accept;
+  std::ranges::move(of_basis, std::back_inserter(verdict.clauses));
+  if (serves && !has_shards(candidate.record)) {
     judge_dimensions(candidate, target, basis, of_baseline, coverage.ranks, verdict);
   }
   verdict.decision = combined(verdict.clauses);

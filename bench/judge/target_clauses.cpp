@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "bench/judge/merged_units.hpp"
+#include "bench/judge/rounding.hpp"
 #include "bench/judge/target.hpp"
 #include "bench/judge/units.hpp"
 #include "core/in_parallel.hpp"
@@ -192,7 +193,8 @@ Clause units_clause(const Side& candidate, const std::vector<const CaseMetrics*>
     for (const UnitPace& pace : paces[i].slowest) {
       if (pace.excess > slowest.excess) slowest = pace;
       if (pace.excess <= target.tolerance || named.size() == kUnitsNamed) continue;
-      named.push_back(fmt::format("{} by {:.1f} % in {}", index.name(pace.unit), 100 * pace.excess,
+      named.push_back(fmt::format("{} by {} in {}", index.name(pace.unit),
+                                  percent_beside(pace.excess, Rounding::Down, target.tolerance),
                                   one_by_one[i]->name));
     }
   }
@@ -200,15 +202,15 @@ Clause units_clause(const Side& candidate, const std::vector<const CaseMetrics*>
   if (one_by_one.empty()) {
     clause.text += "; no dimension times each unit by itself, so none was held against the others";
   } else if (slow == 0) {
-    clause.text += fmt::format(
-        "; the slowest, {}, takes {:.1f} % longer than the fleet's median "
-        "(tolerance {:g} %)",
-        slowest.unit < 0 ? "none" : index.name(slowest.unit), 100 * slowest.excess,
-        100 * target.tolerance);
+    clause.text +=
+        fmt::format("; the slowest, {}, takes {} longer than the fleet's median (tolerance {} %)",
+                    slowest.unit < 0 ? "none" : index.name(slowest.unit),
+                    percent_beside(slowest.excess, Rounding::Up, target.tolerance),
+                    limit_text(100 * target.tolerance));
   } else {
     clause.decision = Decision::Reject;
-    clause.text += fmt::format("; {} slower than the fleet's median by more than {:g} %: {}{}",
-                               slow, 100 * target.tolerance, fmt::join(named, "; "),
+    clause.text += fmt::format("; {} slower than the fleet's median by more than {} %: {}{}", slow,
+                               limit_text(100 * target.tolerance), fmt::join(named, "; "),
                                named.size() < slow ? "; ..." : "");
   }
   return clause;

@@ -40,18 +40,27 @@ struct DimensionRatio {
   std::string unit;
   double ratio = 0;   ///< candidate / baseline
   Interval interval;  ///< the two one-sided bounds; [0, inf] from fewer than two launches
+  double floor = 0;   ///< what the ratio must reach alone
+};
+
+/// The baseline that a target, or the run whose target it is, names as the one to compare with.
+struct NamedReference {
+  std::string what;      ///< in words: "the one that the target pins"
+  std::string sha256;    ///< RunRecord::sha256 of it
+  std::string obstacle;  ///< why that cannot be told, or ""
 };
 
 /// What a target is judged by, beside the run's own record.
 struct Basis {
   std::string target;      ///< file whose target it is; "" the run's own
   bool own_target = true;  ///< whether the run has a target of its own, which that file replaces
-  const RunRecord* baseline = nullptr;     ///< null: there is none
-  std::string path;                        ///< of the baseline, as the user named it
-  std::string obstacle;                    ///< why there is no baseline, or ""
-  bool own = true;                         ///< the baseline is the one that the run froze
-  std::vector<const RunRecord*> health{};  ///< further runs, whose launches show stability
-  std::vector<Finding> remarks{};          ///< on the runs that make up the record
+  const RunRecord* baseline = nullptr;        ///< null: there is none
+  std::string path;                           ///< of the baseline, as the user named it
+  std::string obstacle;                       ///< why there is no baseline, or ""
+  bool own = true;                            ///< the baseline is the one that the run froze
+  std::optional<NamedReference> reference{};  ///< absent: nobody names one
+  std::vector<const RunRecord*> health{};     ///< further runs, whose launches show stability
+  std::vector<Finding> remarks{};             ///< on the runs that make up the record
 };
 
 /// Which record was the baseline.
@@ -80,6 +89,9 @@ struct TargetVerdict {
   std::vector<DimensionRatio> dimensions;
   std::vector<Clause> clauses;
   std::optional<int> more_launches;  ///< expected to settle it; absent: no number would, or settled
+  /// A side has one launch, which does not show how much launches differ: then nobody can tell how
+  /// many would settle it.
+  bool spread_unknown = false;
 };
 
 struct Judgement {

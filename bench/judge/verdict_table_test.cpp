@@ -113,7 +113,7 @@ std::vector<Row> units_and_results() {
        "zero wrong results"},
       {"results that nobody checked",
        spoilt([](Machines& m) { case_of(m.candidate, kGemm, 5).correctness.checked = false; }),
-       kOpen, "zero wrong results"},
+       kOpen, "zero wrong results, dimension gemm/*/f64/**"},
       {"one dimension of three times",
        spoilt([](Machines& m) { m.candidate = scaled(m.candidate, 1.5, kAllReduce); }), kReject,
        "floor of all_reduce/*/f32/1MiB"},
@@ -247,8 +247,11 @@ TEST(Campaigns, ExactlyAtTheTargetAtMostOneInTwentyIsAccepted) {
     RecordProperty(fmt::format("accepted_of_400_at_{}_{}", sigma_c, sigma_b), of_400);
     count += of_400;
   }
+  // The chance is computed without simulation in log_ratio_test.cpp: 3.3 % at equal spreads and up
+  // to 5 % where one is far wider. Of these five pairs it is 4 %, so that 80 are expected, and 100
+  // or fewer in 99 of 100 such tests.
   EXPECT_LE(count, 100) << "of 2000";
-  EXPECT_GE(count, 30) << "a judge that accepts nothing is none";
+  EXPECT_GE(count, 50) << "a judge that accepts nothing is none";
 }
 
 TEST(Campaigns, TheBoundItselfIsOfOneInTwenty) {

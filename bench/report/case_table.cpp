@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "bench/judge/rounding.hpp"
 #include "bench/report/figure_text.hpp"
 #include "bench/report/sections.hpp"
 #include "core/quantity.hpp"
@@ -127,7 +128,8 @@ Table dimension_table(const TargetVerdict& target) {
   for (const DimensionRatio& one : target.dimensions) {
     table.rows.push_back({one_line(one.match), fmt::format("{:.3f}", one.weight),
                           rate_text(one.candidate, one.unit), rate_text(one.baseline, one.unit),
-                          ratio_text(one.ratio), interval_text(one.interval)});
+                          rounded_beside(one.ratio, Rounding::Down, one.floor),
+                          interval_beside(one.interval, one.floor)});
   }
   return table;
 }

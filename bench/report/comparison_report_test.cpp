@@ -73,6 +73,22 @@ TEST_F(ComparisonReportTest, TheTerminalHasWhatANoteToldInWords) {
   for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 100u) << line;
 }
 
+TEST_F(ComparisonReportTest, MachineAndChipStandApart) {
+  const RunRecord four = synthetic_record(kQuiet, 4);
+  const auto metrics = summarize(four);
+  const auto compared = compare_records({a_, metrics_[0]}, {{four, metrics}});
+  const Table views = view_table(compared[0], "B");
+  EXPECT_THAT(views.header, testing::ElementsAre("case", "machine", "per chip"));
+  ASSERT_EQ(views.rows.size(), 2u);
+  EXPECT_THAT(views.rows[0], testing::ElementsAre(kAllReduce, "2.00x", "1.000x"));
+  // Of as many chips too, in every format that people read.
+  const std::string columns = "by machine, chip and watt\n *case +machine +per chip\n";
+  EXPECT_THAT(written(write_comparison_terminal), testing::ContainsRegex(columns));
+  EXPECT_THAT(written(write_comparison_terminal),
+              testing::ContainsRegex(kAllReduce + " +2.00x +2.00x\n"));
+  EXPECT_THAT(written(write_comparison_markdown), HasSubstr(kAllReduce + " | 2.00x | 2.00x |"));
+}
+
 TEST_F(ComparisonReportTest, MarkdownHasTheSameTables) {
   const std::string text = written(write_comparison_markdown);
   EXPECT_THAT(text, HasSubstr("## C against A"));

@@ -103,12 +103,22 @@ class Remarks {
   std::map<std::string, std::size_t> index_;
 };
 
+bool any_case(const Comparison& comparison, bool (*has)(const ComparedCase&)) {
+  return std::ranges::any_of(comparison.cases, has);
+}
+
 bool has_views(const Comparison& comparison) {
-  return std::ranges::any_of(comparison.cases, [](const ComparedCase& one) {
-    const bool counts =
-        one.machine && one.per_chip && std::abs(*one.machine / *one.per_chip - 1) > 1e-9;
-    return counts || one.per_watt || one.first_chip || one.other_chip;
+  return any_case(comparison, [](const ComparedCase& one) {
+    return one.machine || one.per_chip || one.first_chip || one.other_chip;
   });
+}
+bool has_watts(const Comparison& comparison) {
+  return any_case(comparison,
+                  [](const ComparedCase& one) { return one.first_watts || one.other_watts; });
+}
+bool has_roofs(const Comparison& comparison) {
+  return any_case(comparison,
+                  [](const ComparedCase& one) { return one.first_chip || one.other_chip; });
 }
 
 }  // namespace
@@ -164,18 +174,23 @@ std::vector<CaseGroup> compared_groups(const Comparison& comparison, const std::
 }
 
 Table view_table(const Comparison& comparison, const std::string& label) {
-  Table table{{"case", "machine", "per chip", "A W", label + " W", "per watt", "A of roof",
-               label + " of roof"},
-              {}};
+  const bool of_watts = has_watts(comparison), of_roofs = has_roofs(comparison);
+  const auto add = [](std::vector<std::string>& to, bool wanted,
+                      const std::vector<std::string>& more) {
+    if (wanted) to.insert(to.end(), more.begin(), more.end());
+  };
+  const auto watts = [](const std::optional<double>& w) {
+    return w ? fourfold::significant(*w) : "-";
+  };
+  Table table{{"case", "machine", "per chip"}, {}};
+  add(table.header, of_watts, {"A W", label + " W", "per watt"});
+  add(table.header, of_roofs, {"A of roof", label + " of roof"});
   if (!has_views(comparison)) return table;
   for (const ComparedCase& one : comparison.cases) {
-    const auto watts = [](const std::optional<double>& w) {
-      return w ? fourfold::significant(*w) : "-";
-    };
-    table.rows.push_back({one_line(one.other_name), plain_ratio(one.machine),
-                          plain_ratio(one.per_chip), watts(one.first_watts), watts(one.other_watts),
-                          plain_ratio(one.per_watt), share_text(one.first_chip),
-                          share_text(one.other_chip)});
+    std::vector<std::string>& row = table.rows.emplace_back();
+    row = {one_line(one.other_name), plain_ratio(one.machine), plain_ratio(one.per_chip)};
+    add(row, of_watts, {watts(one.first_watts), watts(one.other_watts), plain_ratio(one.per_watt)});
+    add(row, of_roofs, {share_text(one.first_chip), share_text(one.other_chip)});
   }
   return table;
 }
@@ -229,7 +244,8 @@ std::vector<std::string> comparison_legend(const ComparisonReport& report) {
       "side has one launch, so nothing can be said.");
   if (any(has_views)) {
     lines.emplace_back(
-        "machine: all ranks together; per chip: that, for each rank; per watt: that, for each watt "
+        "machine: what all ranks together deliver; per chip: that, for each rank (a device); per "
+        "watt: that, for each watt "
         "of a rank's device (median over ranks); of roof: what of its own chip's sheet a matmul "
         "(peak or memory, whichever binds) or a memory pattern reaches, ?: formed with a figure in "
         "doubt.");

@@ -13,8 +13,6 @@ namespace fourfold {
 
 namespace {
 
-constexpr double kRoundingNoise = 1e-12;  ///< 0.29 x 100 is 28.999999999999996, and means 29
-
 /// Digits after the point that make four significant ones.
 int decimals(double value) {
   const int exponent = static_cast<int>(std::floor(std::log10(std::abs(value))));
@@ -27,20 +25,6 @@ std::string significant(double value) {
   if (!std::isfinite(value)) return "-";
   if (value == 0) return "0";
   return fmt::format("{:.{}f}", value, decimals(value));
-}
-
-std::string ratio_text(double value) {
-  if (!std::isfinite(value)) return "-";
-  if (value == 0) return "0";
-  const double scale = std::pow(10.0, decimals(value));
-  const double scaled = value * scale;
-  return significant(std::floor(scaled + std::abs(scaled) * kRoundingNoise) / scale);
-}
-
-std::string interval_text(const Interval& interval) {
-  const bool open = std::isinf(interval.upper);
-  return fmt::format("{} .. {}", ratio_text(interval.lower),
-                     open ? "inf" : ratio_text(interval.upper));
 }
 
 std::string plus_minus(const Interval& interval, double estimate) {

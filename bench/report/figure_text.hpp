@@ -12,15 +12,11 @@
 
 namespace fourfold {
 
-/// Numbers and words of a judgement as text. All of it is ASCII, and "-" is what is not known.
+/// Numbers and words of a judgement as text. All of it is ASCII, and "-" is what is not known. What
+/// is held against a limit is rounded by bench/judge/rounding.hpp.
 
 /// Four significant digits, never an exponent: 0.03612, 12.34, 989123. "-" when not finite.
 std::string significant(double value);
-/// The same rounded down, so that what is shown is at least a bound of up to four digits exactly
-/// when the value is: 3.99996 is "3.999", which does not reach 4.
-std::string ratio_text(double value);
-/// "3.912 .. 4.051", both rounded down.
-std::string interval_text(const Interval& interval);
 /// The larger side of the interval as a share of the estimate: "0.84%", "12.3%", "140%".
 std::string plus_minus(const Interval& interval, double estimate);
 /// A rate in its unit ("B/s", "FLOP/s") with a prefix, or the bare number in any other unit.

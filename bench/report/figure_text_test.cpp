@@ -21,17 +21,6 @@ TEST(FigureText, SignificantHasFourDigitsAndNoExponent) {
   EXPECT_EQ(significant(kInfinity), "-");
 }
 
-TEST(FigureText, RatiosAreRoundedDown) {
-  EXPECT_EQ(ratio_text(3.99996), "3.999");
-  EXPECT_EQ(ratio_text(4.00004), "4.000");
-  EXPECT_EQ(ratio_text(4), "4.000");
-  EXPECT_EQ(ratio_text(0.29), "0.2900");
-  EXPECT_EQ(ratio_text(3.6), "3.600");
-  EXPECT_EQ(ratio_text(-kInfinity), "-");
-  EXPECT_EQ(interval_text({3.91239, 4.05}), "3.912 .. 4.050");
-  EXPECT_EQ(interval_text({0, kInfinity}), "0 .. inf");
-}
-
 TEST(FigureText, PlusMinusIsTheWiderSide) {
   EXPECT_EQ(plus_minus({0.99, 1.02}, 1), "2.0%");
   EXPECT_EQ(plus_minus({0.9, 1.02}, 1), "10.0%");

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include "bench/judge/rounding.hpp"
 #include "bench/report/figure_text.hpp"
 #include "bench/report/sections.hpp"
 
@@ -19,9 +20,9 @@ std::string contracted(const TargetVerdict& target) {
   std::string text = "contracted: " + units_text(*target.contracted, target.facility);
   if (!target.baseline_contracted) return text;
   const double ratio = static_cast<double>(*target.contracted) / *target.baseline_contracted;
-  return text + fmt::format(", against {}: count ratio by contract {}",
+  return text + fmt::format(", against {}: count ratio by contract {} (devices, a rank each)",
                             units_text(*target.baseline_contracted, target.baseline_facility),
-                            ratio_text(ratio));
+                            rounded(ratio, Rounding::Down));
 }
 
 /// Where target and baseline are from. What is not the run's own is said to be so.
@@ -48,15 +49,17 @@ std::vector<std::string> basis(const TargetVerdict& target) {
 
 std::vector<std::string> ratios(const TargetVerdict& target) {
   const std::string asked =
-      fmt::format("target {:g} x the baseline: {}", target.target, name(target.decision));
+      fmt::format("target {} x the baseline: {}", limit_text(target.target), name(target.decision));
   if (target.dimensions.empty()) return {asked + "; no ratio could be computed"};
   return {
       fmt::format("{}; capacity ratio {}, one-sided bounds {}", asked,
-                  ratio_text(target.capacity_ratio), interval_text(target.interval)),
+                  rounded_beside(target.capacity_ratio, Rounding::Down, target.target),
+                  interval_beside(target.interval, target.target)),
       fmt::format("count ratio {} (ranks / ranks), per-unit ratio {} (capacity / count)",
-                  ratio_text(target.count_ratio), ratio_text(target.per_unit_ratio)),
+                  rounded(target.count_ratio, Rounding::Down),
+                  rounded(target.per_unit_ratio, Rounding::Down)),
       fmt::format("assumption-free {} (slowest candidate launch / fastest baseline launch)",
-                  ratio_text(target.assumption_free)),
+                  rounded(target.assumption_free, Rounding::Down)),
   };
 }
 
@@ -75,11 +78,17 @@ std::vector<std::string> target_clauses(const TargetVerdict& target) {
                                 one_line(clause.text)));
   }
   if (target.decision != Decision::Inconclusive) return lines;
-  lines.push_back(target.more_launches
-                      ? fmt::format("expected to settle it: {}",
-                                    counted(static_cast<std::size_t>(*target.more_launches),
-                                            "more launch", "more launches"))
-                      : std::string("no number of further launches is known to settle it"));
+  if (target.more_launches) {
+    lines.push_back(fmt::format(
+        "expected to settle it: {}",
+        counted(static_cast<std::size_t>(*target.more_launches), "more launch", "more launches")));
+  } else if (target.spread_unknown) {
+    lines.emplace_back(
+        "how many further launches would settle it cannot be told: one launch does not show how "
+        "much launches differ");
+  } else {
+    lines.emplace_back("no number of further launches is known to settle it");
+  }
   return lines;
 }
 

@@ -127,14 +127,28 @@ TEST(Terminal, LetsNoControlCharacterThrough) {
 
 TEST(Terminal, ShowsABoundBelowTheTargetBelowIt) {
   const std::string text = written(acceptance_run(), "terminal");
-  EXPECT_THAT(text, HasSubstr("one-sided bounds 3.999 .. 4.103"));
+  EXPECT_THAT(text, HasSubstr("one-sided bounds 3.999 .. 4.104"));
   EXPECT_THAT(text, HasSubstr("expected to settle it: 3 more launches"));
+}
+
+TEST(Terminal, ShowsNoBoundThatMissesTheTargetAsThatTarget) {
+  ReportParts parts = acceptance_run();
+  parts.judgement.target->interval = {3.9, 3.99996};
+  parts.judgement.target->dimensions.at(0).floor = 3.6;
+  parts.judgement.target->dimensions.at(0).interval = {3.5, 3.59996};
+  for (const char* const format : {"terminal", "md"}) {
+    EXPECT_THAT(written(parts, format), HasSubstr("one-sided bounds 3.900 .. 3.99996")) << format;
+    EXPECT_THAT(written(parts, format), HasSubstr("3.500 .. 3.59996")) << format;
+  }
 }
 
 TEST(Terminal, SaysWhenNoNumberOfLaunchesWouldSettleATarget) {
   ReportParts parts = acceptance_run();
   parts.judgement.target->more_launches.reset();
   EXPECT_THAT(written(parts, "terminal"), HasSubstr("no number of further launches"));
+  parts.judgement.target->spread_unknown = true;
+  EXPECT_THAT(written(parts, "terminal"), HasSubstr("how many further launches would settle it "
+                                                    "cannot be told"));
   parts.judgement.target->decision = Decision::Accept;
   EXPECT_THAT(written(parts, "terminal"), Not(HasSubstr("further launches")));
 }
