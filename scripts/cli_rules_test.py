@@ -6,8 +6,10 @@ copied into records whose times were scaled."""
 
 import copy
 import csv
+import hashlib
 import io
 import json
+import statistics
 import subprocess
 import tempfile
 import unittest
@@ -79,13 +81,15 @@ class RulesTest(ProgramTest):
                 if line["kind"] == "launch":
                     line["started"] = f"{date}T{6 + number // 60:02}:{number % 60:02}:00Z"
                 for trial in line.get("trials", []):
-                    trial["rank_median_s"] = [trial["rank_median_s"][0]] * 2
+                    trial["rank_median_s"] = [statistics.median(trial["seconds"])] * 2
                     trial["fastest_seconds"] = list(trial["seconds"])
+                    trial["elapsed_s"] *= factor / ratio
                     for key in ("seconds", "mean_seconds", "fastest_seconds", "rank_median_s"):
                         trial[key] = [t * factor / ratio for t in trial[key]]
                 lines.append(line)
         if change:
             change(manifest, lines)
+            manifest["suite_sha256"] = hashlib.sha256(manifest["suite_text"].encode()).hexdigest()
         (directory / "manifest.json").write_text(json.dumps(manifest))
         Record(directory).rewrite(lines)
         return directory
@@ -131,7 +135,84 @@ class RulesTest(ProgramTest):
         self.assert_exit(done, INCONCLUSIVE)
         self.assertIn("58 of 58 launches of the suite 'nightly' succeeded", done.flat)
         more = self.make("more", 1, [1], 5, "nightly")
-        self.assert_exit(self.judge(*runs, nights, more, "--target", rules), ACCEPTED)
+        done = self.judge(*runs, nights, more, "--target", rules)
+        self.assert_exit(done, ACCEPTED)
+        self.assertIn("any suite of the name 'nightly' would count", done.flat)
+
+    def test_a_trivial_suite_of_the_right_name_shows_no_stability(self):
+        def trivial(manifest, lines):
+            manifest["suite_text"] = manifest["suite_text"].replace("[64KiB]", "[8B]")
+            self.assertIn("[8B]", manifest["suite_text"])
+
+        def as_nightly(manifest, lines):
+            manifest["suite_text"] = manifest["suite_text"].replace("tender", "nightly")
+
+        self.make("baseline", 1)
+        runs = [self.make("monday", 4.5, QUIET, 2), self.make("tuesday", 4.5, QUIET, 3)]
+        (self.folder / "nightly.yaml").write_text(SUITE.format(suite="nightly"))
+        rules = self.rules("health_suite: nightly.yaml")
+        rules.write_text(rules.read_text().replace(
+            "  category", "  stability: {share: 95%}\n  category"))
+        good = self.make("good", 1, [1] * 59, 4, "nightly", as_nightly)
+        done = self.judge(*runs, good, "--target", rules)
+        self.assert_exit(done, ACCEPTED)
+        self.assertNotIn("would count", done.flat)
+
+        def both(manifest, lines):
+            as_nightly(manifest, lines)
+            trivial(manifest, lines)
+
+        bad = self.make("trivial", 1, [1] * 59, 5, "nightly", both)
+        done = self.judge(*runs, bad, "--target", rules)
+        self.assert_exit(done, INCONCLUSIVE)
+        self.assertIn(f"{bad} does not count: its suite 'nightly' has another text", done.flat)
+        done = self.judge(*runs, bad, good, "--target", rules)
+        self.assert_exit(done, ACCEPTED)
+        self.assertIn(f"{bad} does not count", done.flat)
+
+    def test_health_runs_are_signed_as_the_runs_with_the_figures(self):
+        self.make("baseline", 1)
+        runs = [self.make("monday", 4.5, QUIET, 2), self.make("tuesday", 4.5, QUIET, 3)]
+        nights = self.make("nights", 1, [1] * 59, 4, "nightly")
+        for name in ("key", "other"):
+            self.assert_exit(self.fourfold("keygen", self.folder / name), ACCEPTED)
+        for run in runs:
+            self.assert_exit(self.fourfold("sign", run, "--key", self.folder / "key"), ACCEPTED)
+        rules = self.rules()
+        rules.write_text(rules.read_text().replace(
+            "  category", "  stability: {share: 95%, suite: nightly}\n"
+            "  signed_by: key.pub\n  category"))
+        done = self.judge(*runs, nights, "--target", rules)
+        self.assert_exit(done, INCONCLUSIVE)
+        self.assertIn(f"{nights} does not count: it is not signed", done.flat)
+        signature = [nights / "signature.json", nights / "signature.sig"]
+        self.assert_exit(self.fourfold("sign", nights, "--key", self.folder / "other"), ACCEPTED)
+        done = self.judge(*runs, nights, "--target", rules)
+        self.assert_exit(done, INCONCLUSIVE)
+        self.assertIn(f"{nights} does not count: it is signed by ed25519:", done.flat)
+        for file in signature:
+            file.unlink()
+        self.assert_exit(self.fourfold("sign", nights, "--key", self.folder / "key"), ACCEPTED)
+        self.assert_exit(self.judge(*runs, nights, "--target", rules), ACCEPTED)
+        # One that was changed after it was signed judges nothing.
+        journal = nights / "journal.jsonl"
+        journal.write_text(journal.read_text().replace("finished", "finisheD", 1))
+        done = self.judge(*runs, nights, "--target", rules)
+        self.assert_exit(done, BAD_INPUT)
+        self.assertIn(f"{journal}:", done.stderr)
+        self.assertEqual(done.stdout, "")
+
+    def test_a_baseline_of_two_suites_is_not_frozen(self):
+        def other_text(manifest, lines):
+            manifest["suite_text"] = manifest["suite_text"].replace("[64KiB]", "[8B]")
+
+        one = self.make("one", 1, QUIET, 2)
+        two = self.make("two", 1, QUIET, 3, change=other_text)
+        done = self.fourfold("baseline", "freeze", one, two, "--out", self.folder / "bundle")
+        self.assert_exit(done, BAD_INPUT)
+        self.assertRegex(done.stderr, f"{two}: not of the same suite on the same machine as {one}: "
+                                      "its suite 'tender' has another text: ")
+        self.assertFalse((self.folder / "bundle").exists())
 
     def test_what_was_bought_and_not_measured_rejects(self):
         self.make("baseline", 1)
@@ -189,7 +270,11 @@ class RulesTest(ProgramTest):
         parsed = json.loads(self.fourfold("compare", old, new, "--format", "json").stdout)
         self.assertTrue(all(one["different"] for one in parsed["comparisons"][0]["cases"]))
         self.assertIn("## B against A", self.fourfold("compare", old, new, "--format", "md").stdout)
-        self.assert_exit(self.fourfold("compare", old), BAD_INPUT)
+        self.assertIn("by machine, chip and watt", done.stdout)
+        alone = self.fourfold("compare", old)
+        self.assert_exit(alone, BAD_INPUT)
+        self.assertIn("name two runs or more", alone.stderr)
+        self.assertIn("compare [OPTIONS] RUN...", self.fourfold("compare", "--help").stdout)
         self.assert_exit(self.fourfold("compare", old, self.folder / "none"), BAD_INPUT)
 
 
