@@ -7,10 +7,12 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "bench/judge/compare_names.hpp"
+#include "bench/judge/logged_cases.hpp"
 
 namespace fourfold {
 namespace {
@@ -55,11 +57,6 @@ std::string other_work(const Work& a, const Work& b) {
   return "";
 }
 
-std::string reported_text(const std::optional<Reported>& reported) {
-  return reported ? fmt::format("{}, {}", reported->by, reported->figure)
-                  : "fourfold, median of the slowest rank's samples";
-}
-
 /// Why two measured cases of one name are not the same thing; "" where they are.
 std::string unlike(const CaseMetrics& a, const CaseMetrics& b, const CaseRecord& of_a,
                    const CaseRecord& of_b) {
@@ -69,15 +66,15 @@ std::string unlike(const CaseMetrics& a, const CaseMetrics& b, const CaseRecord&
   }
   if (a.dtype != b.dtype) return fmt::format("dtype {}, not {}", b.dtype, a.dtype);
   if (std::string why = other_work(a.work, b.work); !why.empty()) return why;
-  if (a.reported != b.reported) {
-    return fmt::format("a figure by {}; not by {}", reported_text(b.reported),
-                       reported_text(a.reported));
-  }
-  if (of_a.verified_by != of_b.verified_by) {
+  // Of a log it is a note how its results were checked: no log is checked as ours are.
+  if (!a.reported && !b.reported && of_a.verified_by != of_b.verified_by) {
     return fmt::format("verified by {}; not by {}", of_b.verified_by, of_a.verified_by);
   }
-  if (a.correct != b.correct && !a.without_data) {
-    return fmt::format("results of {} were not checked", a.correct ? "the other" : "the first");
+  for (const auto& [row, other, whose] :
+       {std::tuple{&a, &b, "the first"}, std::tuple{&b, &a, "the other"}}) {
+    if (!row->correct && !row->reported && (other->correct || other->reported) && !a.without_data) {
+      return fmt::format("results of {} were not checked", whose);
+    }
   }
   if (of_a.groups_in_turns != of_b.groups_in_turns) return "groups in turns, and at the same time";
   if ((of_a.graph_calls > 0) != (of_b.graph_calls > 0))
@@ -94,6 +91,12 @@ int batch(const CaseRecord& one) {
 
 std::vector<std::string> notes_on(const CaseRecord& a, const CaseRecord& b) {
   std::vector<std::string> notes;
+  if (a.reported || b.reported) {
+    if (a.verified_by != b.verified_by && !a.verified_by.empty() && !b.verified_by.empty()) {
+      notes.push_back(fmt::format("verified by {}; and by {}", a.verified_by, b.verified_by));
+    }
+    return notes;
+  }
   if ((batch(a) == 1) != (batch(b) == 1)) {
     notes.push_back(fmt::format("calls in a sample: {} and {}", batch(a), batch(b)));
   }
@@ -115,6 +118,7 @@ class Pairing {
   PairedCases run() {
     match_names();
     match_work();
+    match_logs();
     find_relatives();
     PairedCases result;
     for (const CaseMetrics& a : first_.metrics) {
@@ -138,6 +142,40 @@ class Pairing {
   void take(const CaseMetrics& a, const CaseMetrics& b) {
     matches_[&a] = &b;
     taken_.insert(&b);
+  }
+
+  /// The cases of the other side that are nearest to one.
+  struct Rivals {
+    int apart = 0;
+    std::vector<const CaseMetrics*> rows;
+
+    void offer(const CaseMetrics* row, int distance) {
+      if (!rows.empty() && distance > apart) return;
+      if (distance < apart) rows.clear();
+      apart = distance;
+      rows.push_back(row);
+    }
+  };
+  using Nearest = std::map<const CaseMetrics*, Rivals>;
+
+  void refuse_pair(const CaseMetrics& a, const CaseMetrics& b, const std::string& why) {
+    relatives_.push_back({a.name, b.name, why});
+    told_.insert(&a);
+    told_.insert(&b);
+  }
+
+  void settle_nearest(const CaseMetrics& a, const Nearest& of_first, const Nearest& of_other) {
+    const auto mine = of_first.find(&a);
+    if (mine == of_first.end()) return;
+    const CaseMetrics& b = *mine->second.rows.front();
+    const std::vector<const CaseMetrics*>& back = of_other.at(&b).rows;
+    if (mine->second.rows.size() > 1) {
+      refuse_pair(a, b, "what the log tells fits several cases of the other record alike");
+    } else if (back.size() > 1) {
+      refuse_pair(a, b, "what the log tells fits several cases of the first record alike");
+    } else if (back.front() == &a) {
+      take(a, b);
+    }
   }
 
   void match_names() {
@@ -164,6 +202,32 @@ class Pairing {
     }
   }
 
+  /// Of what is left, cases of different programs of which either is the other's nearest, and
+  /// nothing else as near.
+  void match_logs() {
+    std::multimap<std::string, const CaseMetrics*> left;
+    for (const CaseMetrics& b : other_.metrics) {
+      if (measured(b) && taken_.count(&b) == 0) left.emplace(b.operation, &b);
+    }
+    Nearest of_first, of_other;
+    for (const CaseMetrics& a : first_.metrics) {
+      if (!measured(a) || matches_.count(&a) != 0) continue;
+      const auto [from, to] = left.equal_range(a.operation);
+      for (auto at = from; at != to; ++at) {
+        const CaseMetrics& b = *at->second;
+        if (!across_programs(a, b) || !contradiction(a, b).empty()) continue;
+        if (a.ranks != b.ranks) {
+          refuse_pair(a, b, fmt::format("{} ranks, not {}", b.ranks, a.ranks));
+          continue;
+        }
+        const int apart = distance(a, b);
+        of_first[&a].offer(&b, apart);
+        of_other[&b].offer(&a, apart);
+      }
+    }
+    for (const CaseMetrics& a : first_.metrics) settle_nearest(a, of_first, of_other);
+  }
+
   /// Of what is left, those of one operation and size that differ in a word or two.
   void find_relatives() {
     std::multimap<std::string, const CaseMetrics*> left;
@@ -171,12 +235,17 @@ class Pairing {
       if (measured(b) && taken_.count(&b) == 0) left.emplace(b.operation + "/" + b.size, &b);
     }
     for (const CaseMetrics& a : first_.metrics) {
-      if (!measured(a) || matches_.count(&a) != 0) continue;
+      if (!measured(a) || matches_.count(&a) != 0 || told_.count(&a) != 0) continue;
       const auto [from, to] = left.equal_range(a.operation + "/" + a.size);
       std::vector<std::string> fewest;
       const CaseMetrics* nearest = nullptr;
       for (auto at = from; at != to; ++at) {
         std::vector<std::string> words = differences(a.name, at->second->name);
+        // Of different programs, names of one size may stand for other bytes.
+        if (words.empty() && across_programs(a, *at->second)) {
+          const std::string why = contradiction(a, *at->second);
+          if (!why.empty()) words = {why};
+        }
         if (words.empty() || words.size() > kRelated) continue;
         if (nearest != nullptr && words.size() >= fewest.size()) continue;
         fewest = std::move(words);
@@ -206,7 +275,8 @@ class Pairing {
       result.refused.push_back({a.name, b.name, why});
       return;
     }
-    CasePair pair{&a, &b, notes_on(of_a, of_b)};
+    CasePair pair{&a, &b, left_open(a, b)};
+    std::ranges::move(notes_on(of_a, of_b), std::back_inserter(pair.notes));
     if (a.backend != b.backend) {
       pair.notes.push_back(fmt::format("by {} and by {}", a.backend, b.backend));
     }

@@ -24,12 +24,14 @@ struct PairedCases {
   std::vector<std::string> only_first, only_other;  ///< measured there, and no relative elsewhere
 };
 
-/// Finds what may be compared: names that are equal, and then those that differ in the backend
-/// alone where one on each side does. Refused with reasons: different input, type, cache treatment,
+/// Finds what may be compared: names that are equal, those that differ in the backend alone where
+/// one on each side does, and then a case of a log with one of another program that nothing in the
+/// log contradicts (bench/judge/logged_cases.hpp), of as many ranks, where none is as near; notes
+/// say what the log leaves open. Refused with reasons: different input, type, cache treatment,
 /// place or form of calls; different bytes or operations for each chip; results that were checked
-/// differently or not at all, or are wrong; figures that other programs define differently;
-/// contests, which are comparisons already, and overlapped calls, whose computation is as long as
-/// each machine's own call.
+/// differently or not at all, or are wrong; what of a log fits several cases alike; contests, which
+/// are comparisons already, and overlapped calls, whose computation is as long as each machine's
+/// own call.
 PairedCases pair_cases(const Side& first, const Side& other);
 
 }  // namespace fourfold
