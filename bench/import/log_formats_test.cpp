@@ -93,7 +93,7 @@ TEST(LogFormats, OsuWithAllColumnsHasTheSlowestRanksTime) {
   EXPECT_EQ(one.ranks, 192);
   EXPECT_TRUE(one.hosts.empty());
   ASSERT_EQ(one.rows.size(), 2U);
-  EXPECT_EQ(one.rows[1].name, "reduce/mpi/char/1KiB/memory:CUDA/hot/per_call/by:osu");
+  EXPECT_EQ(one.rows[1].name, "reduce/mpi/char/1KiB/device/hot/per_call/by:osu");
   EXPECT_DOUBLE_EQ(one.rows[1].seconds, 134.61e-6);
   EXPECT_DOUBLE_EQ(one.rows[1].mean_seconds.value(), 55.48e-6);
   EXPECT_DOUBLE_EQ(one.rows[1].fastest_seconds.value(), 24.05e-6);
@@ -238,6 +238,18 @@ TEST(LogFormats, PrintedNumbersKnowTheirPrecision) {
   EXPECT_FALSE(printed_number("N/A"));
   EXPECT_FALSE(printed_number("1.0x"));
   EXPECT_FALSE(printed_number("-1"));
+}
+
+TEST(LogFormats, WhatOthersPutBeforeLinesIsTakenOff) {
+  for (const std::string prefix : {"00:55:22 ", "> > ", "2025-02-12T10:00:00.123456Z "}) {
+    std::string text = prefix;
+    for (const char c : logged("nccl_tests_2_13.log")) {
+      text.push_back(c);
+      if (c == '\n') text += prefix;
+    }
+    ASSERT_EQ(parsed(text).at(0).rows.size(), 4U) << prefix;
+    EXPECT_DOUBLE_EQ(parsed(text).at(0).rows[3].seconds, 9195.2e-6);
+  }
 }
 
 TEST(LogFormats, WhatIsLeftOutAfterTheLastIsToldToo) {
