@@ -180,6 +180,19 @@ TEST(LogFormats, ColumnsAreReadByTheirNames) {
   EXPECT_DOUBLE_EQ(iterations.rows[1].seconds, 94.94e-6);
 }
 
+TEST(LogFormats, ColumnsBehindThoseThatAreReadAreLeftAlone) {
+  const LogSection one =
+      parsed(
+          with_table("# size count type redop root time algbw busbw #wrong time algbw busbw "
+                     "#wrong algo proto nchannels\n",
+                     "8388608 2097152 float sum -1 91.10 92.08 161.14 0 94.94 88.36 154.63 0 RING "
+                     "SIMPLE 56\n",
+                     "157.885"))
+          .at(0);
+  ASSERT_EQ(one.rows.size(), 2U);
+  EXPECT_DOUBLE_EQ(one.rows[1].seconds, 94.94e-6);
+}
+
 TEST(LogFormats, TheHypercubesRateIsOfWhatItMoves) {
   std::string text = with_table("# size count type redop root time algbw busbw #wrong\n",
                                 "8388608 262144 float none -1 91.10 80.57 80.57 0\n", "80.57");
