@@ -106,6 +106,11 @@ class ImportTest(ProgramTest):
             judged = self.fourfold("judge", today, "--target", target, "--baseline", yesterday)
             self.assert_exit(judged, code)
             self.assertIn(said, " ".join(judged.stdout.split()))
+        own = self.write_suite(RUN + AGAINST_LOG.partition("name: against_log\n")[2] % 1.0 +
+                               f"  baseline: {yesterday}\n")
+        ran = self.fourfold("run", own, "--results", self.folder / "own")
+        self.assert_exit(ran, INCONCLUSIVE)
+        self.assertIn("not settled: measured alike", " ".join(ran.stdout.split()))
         power = self.fourfold("judge", today, "--target", target, "--baseline", yesterday, "--power")
         self.assert_exit(power, BAD_INPUT)
         self.assertIn("beside a log's figure nothing accepts", power.stderr)

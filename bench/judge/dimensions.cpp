@@ -54,6 +54,16 @@ const CaseMetrics* met_by_log(const Dimension& dimension, const CaseMetrics* one
   return nearest.empty() ? nullptr : nearest.front();
 }
 
+/// A log's case of the operation that a pattern begins with; nullptr where there is none. Which of
+/// them it means shows when the other side has measured its own.
+const CaseMetrics* some_logged(const Dimension& dimension, const std::vector<CaseMetrics>& rows) {
+  const std::string operation = dimension.match.substr(0, dimension.match.find('/'));
+  const auto found = std::ranges::find_if(rows, [&](const CaseMetrics& row) {
+    return !log_of(row.name).empty() && glob_match(operation, row.operation);
+  });
+  return found == rows.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 std::string obstacle(const Pair& pair) {
@@ -120,6 +130,8 @@ std::vector<Pair> match_dimensions(const Target& target, const std::vector<CaseM
     } else if (pair.candidate == nullptr) {
       pair.candidate = met_by_log(dimension, pair.baseline, candidate, "candidate");
     }
+    const bool measured = pair.candidate != nullptr && !pair.candidate->launches.empty();
+    if (pair.baseline == nullptr && !measured) pair.baseline = some_logged(dimension, baseline);
     if (pair.baseline == nullptr) {
       throw InputError(dimension.where,
                        fmt::format("'{}' finds no case in the baseline's record", dimension.match));

@@ -14,7 +14,9 @@ struct Pair {
   const Dimension& dimension;
   double weight;                 ///< normalised: those of all dimensions sum to 1
   const CaseMetrics* candidate;  ///< null: the run has no such case (it was filtered out)
-  const CaseMetrics* baseline;   ///< never null
+  /// Never null; where the run has no figure, and the baseline is of logs, any case of the
+  /// operation.
+  const CaseMetrics* baseline;
 };
 
 /// A pair for each dimension, in their order. Skipped and failed cases count only where no measured

@@ -12,6 +12,7 @@
 #include "bench/import/logged_examples.hpp"
 #include "bench/judge/compare_names.hpp"
 #include "bench/judge/compare_records.hpp"
+#include "bench/judge/dimensions.hpp"
 #include "bench/judge/synthetic_record.hpp"
 #include "core/error.hpp"
 
@@ -216,6 +217,21 @@ TEST(LoggedCases, AsABaselineALogFormsARatioThatNeverAccepts) {
   const Judgement missed = against(fast, log, target_of(4));
   EXPECT_EQ(clause(missed, "capacity ratio").decision, Decision::Reject);
   EXPECT_EQ(missed.target->decision, Decision::Reject);
+}
+
+TEST(LoggedCases, BeforeARunALogMayHaveTheCasesThatItWillMeet) {
+  const RunRecord log = gathers();
+  const auto rows = summarize(log);
+  EXPECT_THAT(match_dimensions(*target_of(1).target, {}, rows), SizeIs(1));
+  const Target other = *target_of(1, "all_reduce/nccl/f32/1GiB").target;
+  EXPECT_THROW((void)match_dimensions(other, {}, rows), InputError);
+  const RunRecord ours = measured_gather(kGather + "/hot");
+  const auto our_rows = summarize(ours);
+  EXPECT_THROW((void)match_dimensions(*target_of(1).target, {}, our_rows), InputError);
+  // What a run has left out, the log does not supply.
+  const Judgement judgement =
+      against(measured_gather("broadcast/nccl/f32/1GiB"), log, target_of(1));
+  EXPECT_EQ(clause(judgement, "dimension").text, "no case of this run is '" + kGather + "'");
 }
 
 TEST(LoggedCases, AsACandidateALogStaysOneThatNobodyAcceptsBy) {
