@@ -107,6 +107,20 @@ TEST(PostedLogs, NcclTestsOfOldInAQuotation) {
                        95477, 1.41, 2.46});
 }
 
+TEST(PostedLogs, NcclTestsOfOldOnTwoHostsAmongWhatSharpSays) {
+  const LogSection one = posted("nccl_tests_2_11_two_hosts.log");
+  EXPECT_EQ(one.ranks, 16);
+  ASSERT_EQ(one.hosts.size(), 16U);
+  EXPECT_EQ(one.hosts[7], "a0000");
+  EXPECT_EQ(one.hosts[8], "a0001");
+  ASSERT_EQ(one.rows.size(), 58U);
+  expect_printed(one, {0, 39, "all_reduce/nccl/f32/8B/by:nccl-tests", 8, 22.54, 0, 0});
+  expect_printed(one,
+                 {34, 56, "all_reduce/nccl/f32/1MiB/by:nccl-tests", 1048576, 177.0, 5.93, 11.11});
+  expect_printed(one, {57, 67, "all_reduce/nccl/f32/2GiB/in_place/by:nccl-tests", 2147483648, 38163,
+                       56.27, 105.51});
+}
+
 TEST(PostedLogs, RcclTestsWithItsWiderHead) {
   const LogSection one = posted("rccl_tests_two_hosts.log");
   EXPECT_EQ(one.tool, "rccl-tests");

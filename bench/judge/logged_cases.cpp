@@ -5,6 +5,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "bench/judge/compare_names.hpp"
 
 namespace fourfold {
@@ -44,7 +47,11 @@ std::string contradiction(const CaseMetrics& a, const CaseMetrics& b) {
 std::vector<std::string> left_open(const CaseMetrics& a, const CaseMetrics& b) {
   std::vector<std::string> notes;
   say_untold(a, b, notes);
-  say_untold(b, a, notes);
+  std::vector<std::string> of_b;
+  say_untold(b, a, of_b);
+  for (std::string& note : of_b) {  // two logs of one program leave the same open
+    if (std::ranges::find(notes, note) == notes.end()) notes.push_back(std::move(note));
+  }
   if (a.reported != b.reported) {
     notes.push_back(
         fmt::format("a figure by {}; beside one by {}", figure_text(a), figure_text(b)));

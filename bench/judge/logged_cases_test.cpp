@@ -160,6 +160,18 @@ TEST(LoggedCases, WhatALogDoesNotTellIsNoContradictionAndTheUsualIsNearest) {
             kGather + "/by:rccl-tests");
 }
 
+TEST(LoggedCases, TwoLogsOfOneProgramLeaveTheSameOpen) {
+  const Comparison all = compared(gathers(), gathers());
+  ASSERT_THAT(all.cases, SizeIs(6));
+  EXPECT_THAT(all.cases[0].notes,
+              ElementsAre("the log of nccl-tests does not tell: cache, algorithm, "
+                          "protocol, buffers, cta_policy"));
+  RunRecord fewer = gathers();
+  for (CaseRecord& one : fewer.cases) one.reported->figure = "mean over 20 calls";
+  EXPECT_THAT(compared(gathers(), fewer).cases[0].notes,
+              Contains(HasSubstr("beside one by nccl-tests, mean over 20 calls")));
+}
+
 TEST(LoggedCases, MpiBenchmarksTellThatTheirBuffersAreHot) {
   const RunRecord osu = imported("posted/osu_allreduce_7_5.log", "11.69", {144, ""});
   const std::string name = "all_reduce/mpi/i32/4B";
