@@ -26,10 +26,10 @@ void expect_printed(const LogSection& section, const Printed& expected) {
   EXPECT_EQ(row.work.message.count(), expected.bytes) << expected.name;
   EXPECT_DOUBLE_EQ(row.seconds, expected.microseconds * 1e-6) << expected.name;
   const double algbw = static_cast<double>(expected.bytes) / row.seconds * 1e-9;
-  // The time of a large message has fewer digits than the rate.
-  EXPECT_NEAR(algbw, expected.algbw, 0.0051 + 1e-4 * algbw) << expected.name;
+  // The time may have fewer digits than the rate: 100.0 is known to 0.05.
+  EXPECT_NEAR(algbw, expected.algbw, 0.0051 + 5e-4 * algbw) << expected.name;
   const double busbw = algbw * row.work.bus_factor;
-  EXPECT_NEAR(busbw, expected.busbw, 0.0051 + 1e-4 * busbw) << expected.name;
+  EXPECT_NEAR(busbw, expected.busbw, 0.0051 + 5e-4 * busbw) << expected.name;
   EXPECT_TRUE(row.correctness.checked) << expected.name;
   EXPECT_FALSE(row.correctness.first) << expected.name;
 }
