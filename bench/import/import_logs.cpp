@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <cmath>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -41,27 +41,31 @@ void number_launches(std::vector<Placed>& all) {
   }
 }
 
-/// What a start says of a case, in the order of its lines: the three times of each.
-using Figures = std::map<std::string, std::vector<std::array<double, 3>>>;
+/// What a start says of a case, in the order of its lines.
+using Figures = std::map<std::string, std::vector<const LogRow*>>;
 
 Figures figures_of(const LogSection& section) {
   Figures figures;
   for (const LogRow& row : section.rows) {
     // No bytes take next to no time, which may well be the same twice.
-    if (!row.failure.empty() || row.size == "0B") continue;
-    figures[row.name].push_back(
-        {row.seconds, row.mean_seconds.value_or(0), row.fastest_seconds.value_or(0)});
+    if (row.failure.empty() && row.size != "0B") figures[row.name].push_back(&row);
   }
   return figures;
+}
+
+/// To the last digit; of a log's text and its JSON, which has more of them, to the text's.
+bool same_figure(const LogRow* a, const LogRow* b) {
+  return std::abs(a->seconds - b->seconds) <= std::max(a->half, b->half) * (1 + 1e-6) &&
+         a->mean_seconds == b->mean_seconds && a->fastest_seconds == b->fastest_seconds;
 }
 
 /// How many cases both have, where each has the same figures in either; else 0.
 std::size_t copied(const Figures& a, const Figures& b) {
   std::size_t common = 0;
-  for (const auto& [name, times] : a) {
+  for (const auto& [name, rows] : a) {
     const auto found = b.find(name);
     if (found == b.end()) continue;
-    if (found->second != times) return 0;
+    if (!std::ranges::equal(rows, found->second, same_figure)) return 0;
     ++common;
   }
   return common;

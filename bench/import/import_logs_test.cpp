@@ -101,6 +101,13 @@ TEST_F(ImportLogs, ALogThatWasPastedIsNoFurtherLaunch) {
   // In files of their own, whatever else makes them another file.
   options.logs = {file("a", text), file("b", "another day\n" + text)};
   EXPECT_THAT(refusal(options), HasSubstr("b:4: the figures of all 6 cases"));
+  // A start's text and its JSON are one, too, though that has more digits.
+  std::string json = logged("nccl_tests.json");
+  const std::string time = R"("time":10642.5,"alg_bw":1.576436,"bus_bw":1.477908)";
+  json.replace(json.find(time), time.size(),
+               R"("time":10642.47,"alg_bw":1.576440,"bus_bw":1.477913)");
+  options.logs = {file("a", text), file("b", json)};
+  EXPECT_THAT(refusal(options), HasSubstr("b:1: the figures of all 4 cases"));
   // So is a part of a log that has no footer; OSU's has neither.
   const std::string osu = logged("posted/osu_allreduce_7_5.log");
   options.told.ranks = 144;

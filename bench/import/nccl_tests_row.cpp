@@ -142,6 +142,7 @@ LogRow nccl_tests_row(const NcclTestsSettings& settings, const NcclTestsCall& ca
   LogRow row = collective_row(logged, ranks);
   row.line = line;
   row.seconds = half.rates.microseconds.value * 1e-6;
+  row.half = half.rates.microseconds.half * 1e-6;
   if (const std::string why = contradiction(row, half.rates); !why.empty()) {
     refuse(log, line, fmt::format("{} {}: {}", row.name, half.in_place ? "in place" : "", why));
   }

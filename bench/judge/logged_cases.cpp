@@ -15,16 +15,17 @@ namespace {
 
 constexpr int kOtherLibrary = 100;  // beyond all that a case can set
 
-void say_untold(const CaseMetrics& logged, const CaseMetrics& other,
+void say_untold(const CaseMetrics& reported, const CaseMetrics& other,
                 std::vector<std::string>& notes) {
-  if (log_of(logged.name).empty()) return;
-  const std::string by = logged.reported ? logged.reported->by : log_of(logged.name);
-  const Untold open = untold(logged.name, other.name);
+  const std::string log = log_of(reported.name);
+  if (log.empty() && !reported.reported) return;
+  const std::string by = reported.reported ? reported.reported->by : log;
+  const Untold open = log.empty() ? Untold{} : untold(reported.name, other.name);
   if (!open.attributes.empty()) {
     notes.push_back(
         fmt::format("the log of {} does not tell: {}", by, fmt::join(open.attributes, ", ")));
   }
-  if (!logged.correct && !logged.without_data) {
+  if (!reported.correct && !reported.without_data) {
     notes.push_back(fmt::format("the log of {} has results that were not checked", by));
   }
 }

@@ -172,6 +172,15 @@ TEST(LoggedCases, TwoLogsOfOneProgramLeaveTheSameOpen) {
               Contains(HasSubstr("beside one by nccl-tests, mean over 20 calls")));
 }
 
+TEST(LoggedCases, OurOwnFilesOfGoogleBenchmarkHaveOurNamesAndDefinitions) {
+  const RunRecord file = imported("google_benchmark.json", "45.86300000000001");
+  const Comparison all = compared(file, measured({{"all_reduce/mpi/f32/64KiB", 65536}}, 1e-5));
+  ASSERT_THAT(all.cases, SizeIs(1));
+  EXPECT_THAT(all.cases[0].notes,
+              ElementsAre("the log of fourfold --benchmark_out has results that were not checked",
+                          HasSubstr("median over the samples of a trial")));
+}
+
 TEST(LoggedCases, MpiBenchmarksTellThatTheirBuffersAreHot) {
   const RunRecord osu = imported("posted/osu_allreduce_7_5.log", "11.69", {144, ""});
   const std::string name = "all_reduce/mpi/i32/4B";
