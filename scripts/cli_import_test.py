@@ -6,7 +6,8 @@
 import json
 import unittest
 
-from cli_program import ACCEPTED, BAD_INPUT, INCONCLUSIVE, REJECTED, ROOT, ProgramTest
+from cli_program import (ACCEPTED, BAD_INPUT, HEALTHY, INCONCLUSIVE, REJECTED, ROOT,
+                         ProgramTest)
 
 LOGS = ROOT / "bench/import/testdata"
 CASE = "all_to_all/nccl/f32/8MiB/by:nccl-tests"
@@ -23,14 +24,39 @@ target:
 """
 
 
+# Two ranks of this machine, and a made-up log of the same collective by another program.
+RUN = """fourfold: 1
+suite: today
+device: host
+ranks: 2
+launches: 2
+measure: {max_time: 20ms, max_samples: 50, warmup: 2ms, cache: hot, timing: per_call}
+cases:
+  - {collective: all_reduce, size: [1KiB, 4KiB]}
+"""
+YESTERDAY = """# OSU MPI Allreduce Latency Test v5.8
+# Size       Avg Latency(us)
+1024                 1000.0%d
+2048                 1500.00
+"""
+AGAINST_LOG = """fourfold_target: 1
+name: against_log
+target:
+  ratio: %g
+  min_launches: 2
+  dimensions:
+    - {metric: all_reduce/mpi/f32/1KiB/hot/per_call, weight: 1}
+"""
+
+
 class ImportTest(ProgramTest):
 
     def logs(self, count, name="nccl_tests_2_18.log"):
-        """The same figures of as many starts."""
+        """Of as many starts, which differ in a digit."""
         text = (LOGS / name).read_text()
         for i in range(count):
             path = self.folder / f"{i}-{name}"
-            path.write_text(f"start {i}\n{text}")
+            path.write_text(text.replace("263.35", f"263.3{5 + i}"))
             yield path
 
     def imported(self, directory, *logs):
@@ -54,6 +80,48 @@ class ImportTest(ProgramTest):
         self.assertIn("capacity ratio 1.000 [1.000, 1.000] against the target", against.stdout)
         self.assertIn("measured by this program", against.stdout)
 
+    def test_yesterdays_log_is_compared_with_todays_run_and_is_its_baseline(self):
+        self.assert_exit(self.run_suite(suite=self.write_suite(RUN)), *HEALTHY, INCONCLUSIVE)
+        today = self.record().directory
+        logs = []
+        for launch in (1, 2):
+            logs.append(self.folder / f"yesterday-{launch}.log")
+            logs[-1].write_text(YESTERDAY % launch)
+        yesterday, _ = self.imported("yesterday", *logs, "--ranks", "2")
+        for first, other in ((yesterday, today), (today, yesterday)):
+            compared = self.fourfold("compare", first, other, "--format", "json")
+            self.assert_exit(compared, ACCEPTED)
+            one = json.loads(compared.stdout)["comparisons"][0]
+            self.assertEqual(len(one["cases"]), 1, "4 KiB are not in the log")
+            notes = " ".join(one["cases"][0]["notes"])
+            self.assertIn("the log of osu does not tell: algorithm (auto in the other)", notes)
+            self.assertIn("results that were not checked", notes)
+            self.assertIn("mean over calls and ranks", notes)
+            ratio = one["cases"][0]["call"]["ratio"]
+            self.assertGreater(ratio if first == yesterday else 1 / ratio, 1, "a millisecond was slow")
+        target = self.folder / "target.yaml"
+        for ratio, code, said in ((1.0, INCONCLUSIVE, "not settled: measured alike"),
+                                  (1e6, REJECTED, "not met: capacity ratio")):
+            target.write_text(AGAINST_LOG % ratio)
+            judged = self.fourfold("judge", today, "--target", target, "--baseline", yesterday)
+            self.assert_exit(judged, code)
+            self.assertIn(said, " ".join(judged.stdout.split()))
+        own = self.write_suite(RUN + AGAINST_LOG.partition("name: against_log\n")[2] % 1.0 +
+                               f"  baseline: {yesterday}\n")
+        ran = self.fourfold("run", own, "--results", self.folder / "own")
+        self.assert_exit(ran, INCONCLUSIVE)
+        self.assertIn("not settled: measured alike", " ".join(ran.stdout.split()))
+        power = self.fourfold("judge", today, "--target", target, "--baseline", yesterday, "--power")
+        self.assert_exit(power, BAD_INPUT)
+        self.assertIn("beside a log's figure nothing accepts", power.stderr)
+
+    def test_a_log_that_was_pasted_is_refused_with_both_lines(self):
+        log = next(self.logs(1))
+        log.write_text(5 * log.read_text())
+        done = self.fourfold("import", log, "--out", self.folder / "out")
+        self.assert_exit(done, BAD_INPUT)
+        self.assertIn(f"{log}:38: the figures of all 6 cases that it shares with {log}:3", done.stderr)
+
     def test_wrong_results_reject(self):
         log = next(self.logs(1))
         text = log.read_text().replace("29.86       0", "29.86      50")
@@ -65,9 +133,11 @@ class ImportTest(ProgramTest):
 
     def test_every_format_is_taken(self):
         for name, more in (("nccl_tests.json", ()), ("rccl_tests.log", ()), ("imb.log", ()),
-                           ("google_benchmark.json", ()), ("osu_alltoall.log", ("--ranks", "8"))):
+                           ("google_benchmark.json", ()), ("osu_alltoall.log", ("--ranks", "8")),
+                           ("posted/nccl_tests_2_13_kubernetes.log", ()),
+                           ("posted/imb_allreduce_2018.log", ())):
             with self.subTest(name):
-                _, done = self.imported(name, LOGS / name, *more)
+                _, done = self.imported(name.replace("/", "-"), LOGS / name, *more)
                 self.assertIn("in 1 launches, from 1 logs", done.stdout)
 
     def test_a_cut_log_is_refused_and_nothing_is_written(self):
@@ -75,7 +145,7 @@ class ImportTest(ProgramTest):
         log.write_text(log.read_text().partition("# Out of bounds")[0])
         done = self.fourfold("import", LOGS / "rccl_tests.log", log, "--out", self.folder / "out")
         self.assert_exit(done, BAD_INPUT)
-        self.assertIn(f"{log}:31: cut short", done.stderr)
+        self.assertIn(f"{log}:30: cut short", done.stderr)
         self.assertFalse((self.folder / "out").exists())
         self.assert_exit(self.fourfold("import", self.folder / "none.log", "--out", "out"), BAD_INPUT)
         self.assert_exit(self.fourfold("import", log, "--out", self.folder), BAD_INPUT)

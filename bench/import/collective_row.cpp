@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "collectives/collective.hpp"
 
 namespace fourfold {
@@ -21,6 +23,19 @@ std::string no_rate(const std::string& what, const PrintedNumber& printed, doubl
       "it contradicts itself: its size and time make {} {:.6g} to {:.6g} GB/s, it "
       "says {:g}",
       what, low, high, printed.value);
+}
+
+/// The two rates are of one time, so that between them nothing is left to its digits.
+std::string not_of_algbw(const LoggedRates& rates, double factor) {
+  const double low = std::max(0.0, rates.algbw.value - rates.algbw.half) * factor;
+  const double high = (rates.algbw.value + rates.algbw.half) * factor;
+  if (rates.busbw.value + rates.busbw.half >= low * (1 - 1e-6) &&
+      rates.busbw.value - rates.busbw.half <= high * (1 + 1e-6)) {
+    return "";
+  }
+  return fmt::format(
+      "it contradicts itself: its algbw times {:.6g} is {:.6g} to {:.6g} GB/s, its busbw is {:g}",
+      factor, low, high, rates.busbw.value);
 }
 
 }  // namespace
@@ -69,7 +84,12 @@ std::string contradiction(const LogRow& row, const LoggedRates& rates) {
   if (std::string why = no_rate("algbw", rates.algbw, low * alg, high * alg); !why.empty()) {
     return why;
   }
-  return no_rate("busbw", rates.busbw, low * row.work.bus_factor, high * row.work.bus_factor);
+  if (std::string why =
+          no_rate("busbw", rates.busbw, low * row.work.bus_factor, high * row.work.bus_factor);
+      !why.empty()) {
+    return why;
+  }
+  return not_of_algbw(rates, row.work.bus_factor / alg);
 }
 
 }  // namespace fourfold

@@ -26,6 +26,12 @@ constexpr std::array kBenchmarks{
     MpiBenchmark{"Sendrecv", "send_recv", false},
 };
 
+/// "Intel(R) MPI Benchmarks 2021.6, MPI-1 part"; before 2019 with a blank in its mark.
+bool is_banner(std::string_view text) {
+  return text.starts_with("Intel(R) MPI Benchmarks") ||
+         text.starts_with("Intel (R) MPI Benchmarks");
+}
+
 const MpiBenchmark* benchmark_of(std::string_view title) {
   const auto found = std::ranges::find(kBenchmarks, title, &MpiBenchmark::title);
   return found == kBenchmarks.end() ? nullptr : &*found;
@@ -58,7 +64,7 @@ class Reader {
     const std::string_view text = uncommented(line.text);
     const std::vector<std::string> words = words_of(text);
     if (words.empty()) return;
-    if (text.starts_with("Intel(R) MPI Benchmarks")) return take_banner(line, words);
+    if (is_banner(text)) return take_banner(line, words);
     if (text.starts_with("All processes entering MPI_Finalize")) {
       over_ = true;
     } else if (words.size() > 1 && words[0] == "Benchmarking") {
@@ -85,7 +91,8 @@ class Reader {
                       begun_));
     }
     begun_ = line.number;
-    version_ = words.size() > 3 ? words[3] : "";
+    const auto name = std::ranges::find(words, "Benchmarks");
+    version_ = words.end() - name > 1 ? *(name + 1) : "";
     if (version_.ends_with(',')) version_.pop_back();
   }
 
@@ -172,11 +179,7 @@ class Reader {
 
   void take_times(const LogLine& line, const std::vector<std::string>& words, LogRow& row) const {
     const auto number = [&](const char* name) {
-      const auto one = printed_number(words[column(name)]);
-      if (!one)
-        refuse(log_, line.number,
-               fmt::format("'{}' under {} is not a number", words[column(name)], name));
-      return *one;
+      return two_decimals(log_, line.number, words[column(name)], name);
     };
     const PrintedNumber most = number("t_max[usec]");
     row.seconds = most.value * 1e-6;
@@ -190,7 +193,9 @@ class Reader {
     if (column("defects") < columns_.size()) {
       row.correctness.checked = row.work.message.count() > 0;
       row.verified_by = "IMB's own check (defects)";
-      if (number("defects").value > 0) {
+      const auto defects = printed_number(words[column("defects")]);
+      if (!defects) refuse(log_, line.number, "the number of defects cannot be read");
+      if (defects->value > 0) {
         row.correctness.first = wrong_somewhere(0, "IMB's own check (defects)");
       }
     }
@@ -241,7 +246,7 @@ class Reader {
 bool is_imb(const LogText& log) {
   return std::ranges::any_of(log.lines, [](const LogLine& line) {
     const std::string_view text = uncommented(line.text);
-    return text.starts_with("Intel(R) MPI Benchmarks") || text.starts_with("Benchmarking ");
+    return is_banner(text) || text.starts_with("Benchmarking ");
   });
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -37,6 +38,54 @@ void number_launches(std::vector<Placed>& all) {
     for (const LogRow& row : one.section.rows)
       one.launch = std::max(one.launch, last[row.name] + 1);
     for (const LogRow& row : one.section.rows) last[row.name] = one.launch;
+  }
+}
+
+/// What a start says of a case, in the order of its lines.
+using Figures = std::map<std::string, std::vector<const LogRow*>>;
+
+Figures figures_of(const LogSection& section) {
+  Figures figures;
+  for (const LogRow& row : section.rows) {
+    // No bytes take next to no time, which may well be the same twice.
+    if (row.failure.empty() && row.size != "0B") figures[row.name].push_back(&row);
+  }
+  return figures;
+}
+
+/// To the last digit; of a log's text and its JSON, which has more of them, to the text's.
+bool same_figure(const LogRow* a, const LogRow* b) {
+  return std::abs(a->seconds - b->seconds) <= std::max(a->half, b->half) * (1 + 1e-6) &&
+         a->mean_seconds == b->mean_seconds && a->fastest_seconds == b->fastest_seconds;
+}
+
+/// How many cases both have, where each has the same figures in either; else 0.
+std::size_t copied(const Figures& a, const Figures& b) {
+  std::size_t common = 0;
+  for (const auto& [name, rows] : a) {
+    const auto found = b.find(name);
+    if (found == b.end()) continue;
+    if (!std::ranges::equal(rows, found->second, same_figure)) return 0;
+    ++common;
+  }
+  return common;
+}
+
+/// Two starts never take the same times to the last digit in all that they measure: it is one log,
+/// pasted or copied, and would be launches without any spread.
+void check_no_copies(const std::vector<Placed>& all) {
+  std::vector<Figures> figures;
+  for (const Placed& one : all) {
+    figures.push_back(figures_of(one.section));
+    for (std::size_t i = 0; i + 1 < figures.size(); ++i) {
+      const std::size_t cases = copied(figures.back(), figures[i]);
+      if (cases == 0) continue;
+      throw InputError(
+          {one.file, one.section.line, 0},
+          fmt::format("the figures of all {} cases that it shares with {}:{} are the same to the "
+                      "last digit: the same log a second time, which is no further launch",
+                      cases, all[i].file, all[i].section.line));
+    }
   }
 }
 
@@ -146,6 +195,7 @@ RunRecord imported_record(const ImportOptions& options) {
           {std::move(section), file, options.launches_are_files ? static_cast<int>(i) + 1 : 1});
     }
   }
+  check_no_copies(all);
   if (!options.launches_are_files) number_launches(all);
   check_same_ranks(all);
   std::ranges::stable_sort(all, {}, &Placed::launch);

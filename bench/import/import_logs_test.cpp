@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/import/import_logs.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -26,6 +27,21 @@ class ImportLogs : public testing::Test {
     return (folder_ / name).string();
   }
 
+  /// A log of another start than those of other numbers up to 4: with a time of its own.
+  static std::string start(int number) {
+    std::string text = logged("nccl_tests_2_18.log");
+    return text.replace(text.find("263.35"), 6, "263.3" + std::to_string(5 + number));
+  }
+
+  static std::string refusal(const ImportOptions& options) {
+    try {
+      (void)imported_record(options);
+    } catch (const InputError& error) {
+      return error.what();
+    }
+    return "it was taken";
+  }
+
   fs::path folder_ =
       fs::temp_directory_path() /
       ("fourfold-import-" + std::to_string(testing::UnitTest::GetInstance()->random_seed()) +
@@ -34,11 +50,7 @@ class ImportLogs : public testing::Test {
 
 TEST_F(ImportLogs, SeveralStartsOfACaseAreLaunchesAndTheRecordReadsBack) {
   ImportOptions options;
-  const std::string text = logged("nccl_tests_2_18.log");
-  for (int i = 0; i < 3; ++i) {
-    options.logs.push_back(
-        file("a" + std::to_string(i), "start " + std::to_string(i) + "\n" + text));
-  }
+  for (int i = 0; i < 3; ++i) options.logs.push_back(file("a" + std::to_string(i), start(i)));
   options.out = (folder_ / "record").string();
   write_imported(imported_record(options), options.out);
   const RunRecord record = load_record(options.out);
@@ -75,6 +87,36 @@ TEST_F(ImportLogs, TheSameLogTwiceIsNoFurtherLaunchAndRanksAreTheSame) {
   EXPECT_THROW((void)imported_record(options), InputError);
   options.logs = {file("a", log), file("b", logged("rccl_tests.log"))};
   EXPECT_THROW((void)imported_record(options), InputError);
+}
+
+TEST_F(ImportLogs, ALogThatWasPastedIsNoFurtherLaunch) {
+  using testing::HasSubstr;
+  ImportOptions options;
+  const std::string text = logged("nccl_tests_2_18.log");
+  options.logs = {file("a", text + text + text)};
+  EXPECT_THAT(refusal(options), HasSubstr("a:38: the figures of all 6 cases that it shares with"));
+  EXPECT_THAT(refusal(options), HasSubstr("a:3 are the same to the last digit"));
+  options.launches_are_files = true;
+  EXPECT_THAT(refusal(options), HasSubstr("a:38: "));
+  // In files of their own, whatever else makes them another file.
+  options.logs = {file("a", text), file("b", "another day\n" + text)};
+  EXPECT_THAT(refusal(options), HasSubstr("b:4: the figures of all 6 cases"));
+  // A start's text and its JSON are one, too, though that has more digits.
+  std::string json = logged("nccl_tests.json");
+  const std::string time = R"("time":10642.5,"alg_bw":1.576436,"bus_bw":1.477908)";
+  json.replace(json.find(time), time.size(),
+               R"("time":10642.47,"alg_bw":1.576440,"bus_bw":1.477913)");
+  options.logs = {file("a", text), file("b", json)};
+  EXPECT_THAT(refusal(options), HasSubstr("b:1: the figures of all 4 cases"));
+  // So is a part of a log that has no footer; OSU's has neither.
+  const std::string osu = logged("posted/osu_allreduce_7_5.log");
+  options.told.ranks = 144;
+  options.logs = {file("a", osu), file("b", osu.substr(0, osu.find("1048576")))};
+  EXPECT_THAT(refusal(options), HasSubstr("the figures of all 18 cases"));
+  options.logs = {file("a", start(1) + start(2) + start(3))};
+  options.told.ranks.reset();
+  options.launches_are_files = false;
+  EXPECT_EQ(imported_record(options).manifest.planned_launches, 3);
 }
 
 TEST_F(ImportLogs, RepetitionsOfOneStartAreTrialsOfItsLaunch) {

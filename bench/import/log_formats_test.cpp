@@ -93,7 +93,7 @@ TEST(LogFormats, OsuWithAllColumnsHasTheSlowestRanksTime) {
   EXPECT_EQ(one.ranks, 192);
   EXPECT_TRUE(one.hosts.empty());
   ASSERT_EQ(one.rows.size(), 2U);
-  EXPECT_EQ(one.rows[1].name, "reduce/mpi/char/1KiB/memory:CUDA/hot/per_call/by:osu");
+  EXPECT_EQ(one.rows[1].name, "reduce/mpi/char/1KiB/device/hot/per_call/by:osu");
   EXPECT_DOUBLE_EQ(one.rows[1].seconds, 134.61e-6);
   EXPECT_DOUBLE_EQ(one.rows[1].mean_seconds.value(), 55.48e-6);
   EXPECT_DOUBLE_EQ(one.rows[1].fastest_seconds.value(), 24.05e-6);
@@ -180,6 +180,19 @@ TEST(LogFormats, ColumnsAreReadByTheirNames) {
   EXPECT_DOUBLE_EQ(iterations.rows[1].seconds, 94.94e-6);
 }
 
+TEST(LogFormats, ColumnsBehindThoseThatAreReadAreLeftAlone) {
+  const LogSection one =
+      parsed(
+          with_table("# size count type redop root time algbw busbw #wrong time algbw busbw "
+                     "#wrong algo proto nchannels\n",
+                     "8388608 2097152 float sum -1 91.10 92.08 161.14 0 94.94 88.36 154.63 0 RING "
+                     "SIMPLE 56\n",
+                     "157.885"))
+          .at(0);
+  ASSERT_EQ(one.rows.size(), 2U);
+  EXPECT_DOUBLE_EQ(one.rows[1].seconds, 94.94e-6);
+}
+
 TEST(LogFormats, TheHypercubesRateIsOfWhatItMoves) {
   std::string text = with_table("# size count type redop root time algbw busbw #wrong\n",
                                 "8388608 262144 float none -1 91.10 80.57 80.57 0\n", "80.57");
@@ -238,6 +251,18 @@ TEST(LogFormats, PrintedNumbersKnowTheirPrecision) {
   EXPECT_FALSE(printed_number("N/A"));
   EXPECT_FALSE(printed_number("1.0x"));
   EXPECT_FALSE(printed_number("-1"));
+}
+
+TEST(LogFormats, WhatOthersPutBeforeLinesIsTakenOff) {
+  for (const std::string prefix : {"00:55:22 ", "> > ", "2025-02-12T10:00:00.123456Z "}) {
+    std::string text = prefix;
+    for (const char c : logged("nccl_tests_2_13.log")) {
+      text.push_back(c);
+      if (c == '\n') text += prefix;
+    }
+    ASSERT_EQ(parsed(text).at(0).rows.size(), 4U) << prefix;
+    EXPECT_DOUBLE_EQ(parsed(text).at(0).rows[3].seconds, 9195.2e-6);
+  }
 }
 
 TEST(LogFormats, WhatIsLeftOutAfterTheLastIsToldToo) {

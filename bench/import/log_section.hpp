@@ -25,6 +25,7 @@ struct LogRow {
   std::string operation, backend, dtype, size;
   Work work;
   double seconds = 0;                     ///< per call
+  double half = 0;                        ///< half a unit of the last digit of that, if known
   std::optional<double> mean_seconds;     ///< over ranks, where `seconds` is the slowest rank's
   std::optional<double> fastest_seconds;  ///< likewise
   std::string figure;                     ///< Reported::figure

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/import/log_text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 #include <charconv>
@@ -21,6 +23,30 @@ std::size_t digits(std::string_view text, std::size_t from) {
   std::size_t end = from;
   while (end < text.size() && is_digit(text[end])) ++end;
   return end - from;
+}
+
+/// Whether the text is of this form, where 0 stands for any digit.
+bool has_form(std::string_view text, std::string_view form) {
+  if (text.size() < form.size()) return false;
+  for (std::size_t i = 0; i < form.size(); ++i) {
+    if (form[i] == '0' ? !is_digit(text[i]) : text[i] != form[i]) return false;
+  }
+  return true;
+}
+
+/// Takes the marks of a quotation off, and the time at which the line was kept.
+std::string_view unquoted(std::string_view text) {
+  for (;;) {
+    const std::size_t start = std::min(text.find_first_not_of(kBlanks), text.size());
+    if (text.substr(start, 1) != ">") break;
+    text.remove_prefix(start + 1);
+  }
+  const std::size_t start = std::min(text.find_first_not_of(kBlanks), text.size());
+  const std::string_view rest = text.substr(start);
+  if (has_form(rest, "00:00:00 ") || has_form(rest, "0000-00-00T00:00:00")) {
+    return rest.substr(std::min(rest.find_first_of(kBlanks), rest.size()));
+  }
+  return text;
 }
 
 /// Takes the launcher's tag off: "[1,0]<stdout>:", or "12: ".
@@ -46,7 +72,8 @@ LogText log_text(const std::string& file, std::string whole) {
   LogText log{file, std::move(whole), {}};
   for (std::size_t from = 0; from < log.whole.size();) {
     const std::size_t end = std::min(log.whole.find('\n', from), log.whole.size());
-    LogLine line{static_cast<int>(log.lines.size()) + 1, "", log.whole.substr(from, end - from)};
+    const std::string_view text = std::string_view(log.whole).substr(from, end - from);
+    LogLine line{static_cast<int>(log.lines.size()) + 1, "", std::string(unquoted(text))};
     take_tag(line);
     log.lines.push_back(std::move(line));
     from = end + 1;
@@ -80,9 +107,24 @@ std::optional<PrintedNumber> printed_number(std::string_view word) {
   if (!std::isfinite(value) || word.front() == '-') return std::nullopt;
   const std::size_t mantissa = std::min(word.find_first_of("eE"), word.size());
   const std::size_t point = word.find('.');
-  int last_digit = point < mantissa ? -static_cast<int>(mantissa - point - 1) : 0;
+  const int decimals = point < mantissa ? static_cast<int>(mantissa - point - 1) : 0;
+  int last_digit = -decimals;
   if (mantissa < word.size()) last_digit += std::atoi(word.data() + mantissa + 1);
-  return PrintedNumber{value, 0.5 * std::pow(10.0, last_digit)};
+  return PrintedNumber{value, 0.5 * std::pow(10.0, last_digit), decimals};
+}
+
+PrintedNumber two_decimals(const LogText& log, int line, const std::string& word,
+                           std::string_view name) {
+  const auto number = printed_number(word);
+  if (!number)
+    refuse(log, line, fmt::format("'{}' cannot be a {}: the line is broken", word, name));
+  if (number->decimals != 2) {
+    refuse(log, line,
+           fmt::format("'{}' under {} has {} decimals, where two are printed: it was cut short, or "
+                       "changed",
+                       word, name, number->decimals));
+  }
+  return *number;
 }
 
 std::optional<std::uint64_t> whole_number(std::string_view word) {

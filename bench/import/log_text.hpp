@@ -10,8 +10,9 @@
 
 namespace fourfold {
 
-/// One line of a log, without what a launcher has put before it ("[1,0]<stdout>:" of mpirun
-/// --tag-output, "0: " of srun --label).
+/// One line of a log, without what others have put before it: the tag of a launcher
+/// ("[1,0]<stdout>:" of mpirun --tag-output, "0: " of srun --label), the time of a service that
+/// kept it ("00:55:22 ", "2024-07-04T10:05:04Z "), the "> " of a quotation.
 struct LogLine {
   int number = 0;       ///< from 1
   std::string speaker;  ///< the rank that a launcher named, or ""
@@ -40,7 +41,13 @@ std::string_view uncommented(std::string_view text);
 struct PrintedNumber {
   double value = 0;
   double half = 0;
+  int decimals = 0;  ///< how many digits stand behind its point
 };
+
+/// A figure of a program that prints two decimals, whatever the value. Throws InputError where it
+/// has others: its end is missing, or somebody has changed it.
+PrintedNumber two_decimals(const LogText& log, int line, const std::string& word,
+                           std::string_view name);
 
 /// "25.72", "1e+06", "0". Nothing where the whole word is not such a number, or it is below 0.
 std::optional<PrintedNumber> printed_number(std::string_view word);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace fourfold {
@@ -43,6 +44,29 @@ const Type* type_of(std::string_view word) {
     if (type.theirs == word) return &type;
   }
   return nullptr;
+}
+
+/// Whether its count is of what a rank gives to, or has from, each other one; else of a whole
+/// buffer (nccl-tests, the GetCollByteCount of each collective).
+bool counts_blocks(std::string_view collective) {
+  constexpr std::array<std::string_view, 6> kOfBlocks{"all_gather", "reduce_scatter", "all_to_all",
+                                                      "gather",     "scatter",        "hypercube"};
+  return std::ranges::find(kOfBlocks, collective) != kOfBlocks.end();
+}
+
+/// Throws InputError where count and type do not make the size.
+void check_count(const NcclTestsCall& call, const Type& type, const std::string& collective,
+                 int ranks, const LogText& log, int line) {
+  const bool blocks = counts_blocks(collective);
+  const auto times = blocks ? static_cast<std::uint64_t>(ranks) : 1;
+  // Divided, so that no number of a broken line overflows.
+  const std::uint64_t each = type.bytes * times;
+  if (call.size % each == 0 && call.size / each == call.count) return;
+  refuse(
+      log, line,
+      fmt::format("it contradicts itself: {} elements of {} B{} are not {} B, as {} counts them",
+                  call.count, type.bytes, blocks ? fmt::format(" for each of {} ranks", ranks) : "",
+                  call.size, collective));
 }
 
 bool reduces(const NcclTestsCall& call) { return !call.redop.empty() && call.redop != "none"; }
@@ -106,6 +130,7 @@ LogRow nccl_tests_row(const NcclTestsSettings& settings, const NcclTestsCall& ca
                       const LogText& log, int line) {
   const Type* const type = type_of(call.type);
   if (type == nullptr) refuse(log, line, fmt::format("'{}' is no type of NCCL", call.type));
+  check_count(call, *type, collective, ranks, log, line);
   const LoggedCall logged{.operation = collective,
                           .backend = settings.tool == "rccl-tests" ? "rccl" : "nccl",
                           .dtype = std::string(type->ours),
@@ -117,6 +142,7 @@ LogRow nccl_tests_row(const NcclTestsSettings& settings, const NcclTestsCall& ca
   LogRow row = collective_row(logged, ranks);
   row.line = line;
   row.seconds = half.rates.microseconds.value * 1e-6;
+  row.half = half.rates.microseconds.half * 1e-6;
   if (const std::string why = contradiction(row, half.rates); !why.empty()) {
     refuse(log, line, fmt::format("{} {}: {}", row.name, half.in_place ? "in place" : "", why));
   }

@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <span>
 #include <utility>
 
 namespace fourfold {
@@ -32,6 +34,30 @@ void check_whole(const NcclTestsStart& start, double average, int end, const Log
            fmt::format("the average bus bandwidth is {:g}, and the lines of the table make {:.6g}: "
                        "lines are missing or changed",
                        average, sum / count));
+  }
+}
+
+bool same_times(const NcclTestsLine& a, const NcclTestsLine& b) {
+  const auto same = [](const NcclTestsHalf& one, const NcclTestsHalf& other) {
+    return one.rates.microseconds.value == other.rates.microseconds.value;
+  };
+  return a.call.size == b.call.size && a.call.type == b.call.type && a.call.redop == b.call.redop &&
+         std::ranges::equal(a.halves, b.halves, same);
+}
+
+/// A start goes through its sizes again with -N, and never in the same times.
+void check_cycles(const NcclTestsStart& start, const LogText& log) {
+  const std::size_t sizes = start.sweep.sizes();
+  if (sizes == 0) return;
+  const auto cycle = [&](std::size_t from) { return std::span(start.lines).subspan(from, sizes); };
+  for (std::size_t from = sizes; from < start.lines.size(); from += sizes) {
+    for (std::size_t earlier = 0; earlier < from; earlier += sizes) {
+      if (!std::ranges::equal(cycle(from), cycle(earlier), same_times)) continue;
+      refuse(log, start.lines[from].line,
+             fmt::format("from here on {} lines have the same times as those from line {}: they "
+                         "are a copy",
+                         sizes, start.lines[earlier].line));
+    }
   }
 }
 
@@ -72,6 +98,7 @@ std::uint64_t SizeSweep::sizes() const {
 LogSection finished(NcclTestsStart start, double average, int end, const LogText& log,
                     const Told& told) {
   check_whole(start, average, end, log);
+  check_cycles(start, log);
   const std::string collective = collective_of(start, log, told);
   const bool where_wrong = says_where_wrong(start, log);
   LogSection section = std::move(start.section);

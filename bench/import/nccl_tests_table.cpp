@@ -6,9 +6,23 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 namespace fourfold {
 namespace {
+
+/// Fewest and most decimals of a time in microseconds: versions differ in where they begin to leave
+/// them out, and none does below 100.
+std::pair<int, int> decimals_of_time(double microseconds) {
+  if (microseconds < 100) return {2, 2};
+  return {microseconds < 10'000 ? 1 : 0, 2};
+}
+
+/// "5e-07", "0e+00": an error is printed with an exponent of two digits or more.
+bool is_whole_error(const std::string& word) {
+  const std::size_t e = word.find('e');
+  return e != word.npos && word.size() >= e + 4;
+}
 
 bool starts_half(const std::string& name) { return name == "time" || name == "cputime"; }
 
@@ -55,10 +69,18 @@ class LineReader {
     NcclTestsHalf& half = out_.halves.back();
     if (name == "time") {
       half.rates.microseconds = known(printed_number(word), name, word);
+      const auto [fewest, most] = decimals_of_time(half.rates.microseconds.value);
+      const int decimals = half.rates.microseconds.decimals;
+      if (decimals < fewest || decimals > most) {
+        refuse(log_, out_.line,
+               fmt::format("the time '{}' has {} decimals, where {} are printed: it was cut short, "
+                           "or changed",
+                           word, decimals, fewest));
+      }
     } else if (name == "algbw") {
-      half.rates.algbw = known(printed_number(word), name, word);
+      half.rates.algbw = two_decimals(log_, out_.line, word, name);
     } else if (name == "busbw") {
-      half.rates.busbw = known(printed_number(word), name, word);
+      half.rates.busbw = two_decimals(log_, out_.line, word, name);
     } else if (name == "#wrong" || name == "error") {
       take_check(half, name, word);
     }
@@ -70,6 +92,10 @@ class LineReader {
     if (marked) word.pop_back();
     out_.beyond_threshold = out_.beyond_threshold || marked;
     const double value = known(printed_number(word), name, word).value;
+    if (name == "error" && !is_whole_error(word)) {
+      refuse(log_, out_.line,
+             fmt::format("'{}' lacks the end of an error, such as 5e-07: it was cut short", word));
+    }
     // An "error" is the largest difference and not a number of elements; only the footer, or an
     // asterisk, says whether it is too large.
     const double wrong = name == "error" ? (marked ? 1 : 0) : value;

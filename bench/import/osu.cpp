@@ -40,6 +40,12 @@ std::string type_name(std::string_view word) {
   return std::string(word);
 }
 
+/// Where the buffers lie, as our names have it, by what follows "MPI-" in a title.
+std::string memory_of(const std::string& extension) {
+  if (extension.empty()) return "";
+  return extension == "CUDA" || extension == "ROCM" ? "/device" : "/memory:" + extension;
+}
+
 class Reader {
  public:
   Reader(const LogText& log, const Told& told) : log_(log), told_(told) {}
@@ -59,9 +65,16 @@ class Reader {
     const std::vector<std::string> words = words_of(line.text);
     if (words.empty() || !open_) return;
     if (words[0] == "#") return take_comment(line, words);
-    if (whole_number(words[0])) return take_row(line, words);
-    // Whatever else stands after the figures belongs to somebody else.
-    if (!sizes_.empty() || left_out_) open_ = false;
+    if (whole_number(words[0]) && (!interrupted_ || goes_on(words))) return take_row(line, words);
+    // Whatever else stands between or after the figures belongs to somebody else.
+    if (!sizes_.empty()) interrupted_ = true;
+    if (left_out_) open_ = false;
+  }
+
+  /// Whether these words are the next line of a table into which somebody else has written.
+  bool goes_on(const std::vector<std::string>& words) const {
+    return words.size() > 1 && printed_number(words[1]) &&
+           *whole_number(words[0]) == 2 * sizes_.back();
   }
 
   /// "# OSU MPI-CUDA Allreduce Latency Test v7.3"
@@ -87,9 +100,7 @@ class Reader {
     section_.tool = "osu";
     section_.line = line.number;
     section_.facts["log"]["benchmark"] = text;
-    memory_ = library == "MPI"
-                  ? ""
-                  : "/memory:" + library.substr(std::min<std::size_t>(4, library.size()));
+    memory_ = memory_of(library.substr(std::min<std::size_t>(4, library.size())));
     const std::size_t version = text.rfind(" v");
     const std::string digits = version == text.npos ? "" : text.substr(version + 2);
     const int major = std::atoi(digits.c_str());
@@ -137,9 +148,7 @@ class Reader {
 
   LogRow row(const LogLine& line, const std::vector<std::string>& words, std::uint64_t size) {
     const auto time = [&](std::size_t column) {
-      const auto number = printed_number(words[column]);
-      if (!number) refuse(log_, line.number, fmt::format("'{}' is not a time", words[column]));
-      return number->value * 1e-6;
+      return two_decimals(log_, line.number, words[column], "latency").value * 1e-6;
     };
     const auto ranks = static_cast<std::uint64_t>(*told_.ranks);
     const auto collective = parse_collective(benchmark_->operation);
@@ -192,6 +201,7 @@ class Reader {
       skipped_.clear();
     }
     head_ = columns_ = 0;
+    interrupted_ = false;
     sizes_.clear();
     left_out_ = false;
   }
@@ -201,6 +211,7 @@ class Reader {
   LogSection section_;
   const MpiBenchmark* benchmark_ = nullptr;
   std::string dtype_, memory_;
+  bool interrupted_ = false;  ///< by a line that is none of its own
   bool open_ = false, left_out_ = false, full_ = false, validates_ = false;
   int head_ = 0, columns_ = 0;
   std::vector<std::uint64_t> sizes_;

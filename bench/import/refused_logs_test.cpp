@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include "bench/import/collective_row.hpp"
 #include "bench/import/logged_examples.hpp"
 #include "core/error.hpp"
 
@@ -106,6 +107,51 @@ TEST(RefusedLogs, RowsThatContradictThemselves) {
                  "contradicts itself", {192, ""});
 }
 
+TEST(RefusedLogs, CountsThatDoNotMakeTheSize) {
+  const std::string text = logged("nccl_tests_2_18.log");
+  expect_refused(changed(text, "33554432        524288", "33554432       8388608"), 30,
+                 "8388608 elements of 4 B for each of 16 ranks are not 33554432 B");
+  // That one is of blocks and the other of a whole buffer, only the collective says.
+  std::string sum = logged("rccl_tests.log");
+  expect_refused(changed(sum, "2097152     float", " 262144     float"), 18,
+                 "262144 elements of 4 B are not 8388608 B");
+}
+
+TEST(RefusedLogs, BusBandwidthThatIsNotOfTheAlgorithms) {
+  // A time of so few digits fits either rate alone.
+  const LoggedRates rates{{0.6, 0.5, 0}, {10, 0.005, 2}, {11, 0.005, 2}};
+  LogRow row;
+  row.operation = "all_gather";
+  row.work = {.message = Bytes(8000), .bus_factor = 0.5, .memory = {}, .flops = {}};
+  EXPECT_NE(contradiction(row, rates).find("its algbw times 0.5"), std::string::npos);
+}
+
+TEST(RefusedLogs, NumbersThatWereCutAtTheirEnd) {
+  const std::string text = logged("nccl_tests_2_18.log");
+  expect_refused(changed(text, "   31.85 ", "   31.8 "), 28, "'31.8' under algbw has 1 decimals");
+  expect_refused(changed(text, "   29.30 ", "   29.3 "), 28, "'29.3' under busbw has 1 decimals");
+  expect_refused(changed(text, " 263.35 ", " 263. "), 28, "cut short, or changed");
+  const std::string tagged = logged("posted/nccl_tests_2_13_tagged.log");
+  expect_refused(changed(tagged, " 65.70 ", " 65.7 "), 60, "the time '65.7' has 1 decimals");
+  const std::string old = logged("nccl_tests_2_10.log");
+  const std::string last = "14.49  5e-07";
+  expect_refused(changed(old, last, "14.49  5e-0"), 25, "lacks the end of an error");
+  expect_refused(changed(old, last, "14.49  5"), 25, "lacks the end of an error");
+  expect_refused(changed(logged("osu_alltoall_5.log"), "32.85", "32.8"), 5, "under latency",
+                 {4, ""});
+  expect_refused(changed(logged("imb.log"), "    1.03 ", "    1.0 "), 38, "under t_max[usec]");
+  expect_refused(changed(logged("imb.log"), "63.22", "63.2"), 48, "under Mbytes/sec");
+}
+
+TEST(RefusedLogs, CyclesOfOneStartThatAreCopies) {
+  std::string text = logged("nccl_tests_2_18.log");
+  const std::size_t first = text.find("     8388608"), end = text.find("# Out of bounds");
+  const std::string cycle = text.substr(first, end - first);
+  text.insert(end, cycle);
+  expect_refused(text, 31, "the same times as those from line 28");
+  EXPECT_EQ(parsed(changed(text, "263.35", "263.36")).at(0).rows.size(), 12U);
+}
+
 TEST(RefusedLogs, JobsOfOneRankEach) {
   const std::string text = logged("nccl_tests_2_9_broadcast.log");
   const std::string rank_1 = "#  Rank  1";
@@ -138,11 +184,13 @@ TEST(RefusedLogs, LinesOfSeveralProcessesMixed) {
 TEST(RefusedLogs, WhatALogDoesNotTellIsNotGuessed) {
   const std::string text = logged("nccl_tests_2_9_broadcast.log");
   expect_refused(without_line(text, "mpirun"), 13, "does not say which collective");
-  EXPECT_EQ(parsed(without_line(text, "mpirun"), {.ranks = {}, .collective = "scatter"})
+  EXPECT_EQ(parsed(without_line(text, "mpirun"), {.ranks = {}, .collective = "send_recv"})
                 .at(0)
                 .rows[0]
                 .operation,
-            "scatter");
+            "send_recv");
+  expect_refused(without_line(text, "mpirun"), 13, "2 elements of 4 B for each of 2 ranks",
+                 {.ranks = {}, .collective = "scatter"});
   expect_refused(text, 14, "--collective says scatter", {.ranks = {}, .collective = "scatter"});
   expect_refused(text, 2, "--ranks says 3", {3, ""});
   expect_refused(logged("osu_alltoall.log"), 2, "how many ranks");

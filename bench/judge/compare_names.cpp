@@ -10,6 +10,8 @@
 #include <sstream>
 #include <string_view>
 
+#include "collectives/collective.hpp"
+
 namespace fourfold {
 namespace {
 
@@ -58,6 +60,55 @@ std::string usual(const std::string& attribute) {
   return found == kUsual.end() ? "none" : std::string(found->value);
 }
 
+/// What a log leaves open unless its case's name says it: no header has it, and variables of the
+/// environment may have set it.
+struct Open {
+  std::string_view attribute;
+  std::string_view only;  ///< of this program's logs, or of this library's; "": of all
+};
+constexpr std::array kOpen{
+    Open{"cache", ""},        Open{"algorithm", ""},      Open{"timing", "imb"},
+    Open{"protocol", "nccl"}, Open{"protocol", "rccl"},   Open{"buffers", "nccl"},
+    Open{"buffers", "rccl"},  Open{"cta_policy", "nccl"}, Open{"cta_policy", "rccl"},
+};
+
+using Attributes = std::map<std::string, std::string>;
+
+std::string value_of(const Attributes& side, const std::string& attribute) {
+  const auto found = side.find(attribute);
+  if (found != side.end()) return found->second;
+  // NCCL's buffers lie on GPUs, and a case of ours says where only if MPI's do.
+  const auto backend = side.find("backend");
+  const bool on_gpus =
+      backend != side.end() && (backend->second == "nccl" || backend->second == "rccl");
+  return attribute == "memory" && on_gpus ? "device" : usual(attribute);
+}
+
+bool is_open(const Attributes& logged, std::string_view attribute) {
+  if (logged.count("by") == 0 || logged.count(std::string(attribute)) > 0) return false;
+  return std::ranges::any_of(kOpen, [&](const Open& one) {
+    return one.attribute == attribute && (one.only.empty() || one.only == logged.at("by") ||
+                                          one.only == value_of(logged, "backend"));
+  });
+}
+
+/// Of what only moves bytes, that they are called char, byte or i8 makes no difference.
+bool same_bytes(const Attributes& a, const Attributes& b) {
+  constexpr std::array<std::string_view, 4> kBytes{"i8", "u8", "char", "byte"};
+  const auto collective = parse_collective(value_of(a, "operation"));
+  const auto is_byte = [&](const Attributes& side) {
+    return std::ranges::find(kBytes, value_of(side, "dtype")) != kBytes.end();
+  };
+  return collective && !traits(*collective).reduces && is_byte(a) && is_byte(b);
+}
+
+/// What is no difference between cases of different programs.
+bool passes_across(const Attributes& a, const Attributes& b, const std::string& attribute) {
+  if (attribute == "by" || attribute == "size") return true;
+  if (attribute == "dtype" && same_bytes(a, b)) return true;
+  return is_open(a, attribute) || is_open(b, attribute);
+}
+
 /// What the first parts of a name are, by operation; the first part is the operation.
 std::vector<std::string_view> heads(const std::string& operation) {
   if (operation == "gemm") return {"backend", "dtype", "size", "input"};
@@ -97,6 +148,34 @@ std::map<std::string, std::string> name_attributes(const std::string& name) {
   return attributes;
 }
 
+std::string log_of(const std::string& name) {
+  const auto attributes = name_attributes(name);
+  const auto by = attributes.find("by");
+  return by == attributes.end() ? "" : by->second;
+}
+
+Untold untold(const std::string& logged, const std::string& other) {
+  const auto of_log = name_attributes(logged);
+  const auto of_other = name_attributes(other);
+  Untold out;
+  for (const Open& one : kOpen) {
+    const std::string attribute(one.attribute);
+    if (!one.only.empty() && one.only != value_of(of_log, "by") &&
+        one.only != value_of(of_log, "backend")) {
+      continue;
+    }
+    if (!is_open(of_log, attribute)) continue;
+    if (is_open(of_other, attribute)) {
+      out.attributes.push_back(attribute);
+      continue;
+    }
+    const std::string value = value_of(of_other, attribute);
+    out.attributes.push_back(fmt::format("{} ({} in the other)", attribute, value));
+    if (value != usual(attribute)) ++out.chosen;
+  }
+  return out;
+}
+
 std::vector<std::string> differences(const std::string& one, const std::string& other) {
   const auto a = name_attributes(one);
   const auto b = name_attributes(other);
@@ -105,12 +184,11 @@ std::vector<std::string> differences(const std::string& one, const std::string& 
     for (const auto& [attribute, value] : *side) attributes.insert(attribute);
   }
   attributes.erase("backend");
+  const bool across = log_of(one) != log_of(other);
+  if (across) attributes.insert("memory");  // which the library alone may say
   std::vector<std::string> words;
-  const auto value_of = [](const auto& side, const std::string& attribute) {
-    const auto found = side.find(attribute);
-    return found == side.end() ? usual(attribute) : found->second;
-  };
   for (const std::string& attribute : attributes) {
+    if (across && passes_across(a, b, attribute)) continue;
     const std::string of_one = value_of(a, attribute);
     const std::string of_other = value_of(b, attribute);
     if (of_one != of_other)

@@ -117,8 +117,6 @@ TEST(CompareRecords, UnlikeThingsAreRefusedWithTheReason) {
             "timing per call, not batched");
   EXPECT_EQ(why_refused(kAllReduce, renamed(kAllReduce + "/graph/node")),
             "launch graph, not stream; scope node, not facility");
-  EXPECT_EQ(why_refused(kAllReduce, renamed(kAllReduce + "/by:nccl-tests")),
-            "by nccl-tests, not fourfold");
   EXPECT_EQ(why_refused(kAllReduce, [](CaseRecord& one) { one.work.message = Bytes(2'000'000); }),
             "message of 2000000 B for each chip, not 1000000 B");
   EXPECT_EQ(why_refused(kGemm, [](CaseRecord& one) { one.verified_by = "hope"; }),

@@ -10,6 +10,7 @@
 
 #include "bench/judge/alike.hpp"
 #include "bench/judge/compare_names.hpp"
+#include "bench/judge/logged_cases.hpp"
 #include "core/error.hpp"
 #include "core/glob.hpp"
 
@@ -39,6 +40,31 @@ const CaseMetrics* match_one(const Dimension& dimension, const std::vector<CaseM
   return measured.empty() ? other : measured.front();
 }
 
+/// What a pattern that names no case of these rows may mean in them all the same: the case of a log
+/// that meets the one which it names on the other side, or the other way round.
+const CaseMetrics* met_by_log(const Dimension& dimension, const CaseMetrics* one,
+                              const std::vector<CaseMetrics>& rows, const std::string& whose) {
+  if (one == nullptr || one->launches.empty()) return nullptr;
+  const std::vector<const CaseMetrics*> nearest = nearest_of_logs(*one, rows);
+  if (nearest.size() > 1) {
+    throw InputError(
+        dimension.where,
+        fmt::format("'{}': by what logs tell, '{}' is '{}' of the {}'s record as well as '{}'",
+                    dimension.match, one->name, nearest[0]->name, whose, nearest[1]->name));
+  }
+  return nearest.empty() ? nullptr : nearest.front();
+}
+
+/// A log's case of the operation that a pattern begins with; nullptr where there is none. Which of
+/// them it means shows when the other side has measured its own.
+const CaseMetrics* some_logged(const Dimension& dimension, const std::vector<CaseMetrics>& rows) {
+  const std::string operation = dimension.match.substr(0, dimension.match.find('/'));
+  const auto found = std::ranges::find_if(rows, [&](const CaseMetrics& row) {
+    return !log_of(row.name).empty() && glob_match(operation, row.operation);
+  });
+  return found == rows.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 std::string obstacle(const Pair& pair) {
@@ -54,7 +80,12 @@ std::string obstacle(const Pair& pair) {
       return fmt::format("{} has no rate in a launch of {}", row->name, whose);
     }
   }
-  if (work_name(c->name) != work_name(b->name)) {
+  if (across_programs(*c, *b)) {
+    const std::string why = contradiction(*b, *c);
+    if (!why.empty()) {
+      return fmt::format("'{}' and '{}' are not the same work: {}", c->name, b->name, why);
+    }
+  } else if (work_name(c->name) != work_name(b->name)) {
     return fmt::format("'{}' and '{}' are not the same work", c->name, b->name);
   }
   const std::string why = unlike(*b, *c, {"the baseline", "this run"});
@@ -94,9 +125,15 @@ std::vector<Pair> match_dimensions(const Target& target, const std::vector<CaseM
   for (const Dimension& dimension : target.dimensions) total += dimension.weight;
   std::vector<Pair> pairs;
   for (const Dimension& dimension : target.dimensions) {
-    const Pair pair{dimension, dimension.weight / total,
-                    match_one(dimension, candidate, "candidate"),
-                    match_one(dimension, baseline, "baseline")};
+    Pair pair{dimension, dimension.weight / total, match_one(dimension, candidate, "candidate"),
+              match_one(dimension, baseline, "baseline")};
+    if (pair.baseline == nullptr) {
+      pair.baseline = met_by_log(dimension, pair.candidate, baseline, "baseline");
+    } else if (pair.candidate == nullptr) {
+      pair.candidate = met_by_log(dimension, pair.baseline, candidate, "candidate");
+    }
+    const bool measured = pair.candidate != nullptr && !pair.candidate->launches.empty();
+    if (pair.baseline == nullptr && !measured) pair.baseline = some_logged(dimension, baseline);
     if (pair.baseline == nullptr) {
       throw InputError(dimension.where,
                        fmt::format("'{}' finds no case in the baseline's record", dimension.match));

@@ -14,12 +14,15 @@ struct Pair {
   const Dimension& dimension;
   double weight;                 ///< normalised: those of all dimensions sum to 1
   const CaseMetrics* candidate;  ///< null: the run has no such case (it was filtered out)
-  const CaseMetrics* baseline;   ///< never null
+  /// Never null; where the run has no figure, and the baseline is of logs, any case of the
+  /// operation.
+  const CaseMetrics* baseline;
 };
 
 /// A pair for each dimension, in their order. Skipped and failed cases count only where no measured
-/// one matches. Throws InputError, at the dimension, when a pattern finds several measured cases in
-/// one record, or none at all in the baseline's.
+/// one matches; a log's case may have another name than the pattern's, where it meets the other
+/// side's (bench/judge/logged_cases.hpp). Throws InputError, at the dimension, when a pattern finds
+/// several measured cases in one record, or none at all in the baseline's.
 std::vector<Pair> match_dimensions(const Target& target, const std::vector<CaseMetrics>& candidate,
                                    const std::vector<CaseMetrics>& baseline);
 
@@ -32,8 +35,8 @@ std::vector<std::vector<double>> launch_logs(const std::vector<Pair>& pairs,
 std::vector<int> complete_launches(const std::vector<Pair>& pairs, const CaseMetrics* Pair::*side);
 
 /// Why this pair gives no ratio, in words; empty when it does. Cases compare when their names
-/// differ in the backend alone (same operation, type, size, input and variant), and they are not
-/// unlike() (bench/judge/alike.hpp).
+/// differ in the backend alone (same operation, type, size, input and variant; with a log's, when
+/// nothing in it contradicts), and they are not unlike() (bench/judge/alike.hpp).
 std::string obstacle(const Pair& pair);
 
 }  // namespace fourfold

@@ -7,11 +7,13 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "bench/judge/alike.hpp"
 #include "bench/judge/compare_names.hpp"
+#include "bench/judge/logged_cases.hpp"
 
 namespace fourfold {
 namespace {
@@ -28,8 +30,16 @@ std::string why_not_measured(const CaseMetrics& row, const std::string& whose) {
                      row.reason.empty() ? "nothing known" : row.reason);
 }
 
-std::vector<std::string> notes_on(const Conditions& a, const Conditions& b) {
+std::vector<std::string> notes_on(const CaseMetrics& one, const CaseMetrics& other) {
+  const Conditions& a = one.conditions;
+  const Conditions& b = other.conditions;
   std::vector<std::string> notes;
+  if (one.reported || other.reported) {
+    if (a.verified_by != b.verified_by && !a.verified_by.empty() && !b.verified_by.empty()) {
+      notes.push_back(fmt::format("verified by {}; and by {}", a.verified_by, b.verified_by));
+    }
+    return notes;
+  }
   if ((a.calls_per_sample == 1) != (b.calls_per_sample == 1)) {
     notes.push_back(
         fmt::format("calls in a sample: {} and {}", a.calls_per_sample, b.calls_per_sample));
@@ -48,6 +58,7 @@ class Pairing {
   PairedCases run() {
     match_names();
     match_work();
+    match_logs();
     find_relatives();
     PairedCases result;
     for (const CaseMetrics& a : first_.metrics) {
@@ -71,6 +82,40 @@ class Pairing {
   void take(const CaseMetrics& a, const CaseMetrics& b) {
     matches_[&a] = &b;
     taken_.insert(&b);
+  }
+
+  /// The cases of the other side that are nearest to one.
+  struct Rivals {
+    int apart = 0;
+    std::vector<const CaseMetrics*> rows;
+
+    void offer(const CaseMetrics* row, int distance) {
+      if (!rows.empty() && distance > apart) return;
+      if (distance < apart) rows.clear();
+      apart = distance;
+      rows.push_back(row);
+    }
+  };
+  using Nearest = std::map<const CaseMetrics*, Rivals>;
+
+  void refuse_pair(const CaseMetrics& a, const CaseMetrics& b, const std::string& why) {
+    relatives_.push_back({a.name, b.name, why});
+    told_.insert(&a);
+    told_.insert(&b);
+  }
+
+  void settle_nearest(const CaseMetrics& a, const Nearest& of_first, const Nearest& of_other) {
+    const auto mine = of_first.find(&a);
+    if (mine == of_first.end()) return;
+    const CaseMetrics& b = *mine->second.rows.front();
+    const std::vector<const CaseMetrics*>& back = of_other.at(&b).rows;
+    if (mine->second.rows.size() > 1) {
+      refuse_pair(a, b, "what the log tells fits several cases of the other record alike");
+    } else if (back.size() > 1) {
+      refuse_pair(a, b, "what the log tells fits several cases of the first record alike");
+    } else if (back.front() == &a) {
+      take(a, b);
+    }
   }
 
   void match_names() {
@@ -97,6 +142,32 @@ class Pairing {
     }
   }
 
+  /// Of what is left, cases of different programs of which either is the other's nearest, and
+  /// nothing else as near.
+  void match_logs() {
+    std::multimap<std::string, const CaseMetrics*> left;
+    for (const CaseMetrics& b : other_.metrics) {
+      if (measured(b) && taken_.count(&b) == 0) left.emplace(b.operation, &b);
+    }
+    Nearest of_first, of_other;
+    for (const CaseMetrics& a : first_.metrics) {
+      if (!measured(a) || matches_.count(&a) != 0) continue;
+      const auto [from, to] = left.equal_range(a.operation);
+      for (auto at = from; at != to; ++at) {
+        const CaseMetrics& b = *at->second;
+        if (!across_programs(a, b) || !contradiction(a, b).empty()) continue;
+        if (a.ranks != b.ranks) {
+          refuse_pair(a, b, fmt::format("{} ranks, not {}", b.ranks, a.ranks));
+          continue;
+        }
+        const int apart = distance(a, b);
+        of_first[&a].offer(&b, apart);
+        of_other[&b].offer(&a, apart);
+      }
+    }
+    for (const CaseMetrics& a : first_.metrics) settle_nearest(a, of_first, of_other);
+  }
+
   /// Of what is left, those of one operation and size that differ in a word or two.
   void find_relatives() {
     std::multimap<std::string, const CaseMetrics*> left;
@@ -104,12 +175,17 @@ class Pairing {
       if (measured(b) && taken_.count(&b) == 0) left.emplace(b.operation + "/" + b.size, &b);
     }
     for (const CaseMetrics& a : first_.metrics) {
-      if (!measured(a) || matches_.count(&a) != 0) continue;
+      if (!measured(a) || matches_.count(&a) != 0 || told_.count(&a) != 0) continue;
       const auto [from, to] = left.equal_range(a.operation + "/" + a.size);
       std::vector<std::string> fewest;
       const CaseMetrics* nearest = nullptr;
       for (auto at = from; at != to; ++at) {
         std::vector<std::string> words = differences(a.name, at->second->name);
+        // Of different programs, names of one size may stand for other bytes.
+        if (words.empty() && across_programs(a, *at->second)) {
+          const std::string why = contradiction(a, *at->second);
+          if (!why.empty()) words = {why};
+        }
         if (words.empty() || words.size() > kRelated) continue;
         if (nearest != nullptr && words.size() >= fewest.size()) continue;
         fewest = std::move(words);
@@ -137,7 +213,8 @@ class Pairing {
       result.refused.push_back({a.name, b.name, why});
       return;
     }
-    CasePair pair{&a, &b, notes_on(a.conditions, b.conditions)};
+    CasePair pair{&a, &b, left_open(a, b)};
+    std::ranges::move(notes_on(a, b), std::back_inserter(pair.notes));
     if (a.backend != b.backend) {
       pair.notes.push_back(fmt::format("by {} and by {}", a.backend, b.backend));
     }

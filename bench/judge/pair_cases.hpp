@@ -24,9 +24,12 @@ struct PairedCases {
   std::vector<std::string> only_first, only_other;  ///< measured there, and no relative elsewhere
 };
 
-/// Finds what may be compared: names that are equal, and then those that differ in the backend
-/// alone where one on each side does. Refused with reasons: different input, type, cache treatment,
-/// place or form of calls; wrong results; and what is unlike() (bench/judge/alike.hpp).
+/// Finds what may be compared: names that are equal, those that differ in the backend alone where
+/// one on each side does, and then a case of a log with one of another program that nothing in the
+/// log contradicts (bench/judge/logged_cases.hpp), of as many ranks, where none is as near; notes
+/// say what the log leaves open. Refused with reasons: different input, type, cache treatment,
+/// place or form of calls; wrong results; what of a log fits several cases alike; and what is
+/// unlike() (bench/judge/alike.hpp).
 PairedCases pair_cases(const Side& first, const Side& other);
 
 }  // namespace fourfold

@@ -13,6 +13,7 @@
 
 #include "bench/judge/dimensions.hpp"
 #include "bench/judge/log_ratio.hpp"
+#include "bench/judge/logged_cases.hpp"
 #include "bench/judge/target.hpp"
 #include "core/error.hpp"
 
@@ -165,6 +166,11 @@ Power power(const Target& target, const std::vector<CaseMetrics>& candidate,
   const std::vector<Pair> pairs = match_dimensions(target, candidate, baseline);
   for (const Pair& pair : pairs) {
     if (const std::string why = obstacle(pair); !why.empty()) throw InputError({}, why);
+    if (across_programs(*pair.candidate, *pair.baseline)) {
+      throw InputError({}, fmt::format("'{}' against '{}': beside a log's figure nothing accepts, "
+                                       "whatever the number of launches",
+                                       pair.candidate->name, pair.baseline->name));
+    }
   }
   const Launches seen_c = complete(pairs, &Pair::candidate, "this run");
   const Launches seen_b = complete(pairs, &Pair::baseline, "the baseline");

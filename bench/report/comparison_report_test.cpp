@@ -89,6 +89,27 @@ TEST_F(ComparisonReportTest, MachineAndChipStandApart) {
   EXPECT_THAT(written(write_comparison_markdown), HasSubstr(kAllReduce + " | 2.00x | 2.00x |"));
 }
 
+TEST(ComparisonReport, SaysWhoReportsAFigureWhereThatIsAnotherProgram) {
+  const RunRecord ours = synthetic_record(kQuiet);
+  RunRecord log = ours;
+  for (CaseRecord& one : log.cases) {
+    if (one.name == kAllReduce) one.name += "/by:imb";
+  }
+  const auto of_ours = summarize(ours);
+  const auto of_log = summarize(log);
+  ComparisonReport report;
+  report.records = {&ours, &log};
+  report.comparisons = compare_records({ours, of_ours}, {{log, of_log}});
+  std::ostringstream out;
+  write_comparison_terminal(report, out);
+  EXPECT_THAT(out.str(), HasSubstr("  mpi/f32/1MiB/by:imb, A by:fourfold"));
+  report.records = {&log, &ours};
+  report.comparisons = compare_records({log, of_log}, {{ours, of_ours}});
+  write_comparison_terminal(report, out);
+  EXPECT_THAT(out.str(), HasSubstr("  mpi/f32/1MiB, A by:imb "));
+  EXPECT_THAT(out.str(), HasSubstr("the log of imb does not tell: cache (cold in the other)"));
+}
+
 TEST_F(ComparisonReportTest, MarkdownHasTheSameTables) {
   const std::string text = written(write_comparison_markdown);
   EXPECT_THAT(text, HasSubstr("## C against A"));

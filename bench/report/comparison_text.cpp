@@ -9,6 +9,7 @@
 #include <cmath>
 #include <map>
 
+#include "bench/judge/compare_names.hpp"
 #include "bench/report/figure_text.hpp"
 
 namespace fourfold {
@@ -42,7 +43,8 @@ Scale scale_of(Metric metric) {
   return {"", 1};
 }
 
-/// The name without its operation, with both backends where they differ.
+/// The other name without its operation, with both backends where they differ, and with who reports
+/// the first figure where that is another program.
 std::string label_of(const ComparedCase& one) {
   const auto rest = [](const std::string& name) {
     const std::size_t slash = name.find('/');
@@ -52,7 +54,12 @@ std::string label_of(const ComparedCase& one) {
   if (one.name == one.other_name) return first;
   const std::string other = rest(one.other_name);
   const auto backend = [](const std::string& text) { return text.substr(0, text.find('/')); };
-  return fmt::format("{} -> {}", backend(first), other);
+  std::string label =
+      backend(first) == backend(other) ? other : fmt::format("{} -> {}", backend(first), other);
+  if (const std::string by = log_of(one.name); by != log_of(one.other_name)) {
+    label += fmt::format(", A by:{}", by.empty() ? "fourfold" : by);
+  }
+  return label;
 }
 
 std::string p_text(const ComparedCase& one) {
