@@ -6,6 +6,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
+#include <unordered_map>
 #include <utility>
 
 #include "bench/judge/compare_names.hpp"
@@ -28,6 +30,40 @@ void say_untold(const CaseMetrics& reported, const CaseMetrics& other,
   if (!reported.correct && !reported.without_data) {
     notes.push_back(fmt::format("the log of {} has results that were not checked", by));
   }
+}
+
+/// The cases of the other side that are nearest to one.
+struct Rivals {
+  int apart = 0;
+  std::vector<const CaseMetrics*> rows;
+
+  void offer(const CaseMetrics* row, int distance) {
+    if (!rows.empty() && distance > apart) return;
+    if (distance < apart) rows.clear();
+    apart = distance;
+    rows.push_back(row);
+  }
+};
+using Nearest = std::unordered_map<const CaseMetrics*, Rivals>;
+
+/// The match of a case that has any nearest ones, or nothing where it is not theirs.
+std::optional<LoggedMatch> settled(const CaseMetrics* a, const Nearest& of_first,
+                                   const Nearest& of_other) {
+  const std::vector<const CaseMetrics*>& mine = of_first.at(a).rows;
+  const CaseMetrics* const b = mine.front();
+  const std::vector<const CaseMetrics*>& back = of_other.at(b).rows;
+  if (mine.size() > 1 || back.size() > 1) {
+    return LoggedMatch{a, b,
+                       fmt::format("what the log tells fits several cases of the {} record alike",
+                                   mine.size() > 1 ? "other" : "first")};
+  }
+  if (back.front() != a) return std::nullopt;
+  return LoggedMatch{a, b, ""};
+}
+
+bool any_logged(const std::vector<const CaseMetrics*>& rows) {
+  return std::ranges::any_of(rows,
+                             [](const CaseMetrics* row) { return !log_of(row->name).empty(); });
 }
 
 }  // namespace
@@ -86,6 +122,31 @@ std::vector<const CaseMetrics*> nearest_of_logs(const CaseMetrics& one,
     nearest.push_back(&row);
   }
   return nearest;
+}
+
+std::vector<LoggedMatch> match_across_programs(const std::vector<const CaseMetrics*>& first,
+                                               const std::vector<const CaseMetrics*>& other) {
+  if (!any_logged(first) && !any_logged(other)) return {};
+  std::vector<LoggedMatch> matches;
+  Nearest of_first, of_other;
+  for (const CaseMetrics* const a : first) {
+    for (const CaseMetrics* const b : other) {
+      if (a->operation != b->operation || !across_programs(*a, *b)) continue;
+      if (!contradiction(*a, *b).empty()) continue;
+      if (a->ranks != b->ranks) {
+        matches.push_back({a, b, fmt::format("{} ranks, not {}", b->ranks, a->ranks)});
+        continue;
+      }
+      const int apart = distance(*a, *b);
+      of_first[a].offer(b, apart);
+      of_other[b].offer(a, apart);
+    }
+  }
+  for (const CaseMetrics* const a : first) {
+    if (of_first.count(a) == 0) continue;
+    if (auto match = settled(a, of_first, of_other)) matches.push_back(std::move(*match));
+  }
+  return matches;
 }
 
 std::string figure_text(const CaseMetrics& row) {

@@ -33,6 +33,19 @@ int distance(const CaseMetrics& a, const CaseMetrics& b);
 std::vector<const CaseMetrics*> nearest_of_logs(const CaseMetrics& one,
                                                 const std::vector<CaseMetrics>& rows);
 
+/// A case of one record with one of another program in the other record.
+struct LoggedMatch {
+  const CaseMetrics* first = nullptr;
+  const CaseMetrics* other = nullptr;
+  std::string why;  ///< they are not to be compared, though nothing contradicts; or ""
+};
+
+/// Each with the one that is nearest to it, where it is that one's nearest too. In the order of
+/// `first`, refusals for other numbers of ranks before them; refused, too, where several are as
+/// near.
+std::vector<LoggedMatch> match_across_programs(const std::vector<const CaseMetrics*>& first,
+                                               const std::vector<const CaseMetrics*>& other);
+
 /// "osu, mean over calls and ranks", or in such words what a figure of ours is.
 std::string figure_text(const CaseMetrics& row);
 

@@ -84,40 +84,6 @@ class Pairing {
     taken_.insert(&b);
   }
 
-  /// The cases of the other side that are nearest to one.
-  struct Rivals {
-    int apart = 0;
-    std::vector<const CaseMetrics*> rows;
-
-    void offer(const CaseMetrics* row, int distance) {
-      if (!rows.empty() && distance > apart) return;
-      if (distance < apart) rows.clear();
-      apart = distance;
-      rows.push_back(row);
-    }
-  };
-  using Nearest = std::map<const CaseMetrics*, Rivals>;
-
-  void refuse_pair(const CaseMetrics& a, const CaseMetrics& b, const std::string& why) {
-    relatives_.push_back({a.name, b.name, why});
-    told_.insert(&a);
-    told_.insert(&b);
-  }
-
-  void settle_nearest(const CaseMetrics& a, const Nearest& of_first, const Nearest& of_other) {
-    const auto mine = of_first.find(&a);
-    if (mine == of_first.end()) return;
-    const CaseMetrics& b = *mine->second.rows.front();
-    const std::vector<const CaseMetrics*>& back = of_other.at(&b).rows;
-    if (mine->second.rows.size() > 1) {
-      refuse_pair(a, b, "what the log tells fits several cases of the other record alike");
-    } else if (back.size() > 1) {
-      refuse_pair(a, b, "what the log tells fits several cases of the first record alike");
-    } else if (back.front() == &a) {
-      take(a, b);
-    }
-  }
-
   void match_names() {
     std::unordered_map<std::string, const CaseMetrics*> names;
     for (const CaseMetrics& b : other_.metrics) names.emplace(b.name, &b);
@@ -142,30 +108,23 @@ class Pairing {
     }
   }
 
-  /// Of what is left, cases of different programs of which either is the other's nearest, and
-  /// nothing else as near.
+  /// Of what is left, what logs tell of cases of other programs.
   void match_logs() {
-    std::multimap<std::string, const CaseMetrics*> left;
-    for (const CaseMetrics& b : other_.metrics) {
-      if (measured(b) && taken_.count(&b) == 0) left.emplace(b.operation, &b);
-    }
-    Nearest of_first, of_other;
+    std::vector<const CaseMetrics*> first, other;
     for (const CaseMetrics& a : first_.metrics) {
-      if (!measured(a) || matches_.count(&a) != 0) continue;
-      const auto [from, to] = left.equal_range(a.operation);
-      for (auto at = from; at != to; ++at) {
-        const CaseMetrics& b = *at->second;
-        if (!across_programs(a, b) || !contradiction(a, b).empty()) continue;
-        if (a.ranks != b.ranks) {
-          refuse_pair(a, b, fmt::format("{} ranks, not {}", b.ranks, a.ranks));
-          continue;
-        }
-        const int apart = distance(a, b);
-        of_first[&a].offer(&b, apart);
-        of_other[&b].offer(&a, apart);
+      if (measured(a) && matches_.count(&a) == 0) first.push_back(&a);
+    }
+    for (const CaseMetrics& b : other_.metrics) {
+      if (measured(b) && taken_.count(&b) == 0) other.push_back(&b);
+    }
+    for (const LoggedMatch& one : match_across_programs(first, other)) {
+      if (one.why.empty()) {
+        take(*one.first, *one.other);
+      } else {
+        relatives_.push_back({one.first->name, one.other->name, one.why});
+        told_.insert({one.first, one.other});
       }
     }
-    for (const CaseMetrics& a : first_.metrics) settle_nearest(a, of_first, of_other);
   }
 
   /// Of what is left, those of one operation and size that differ in a word or two.
