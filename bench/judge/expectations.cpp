@@ -27,9 +27,9 @@ std::string describe(Metric metric, const Interval& interval, double bound) {
                      format_beside(metric, interval.upper, bound));
 }
 
-/// "13.30 GB/s (14.00 GB/s -5 %)"
-std::string describe_bound(const Expectation& e, double bound) {
-  return fmt::format("{} ({} {:+g} %)", format_figure(e.metric, e.value * (1 + bound)),
+/// "13.30 GB/s (14.00 GB/s -5 %)", beside the end of an interval.
+std::string describe_bound(const Expectation& e, double bound, double end) {
+  return fmt::format("{} ({} {:+g} %)", format_beside(e.metric, e.value * (1 + bound), end),
                      format_figure(e.metric, e.value), 100 * bound);
 }
 
@@ -58,18 +58,18 @@ void hold_against(const CaseMetrics& row, const Expectation& e, std::string& ver
     verdict = "below";
     findings.push_back({Severity::Fatal, row.name,
                         fmt::format("{}, lies below the lower bound {}", beside(low),
-                                    describe_bound(e, *e.lower))});
+                                    describe_bound(e, *e.lower, interval->upper))});
   } else if (interval->lower > high) {
     verdict = "above";
     findings.push_back({Severity::Fatal, row.name,
                         fmt::format("{}, lies above the upper bound {}", beside(high),
-                                    describe_bound(e, *e.upper))});
+                                    describe_bound(e, *e.upper, interval->lower))});
   } else if (interval->lower < low) {
-    unsure(
-        fmt::format("{}, straddles the lower bound {}", beside(low), describe_bound(e, *e.lower)));
+    unsure(fmt::format("{}, straddles the lower bound {}", beside(low),
+                       describe_bound(e, *e.lower, interval->lower)));
   } else if (interval->upper > high) {
-    unsure(
-        fmt::format("{}, straddles the upper bound {}", beside(high), describe_bound(e, *e.upper)));
+    unsure(fmt::format("{}, straddles the upper bound {}", beside(high),
+                       describe_bound(e, *e.upper, interval->upper)));
   }
 }
 
@@ -112,7 +112,8 @@ std::string describe_beyond(const CaseMetrics& row, const Limit& limit) {
   return fmt::format("{} {} is {} the limit of {} ({})", name(limit.metric),
                      format_beside(limit.metric, *row.figure(limit.metric), limit.at_most),
                      limit.metric == Metric::Time ? "less time than" : "beyond",
-                     format_figure(limit.metric, limit.at_most), limit.source);
+                     format_beside(limit.metric, limit.at_most, *row.figure(limit.metric)),
+                     limit.source);
 }
 
 }  // namespace

@@ -72,6 +72,24 @@ TEST(Rounding, AMachineThatFallsShortByLittleIsNotRejectedWithTheTargetItself) {
   EXPECT_THAT(j.headline, Not(HasSubstr("4.000")));
 }
 
+TEST(Rounding, AFigureThatFallsShortOfAnExpectationByLittleIsNotShownAsThat) {
+  Config config;
+  Expectation one;
+  one.match = kGemm;
+  one.metric = Metric::Flops;
+  one.value = 2.0001e12;
+  one.lower = 0;
+  config.expectations = {one};
+  const Finding finding = finding_about(judged(synthetic_record(kEqual), config), kGemm);
+  EXPECT_EQ(finding.severity, Severity::Fatal);
+  EXPECT_THAT(finding.text, HasSubstr("flops 2e+12 FLOP/s, interval [2e+12 FLOP/s, 2e+12 FLOP/s], "
+                                      "lies below the lower bound 2.0001e+12 FLOP/s"));
+  config.expectations[0].value = 3e12;
+  EXPECT_THAT(finding_about(judged(synthetic_record(kEqual), config), kGemm).text,
+              HasSubstr("flops 2 TFLOP/s, interval [2 TFLOP/s, 2 TFLOP/s], lies below "
+                        "the lower bound 3 TFLOP/s"));
+}
+
 TEST(Rounding, AUnitThatIsALittleTooSlowIsNotRejectedWithTheTolerance) {
   const RunRecord baseline = synthetic_record(kEqual, 3);
   RunRecord candidate = scaled(baseline, 0.1);
