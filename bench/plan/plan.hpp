@@ -95,8 +95,9 @@ Estimate estimate(const Plan& plan, const Capabilities& capabilities);
 Estimate estimate(const Case& one, const Capabilities& capabilities);
 
 /// How long a launch may take before it is stopped, whatever it does: the suite's `launch_timeout`,
-/// or else, for each of its cases, as long as the longest of them may take on a very bad day. A case
-/// whose entry is in doubt counts as well: what is skipped here may be measured on other hosts.
+/// or else, for each of its cases, as long as the longest of them may take on a very bad day. A
+/// case whose entry is in doubt counts as well: what is skipped here may be measured on other
+/// hosts.
 Seconds launch_deadline(const Config& config, std::size_t cases);
 
 /// The longest that a rank may need, on a very bad day, for anything that the case does between two
