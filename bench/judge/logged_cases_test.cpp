@@ -139,7 +139,7 @@ TEST(LoggedCases, WhatBothTellAndContradictsIsRefused) {
             "message of 1073741828 B for each chip, not 1073741824 B");
   RunRecord unchecked = measured_gather(kGather);
   for (CaseRecord& one : unchecked.cases) one.correctness.checked = false;
-  EXPECT_EQ(refusal(unchecked), "results of the other were not checked");
+  EXPECT_EQ(refusal(unchecked), "results of the other record were not checked");
 }
 
 TEST(LoggedCases, WhatALogDoesNotTellIsNoContradictionAndTheUsualIsNearest) {
