@@ -7,16 +7,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "bench/judge/rounds_by_start.hpp"
 #include "bench/locate/pair_times.hpp"
 #include "core/statistics.hpp"
 
 namespace fourfold {
 namespace {
-
-const LaunchRecord* launch_of(const std::vector<LaunchRecord>& launches, int number) {
-  const auto found = std::ranges::find(launches, number, &LaunchRecord::launch);
-  return found == launches.end() ? nullptr : &*found;
-}
 
 std::vector<LinkSpread::Rank> ranks_of(const Fabric& fabric, const std::vector<PairTime>& times) {
   std::vector<std::vector<double>> by_rank(fabric.node_of.size());
@@ -51,7 +47,7 @@ SlowPart in_words(const Fabric& fabric, const Suspect& one, const LinkRules& rul
   return part;
 }
 
-/// Of one launch.
+/// Of one start.
 void add(const Fabric& fabric, const std::vector<PairRound>& rounds, const CaseRecord& record,
          LinkSpread& spread, std::vector<double>& all) {
   const std::vector<PairTime> times = pair_times(fabric, rounds);
@@ -98,20 +94,11 @@ bool explains(const SlowPart& one, const SlowPart& other) {
 }  // namespace
 
 std::optional<LinkSpread> link_spread(
-    const std::vector<LaunchRecord>& launches,
-    const std::map<int, std::vector<const CaseRecord*>>& records) {
+    const RunRecord& record, const std::map<int, std::vector<const CaseRecord*>>& by_launch) {
   LinkSpread spread;
   std::vector<double> all;
-  for (const auto& [number, of_launch] : records) {
-    const LaunchRecord* const launch = launch_of(launches, number);
-    std::vector<PairRound> rounds;
-    for (const CaseRecord* record : of_launch) {
-      for (const Trial& trial : record->trials) {
-        rounds.insert(rounds.end(), trial.pair_rounds.begin(), trial.pair_rounds.end());
-      }
-    }
-    if (rounds.empty() || launch == nullptr) continue;
-    add(fabric_of(launch->hosts, launch->racks), rounds, *of_launch.front(), spread, all);
+  for (const auto& one : rounds_by_start(record, by_launch, &Trial::pair_rounds)) {
+    add(fabric_of(one.start->hosts, one.start->racks), one.rounds, *one.record, spread, all);
   }
   if (all.empty()) return std::nullopt;
   spread.median_s = median(all);

@@ -41,9 +41,10 @@ struct LinkSpread {
   std::vector<SlowPart> parts;
 };
 
-/// From the measured records of one case, by launch; nothing where it is not of pairs.
-std::optional<LinkSpread> link_spread(const std::vector<LaunchRecord>& launches,
-                                      const std::map<int, std::vector<const CaseRecord*>>& records);
+/// From the measured records of one case, by launch, and the starts that measured them; nothing
+/// where it is not of pairs.
+std::optional<LinkSpread> link_spread(
+    const RunRecord& record, const std::map<int, std::vector<const CaseRecord*>>& by_launch);
 
 /// What the cases say together: a host that computes slowly or loses messages is not said to have a
 /// slow cable or path as well, nor one with a slow cable a slow path; each place once, confirmed

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "bench/judge/case_findings.hpp"
+#include "bench/locate/bisection.hpp"
 #include "bench/locate/matchings.hpp"
 
 namespace fourfold {
@@ -93,6 +94,45 @@ TEST(LinkSpread, WhatASecondLookConfirmsIsAWarningElseANote) {
   EXPECT_FALSE(once[0].confirmed);
   EXPECT_EQ(findings.at(0).severity, Severity::Note);
   EXPECT_THAT(findings[0].text, StartsWith("seen once, not confirmed"));
+}
+
+TEST(LinkSpread, RanksAreTheHostsOfTheStartThatMeasuredThem) {
+  CaseRecord pairs = with_slow(2, true);
+  CaseRecord groups = pairs;
+  groups.name = "all_reduce/mpi/f32/1MiB";
+  Trial& trial = groups.trials[0];
+  trial.pair_rounds.clear();
+  const Members members = members_of(fabric_of(kHosts, {}));
+  const auto add = [&](const std::vector<Groups>& all, bool again) {
+    for (const Groups& one : all) {
+      GroupRound& round = trial.group_rounds.emplace_back();
+      round.again = again;
+      round.group = groups_by_rank(members, one);
+      const auto count = 1 + static_cast<std::size_t>(std::ranges::max(one));
+      round.seconds.assign(count, 1e-3);
+      round.seconds[static_cast<std::size_t>(one[2])] = 4e-3;
+    }
+  };
+  add(first_groups(members), false);
+  add(second_groups(members, {{GroupSuspect::What::Member, {2}}}), true);
+  // The launch was cut short after both and goes on without a host, or on other ones.
+  for (const std::vector<std::string>& later :
+       {std::vector<std::string>{"b", "c", "d", "e", "f"}, {"g", "h", "i", "j", "k", "l"}}) {
+    RunRecord record = run_of({pairs, groups});
+    record.cut_short = record.launches;
+    record.launches[0].start = 2;
+    record.launches[0].hosts = later;
+    std::vector<Finding> findings;
+    const std::vector<CaseMetrics> rows = summarize(record);
+    find_slow_parts({rows.at(0)}, findings);
+    ASSERT_EQ(findings.size(), 1u);
+    EXPECT_EQ(findings[0].subject, "host c");
+    EXPECT_THAT(rows[0].pairs.value().slowest, HasSubstr("c"));
+    findings.clear();
+    find_slow_parts({rows.at(1)}, findings);
+    ASSERT_EQ(findings.size(), 1u);
+    EXPECT_EQ(findings[0].subject, "host c");
+  }
 }
 
 TEST(LinkSpread, ShortMessagesAreToldInTimes) {
