@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "bench/judge/rounds_by_start.hpp"
 #include "bench/locate/pair_times.hpp"
@@ -47,8 +48,43 @@ SlowPart in_words(const Fabric& fabric, const Suspect& one, const LinkRules& rul
   return part;
 }
 
+constexpr std::size_t kNodesToJudge = 4;
+
+/// Of these hosts and their racks, by rank ("" where not known; empty where none is).
+std::vector<NotJudged> not_judged(const Fabric& fabric, const LaunchRecord& start,
+                                  const LinkRules& rules) {
+  if (fabric.nodes.size() < kNodesToJudge) {
+    return {{"nodes in pairs",
+             fmt::format("{} nodes: with fewer than four nobody can tell which one is slow, or that "
+                         "both are",
+                         fabric.nodes.size()),
+             false}};
+  }
+  std::set<std::string> unknown;
+  for (std::size_t rank = 0; rank < start.hosts.size(); ++rank) {
+    if (rank >= start.racks.size() || start.racks[rank].empty()) unknown.insert(start.hosts[rank]);
+  }
+  if (unknown.size() == fabric.nodes.size()) {
+    return {{"uplinks", "it is not known which host is in which rack", true}};
+  }
+  if (!unknown.empty()) {
+    const std::string more =
+        unknown.size() > 1 ? fmt::format(", nor of {} others", unknown.size() - 1) : "";
+    return {{"uplinks",
+             fmt::format("it is not known which rack host {} is in{}", *unknown.begin(), more),
+             true}};
+  }
+  if (fabric.racks.size() == 2 && !rules.oversubscription) {
+    return {{"uplinks",
+             "of two racks none shows what is usual of the other: racks.oversubscription must say "
+             "what their uplinks are built for",
+             true}};
+  }
+  return {};
+}
+
 /// Of one start.
-void add(const Fabric& fabric, const std::vector<PairRound>& rounds, const CaseRecord& record,
+void add(const Fabric& fabric, const LaunchRecord& start, const std::vector<PairRound>& rounds, const CaseRecord& record,
          LinkSpread& spread, std::vector<double>& all) {
   const std::vector<PairTime> times = pair_times(fabric, rounds);
   for (const PairTime& pair : times) {
@@ -65,6 +101,10 @@ void add(const Fabric& fabric, const std::vector<PairRound>& rounds, const CaseR
   const LinkRules rules = link_rules(
       record.oversubscription > 0 ? std::optional(record.oversubscription) : std::nullopt,
       record.work.message);
+  for (NotJudged& one : not_judged(fabric, start, rules)) {
+    const auto known = std::ranges::find(spread.not_judged, one);
+    if (known == spread.not_judged.end()) spread.not_judged.push_back(std::move(one));
+  }
   const Located located = locate(fabric, rounds, rules);
   for (const Suspect& one : located.named) {
     spread.parts.push_back(in_words(fabric, one, rules, record.name, true));
@@ -98,7 +138,8 @@ std::optional<LinkSpread> link_spread(
   LinkSpread spread;
   std::vector<double> all;
   for (const auto& one : rounds_by_start(record, by_launch, &Trial::pair_rounds)) {
-    add(fabric_of(one.start->hosts, one.start->racks), one.rounds, *one.record, spread, all);
+    add(fabric_of(one.start->hosts, one.start->racks), *one.start, one.rounds, *one.record, spread,
+        all);
   }
   if (all.empty()) return std::nullopt;
   spread.median_s = median(all);
