@@ -54,11 +54,12 @@ constexpr std::size_t kNodesToJudge = 4;
 std::vector<NotJudged> not_judged(const Fabric& fabric, const LaunchRecord& start,
                                   const LinkRules& rules) {
   if (fabric.nodes.size() < kNodesToJudge) {
-    return {{"nodes in pairs",
-             fmt::format("{} nodes: with fewer than four nobody can tell which one is slow, or that "
-                         "both are",
-                         fabric.nodes.size()),
-             false}};
+    return {
+        {"nodes in pairs",
+         fmt::format("{} nodes: with fewer than four nobody can tell which one is slow, or that "
+                     "both are",
+                     fabric.nodes.size()),
+         false}};
   }
   std::set<std::string> unknown;
   for (std::size_t rank = 0; rank < start.hosts.size(); ++rank) {
@@ -84,8 +85,8 @@ std::vector<NotJudged> not_judged(const Fabric& fabric, const LaunchRecord& star
 }
 
 /// Of one start.
-void add(const Fabric& fabric, const LaunchRecord& start, const std::vector<PairRound>& rounds, const CaseRecord& record,
-         LinkSpread& spread, std::vector<double>& all) {
+void add(const Fabric& fabric, const LaunchRecord& start, const std::vector<PairRound>& rounds,
+         const CaseRecord& record, LinkSpread& spread, std::vector<double>& all) {
   const std::vector<PairTime> times = pair_times(fabric, rounds);
   for (const PairTime& pair : times) {
     all.push_back(std::exp(pair.log_s));

@@ -25,9 +25,9 @@ struct SlowPart {
 
 /// What a case was to show and cannot, and why.
 struct NotJudged {
-  std::string what;        ///< "uplinks"
-  std::string why;         ///< without its case
-  bool of_racks = false;   ///< for want of what is known of racks
+  std::string what;       ///< "uplinks"
+  std::string why;        ///< without its case
+  bool of_racks = false;  ///< for want of what is known of racks
   friend bool operator==(const NotJudged&, const NotJudged&) = default;
 };
 

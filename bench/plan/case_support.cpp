@@ -78,7 +78,8 @@ struct LibrarySupport {
   /// What is slow is named by its host.
   Support names_support() const {
     const auto nodes = capabilities.groups.find(Scope::Node);
-    if (nodes == capabilities.groups.end() || nodes->second.same_name.empty()) return Support::yes();
+    if (nodes == capabilities.groups.end() || nodes->second.same_name.empty())
+      return Support::yes();
     return Support::no(
         fmt::format("two hosts are called {}: which of them is slow could not be said; give each a "
                     "name of its own",
