@@ -28,13 +28,17 @@ std::string name_of(Scope scope, const RankPlace& place) {
   return scope == Scope::Rack ? place.rack : "all";
 }
 
-/// Containers may be called alike.
-void tell_apart(std::vector<RankGroup>& groups) {
+/// Containers may be called alike. Returns such a name, if any.
+std::string tell_apart(std::vector<RankGroup>& groups) {
   std::map<std::string, int> times;
+  std::string same;
   for (const RankGroup& one : groups) ++times[one.name];
   for (RankGroup& one : groups) {
-    if (times[one.name] > 1) one.name += fmt::format(" (from rank {})", one.first);
+    if (times[one.name] < 2) continue;
+    if (same.empty()) same = one.name;
+    one.name += fmt::format(" (from rank {})", one.first);
   }
+  return same;
 }
 
 }  // namespace
@@ -60,7 +64,7 @@ RankSplit split_ranks(Scope scope, std::span<const RankPlace> places) {
     ++split.groups[static_cast<std::size_t>(at->second)].ranks;
     split.group_of.push_back(at->second);
   }
-  tell_apart(split.groups);
+  split.same_name = tell_apart(split.groups);
   return split;
 }
 
@@ -68,7 +72,8 @@ GroupSizes sizes_of(const RankSplit& split) {
   GroupSizes sizes{.groups = static_cast<int>(split.groups.size()),
                    .smallest = 0,
                    .largest = 0,
-                   .why_not = split.why_not};
+                   .why_not = split.why_not,
+                   .same_name = split.same_name};
   if (split.groups.empty()) return sizes;
   const auto [least, most] = std::ranges::minmax_element(split.groups, {}, &RankGroup::ranks);
   sizes.smallest = least->ranks;

@@ -46,6 +46,7 @@ struct RankSplit {
   std::vector<RankGroup> groups;  ///< by their first ranks
   std::vector<int> group_of;      ///< by rank
   std::string why_not;
+  std::string same_name = {};  ///< that two groups had until they were told apart; "" where none
 };
 
 /// Pure. `places` by rank. Takes time in proportion to n log n.
@@ -57,6 +58,7 @@ struct GroupSizes {
   int smallest = 0;
   int largest = 0;
   std::string why_not;
+  std::string same_name = {};  ///< RankSplit::same_name
 };
 GroupSizes sizes_of(const RankSplit& split);
 

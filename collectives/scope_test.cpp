@@ -57,6 +57,8 @@ TEST(Scope, HostsOfOneNameAreToldApart) {
   const std::vector<RankPlace> places{{"node", 0, ""}, {"node", 1, ""}, {"x", 2, ""}};
   EXPECT_THAT(names(split_ranks(Scope::Node, places)),
               ElementsAre("node (from rank 0):0+1", "node (from rank 1):1+1", "x:2+1"));
+  EXPECT_EQ(sizes_of(split_ranks(Scope::Node, places)).same_name, "node");
+  EXPECT_EQ(sizes_of(split_ranks(Scope::Node, machine(4, 2, 2))).same_name, "");
 }
 
 TEST(Scope, AHostWithoutARackIsNamedAndNothingIsSplit) {

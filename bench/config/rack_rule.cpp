@@ -80,6 +80,18 @@ std::vector<std::string> automatic(std::span<const RackFacts> ranks) {
 
 std::string_view short_name(std::string_view host) { return host.substr(0, host.find('.')); }
 
+/// Racks by the part of long names before the first dot; "" where several hosts share it.
+RackTable by_short_name(const RackTable& table) {
+  RackTable racks;
+  for (const auto& [host, rack] : table) {
+    const std::string_view head = short_name(host);
+    if (head == host) continue;
+    const auto [at, fresh] = racks.emplace(head, rack);
+    if (!fresh) at->second.clear();
+  }
+  return racks;
+}
+
 }  // namespace
 
 std::string slurm_rack(std::string_view address, std::string_view pattern, std::string_view host) {
@@ -113,11 +125,18 @@ std::vector<std::string> find_racks(const RackRule& rule, std::span<const RackFa
     return racks;
   }
   const RackTable table = table_of(rule);
+  const RackTable by_short = by_short_name(table);
   for (const RackFacts& one : ranks) {
-    // Tables have short names where hosts may call themselves by long ones.
+    // Tables may have short names where hosts call themselves by long ones, and the other way
+    // round.
     auto found = table.find(one.host);
     if (found == table.end()) found = table.find(short_name(one.host));
-    racks.push_back(found == table.end() ? "" : found->second);
+    if (found != table.end()) {
+      racks.push_back(found->second);
+      continue;
+    }
+    const auto unique = by_short.find(one.host);
+    racks.push_back(unique == by_short.end() ? "" : unique->second);
   }
   return racks;
 }

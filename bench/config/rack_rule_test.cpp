@@ -132,6 +132,14 @@ TEST(FindRacks, AFileIsReadWithShortNamesToo) {
                                                       {"h02.example.org", "", ""},
                                                       {"h03", "", ""}}),
               ElementsAre("left", "right", ""));
+  // Hosts that call themselves by the first part of what the file calls them, where one host has
+  // it.
+  std::ofstream(file) << "h00.a left\nh01.a left\nh02.a middle\nh02.b right\n";
+  EXPECT_THAT(
+      find_racks(rule,
+                 std::vector<RackFacts>{
+                     {"h00", "", ""}, {"h01.a", "", ""}, {"h02", "", ""}, {"h02.b", "", ""}}),
+      ElementsAre("left", "left", "", "right"));
   std::ofstream(file) << "h00\n";
   EXPECT_EQ(complaint([&] { check_racks(rule); }).find(file.string() + ":1:4: the rack of"), 0u);
   std::filesystem::remove(file);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "bench/judge/rounds_by_start.hpp"
 #include "bench/locate/bisection.hpp"
 
 namespace fourfold {
@@ -37,7 +38,7 @@ SlowPart in_words(const Members& members, const GroupSuspect& one, const std::st
   return part;
 }
 
-/// Of one launch.
+/// Of one start.
 void add(const Members& members, const std::vector<GroupRound>& rounds, const CaseRecord& record,
          BisectionSpread& spread) {
   spread.members = members.ranks.size();
@@ -57,19 +58,10 @@ void add(const Members& members, const std::vector<GroupRound>& rounds, const Ca
 }  // namespace
 
 std::optional<BisectionSpread> bisection_spread(
-    const std::vector<LaunchRecord>& launches,
-    const std::map<int, std::vector<const CaseRecord*>>& records) {
+    const RunRecord& record, const std::map<int, std::vector<const CaseRecord*>>& by_launch) {
   BisectionSpread spread;
-  for (const auto& [number, of_launch] : records) {
-    const auto launch = std::ranges::find(launches, number, &LaunchRecord::launch);
-    std::vector<GroupRound> rounds;
-    for (const CaseRecord* record : of_launch) {
-      for (const Trial& trial : record->trials) {
-        rounds.insert(rounds.end(), trial.group_rounds.begin(), trial.group_rounds.end());
-      }
-    }
-    if (rounds.empty() || launch == launches.end()) continue;
-    add(members_of(fabric_of(launch->hosts, launch->racks)), rounds, *of_launch.front(), spread);
+  for (const auto& one : rounds_by_start(record, by_launch, &Trial::group_rounds)) {
+    add(members_of(fabric_of(one.start->hosts, one.start->racks)), one.rounds, *one.record, spread);
   }
   if (spread.rounds == 0) return std::nullopt;
   spread.parts = together(std::move(spread.parts));

@@ -20,9 +20,9 @@ struct BisectionSpread {
   std::vector<SlowPart> parts;
 };
 
-/// From the measured records of one case, by launch; nothing where it was not bisected.
+/// From the measured records of one case, by launch, and the starts that measured them; nothing
+/// where it was not bisected.
 std::optional<BisectionSpread> bisection_spread(
-    const std::vector<LaunchRecord>& launches,
-    const std::map<int, std::vector<const CaseRecord*>>& records);
+    const RunRecord& record, const std::map<int, std::vector<const CaseRecord*>>& by_launch);
 
 }  // namespace fourfold

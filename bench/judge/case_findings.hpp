@@ -63,6 +63,13 @@ bool oversubscribed(const RunRecord& record);
 std::vector<SlowPart> find_slow_parts(const std::vector<CaseMetrics>& metrics,
                                       std::vector<Finding>& findings);
 
+/// What pairs of nodes and groups of a collective were to show and cannot, each with its reason:
+/// not tested where the suite says where racks are (any `racks.from` but auto), else a note.
+/// Returns what that is: "uplinks".
+std::vector<std::string> find_not_judged(const RunRecord& record,
+                                         const std::vector<CaseMetrics>& metrics,
+                                         const Config& config, std::vector<Finding>& findings);
+
 /// Four significant digits in the unit that fits: "12.34 us", "9.81 GB/s".
 std::string format_figure(Metric metric, double value);
 

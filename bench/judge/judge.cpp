@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Fourfold authors
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -81,14 +82,27 @@ std::string target_headline(const TargetVerdict& verdict) {
              : fmt::format("{}INCONCLUSIVE: {}; not settled: {}", basis, figures, open);
 }
 
+/// A machine of which a part is known to be slow is not healthy, however right its results are.
+std::string slow_or_healthy(const Judgement& judgement) {
+  const auto slow = std::ranges::count(judgement.slow_parts, true, &SlowPart::confirmed);
+  if (slow == 0) return "healthy";
+  const std::string& first = judgement.slow_parts.front().place;  // confirmed ones stand first
+  return slow == 1 ? fmt::format("not healthy, slow: {}", first)
+                   : fmt::format("not healthy, slow: {} and {} more", first, slow - 1);
+}
+
 std::string health(const Judgement& judgement, const Coverage& coverage) {
-  const std::string count =
+  std::string count =
       fmt::format("{} of {} cases measured and correct", coverage.good, coverage.cases);
+  if (!judgement.not_judged.empty()) {
+    count += fmt::format("; not judged: {}", fmt::join(judgement.not_judged, ", "));
+  }
   const auto findings = [&](ExitCode code) {
     return std::ranges::count_if(judgement.findings, [&](const Finding& finding) {
       return exit_code_of(finding.severity) == code;
     });
   };
+  const std::string well = slow_or_healthy(judgement);
   switch (judgement.exit_code) {
     case ExitCode::TimedOut:
       return "timed out: " + count;
@@ -99,12 +113,12 @@ std::string health(const Judgement& judgement, const Coverage& coverage) {
                          findings(ExitCode::Inconclusive));
     case ExitCode::Warning:
       if (findings(ExitCode::Warning) == 0) return "faults were injected: " + count;
-      return fmt::format("healthy: {}; warnings: {}", count, findings(ExitCode::Warning));
+      return fmt::format("{}: {}; warnings: {}", well, count, findings(ExitCode::Warning));
     case ExitCode::Accepted:
     case ExitCode::BadInput:
       break;
   }
-  return "healthy: " + count;
+  return well + ": " + count;
 }
 
 /// The target first; what the run itself makes graver than the target's verdict stands before it.
@@ -146,6 +160,7 @@ Judgement judge(const RunRecord& record, const std::vector<CaseMetrics>& metrics
   find_stragglers(record, metrics, findings);
   find_latecomers(record, metrics, findings);
   judgement.slow_parts = find_slow_parts(metrics, findings);
+  judgement.not_judged = find_not_judged(record, metrics, config, findings);
   find_other_tuning(record, config, findings);
   if (config.target) find_other_basis(record, basis, findings);
   std::ranges::stable_sort(findings, std::ranges::greater{}, &Finding::severity);

@@ -6,17 +6,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
+#include "bench/judge/rounds_by_start.hpp"
 #include "bench/locate/pair_times.hpp"
 #include "core/statistics.hpp"
 
 namespace fourfold {
 namespace {
-
-const LaunchRecord* launch_of(const std::vector<LaunchRecord>& launches, int number) {
-  const auto found = std::ranges::find(launches, number, &LaunchRecord::launch);
-  return found == launches.end() ? nullptr : &*found;
-}
 
 std::vector<LinkSpread::Rank> ranks_of(const Fabric& fabric, const std::vector<PairTime>& times) {
   std::vector<std::vector<double>> by_rank(fabric.node_of.size());
@@ -51,9 +48,45 @@ SlowPart in_words(const Fabric& fabric, const Suspect& one, const LinkRules& rul
   return part;
 }
 
-/// Of one launch.
-void add(const Fabric& fabric, const std::vector<PairRound>& rounds, const CaseRecord& record,
-         LinkSpread& spread, std::vector<double>& all) {
+constexpr std::size_t kNodesToJudge = 4;
+
+/// Of these hosts and their racks, by rank ("" where not known; empty where none is).
+std::vector<NotJudged> not_judged(const Fabric& fabric, const LaunchRecord& start,
+                                  const LinkRules& rules) {
+  if (fabric.nodes.size() < kNodesToJudge) {
+    return {
+        {"nodes in pairs",
+         fmt::format("{} nodes: with fewer than four nobody can tell which one is slow, or that "
+                     "both are",
+                     fabric.nodes.size()),
+         false}};
+  }
+  std::set<std::string> unknown;
+  for (std::size_t rank = 0; rank < start.hosts.size(); ++rank) {
+    if (rank >= start.racks.size() || start.racks[rank].empty()) unknown.insert(start.hosts[rank]);
+  }
+  if (unknown.size() == fabric.nodes.size()) {
+    return {{"uplinks", "it is not known which host is in which rack", true}};
+  }
+  if (!unknown.empty()) {
+    const std::string more =
+        unknown.size() > 1 ? fmt::format(", nor of {} others", unknown.size() - 1) : "";
+    return {{"uplinks",
+             fmt::format("it is not known which rack host {} is in{}", *unknown.begin(), more),
+             true}};
+  }
+  if (fabric.racks.size() == 2 && !rules.oversubscription) {
+    return {{"uplinks",
+             "of two racks none shows what is usual of the other: racks.oversubscription must say "
+             "what their uplinks are built for",
+             true}};
+  }
+  return {};
+}
+
+/// Of one start.
+void add(const Fabric& fabric, const LaunchRecord& start, const std::vector<PairRound>& rounds,
+         const CaseRecord& record, LinkSpread& spread, std::vector<double>& all) {
   const std::vector<PairTime> times = pair_times(fabric, rounds);
   for (const PairTime& pair : times) {
     all.push_back(std::exp(pair.log_s));
@@ -69,6 +102,10 @@ void add(const Fabric& fabric, const std::vector<PairRound>& rounds, const CaseR
   const LinkRules rules = link_rules(
       record.oversubscription > 0 ? std::optional(record.oversubscription) : std::nullopt,
       record.work.message);
+  for (NotJudged& one : not_judged(fabric, start, rules)) {
+    const auto known = std::ranges::find(spread.not_judged, one);
+    if (known == spread.not_judged.end()) spread.not_judged.push_back(std::move(one));
+  }
   const Located located = locate(fabric, rounds, rules);
   for (const Suspect& one : located.named) {
     spread.parts.push_back(in_words(fabric, one, rules, record.name, true));
@@ -98,20 +135,12 @@ bool explains(const SlowPart& one, const SlowPart& other) {
 }  // namespace
 
 std::optional<LinkSpread> link_spread(
-    const std::vector<LaunchRecord>& launches,
-    const std::map<int, std::vector<const CaseRecord*>>& records) {
+    const RunRecord& record, const std::map<int, std::vector<const CaseRecord*>>& by_launch) {
   LinkSpread spread;
   std::vector<double> all;
-  for (const auto& [number, of_launch] : records) {
-    const LaunchRecord* const launch = launch_of(launches, number);
-    std::vector<PairRound> rounds;
-    for (const CaseRecord* record : of_launch) {
-      for (const Trial& trial : record->trials) {
-        rounds.insert(rounds.end(), trial.pair_rounds.begin(), trial.pair_rounds.end());
-      }
-    }
-    if (rounds.empty() || launch == nullptr) continue;
-    add(fabric_of(launch->hosts, launch->racks), rounds, *of_launch.front(), spread, all);
+  for (const auto& one : rounds_by_start(record, by_launch, &Trial::pair_rounds)) {
+    add(fabric_of(one.start->hosts, one.start->racks), *one.start, one.rounds, *one.record, spread,
+        all);
   }
   if (all.empty()) return std::nullopt;
   spread.median_s = median(all);

@@ -23,6 +23,14 @@ struct SlowPart {
   bool confirmed = false;  ///< by a second look, at other pairs
 };
 
+/// What a case was to show and cannot, and why.
+struct NotJudged {
+  std::string what;       ///< "uplinks"
+  std::string why;        ///< without its case
+  bool of_racks = false;  ///< for want of what is known of racks
+  friend bool operator==(const NotJudged&, const NotJudged&) = default;
+};
+
 /// How the pairs of a case did.
 struct LinkSpread {
   /// Of one rank, and so of one rail of a node: median over its pairs, of the worse direction.
@@ -39,11 +47,13 @@ struct LinkSpread {
   std::string slowest;      ///< pair: "c03 - c11"
   std::vector<Rank> ranks;  ///< of the last launch that has any
   std::vector<SlowPart> parts;
+  std::vector<NotJudged> not_judged;
 };
 
-/// From the measured records of one case, by launch; nothing where it is not of pairs.
-std::optional<LinkSpread> link_spread(const std::vector<LaunchRecord>& launches,
-                                      const std::map<int, std::vector<const CaseRecord*>>& records);
+/// From the measured records of one case, by launch, and the starts that measured them; nothing
+/// where it is not of pairs.
+std::optional<LinkSpread> link_spread(
+    const RunRecord& record, const std::map<int, std::vector<const CaseRecord*>>& by_launch);
 
 /// What the cases say together: a host that computes slowly or loses messages is not said to have a
 /// slow cable or path as well, nor one with a slow cable a slow path; each place once, confirmed

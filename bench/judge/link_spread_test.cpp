@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 
 #include "bench/judge/case_findings.hpp"
+#include "bench/judge/verdict.hpp"
+#include "bench/locate/bisection.hpp"
 #include "bench/locate/matchings.hpp"
 
 namespace fourfold {
@@ -95,10 +97,123 @@ TEST(LinkSpread, WhatASecondLookConfirmsIsAWarningElseANote) {
   EXPECT_THAT(findings[0].text, StartsWith("seen once, not confirmed"));
 }
 
+TEST(LinkSpread, RanksAreTheHostsOfTheStartThatMeasuredThem) {
+  CaseRecord pairs = with_slow(2, true);
+  CaseRecord groups = pairs;
+  groups.name = "all_reduce/mpi/f32/1MiB";
+  Trial& trial = groups.trials[0];
+  trial.pair_rounds.clear();
+  const Members members = members_of(fabric_of(kHosts, {}));
+  const auto add = [&](const std::vector<Groups>& all, bool again) {
+    for (const Groups& one : all) {
+      GroupRound& round = trial.group_rounds.emplace_back();
+      round.again = again;
+      round.group = groups_by_rank(members, one);
+      const auto count = 1 + static_cast<std::size_t>(std::ranges::max(one));
+      round.seconds.assign(count, 1e-3);
+      round.seconds[static_cast<std::size_t>(one[2])] = 4e-3;
+    }
+  };
+  add(first_groups(members), false);
+  add(second_groups(members, {{GroupSuspect::What::Member, {2}}}), true);
+  // The launch was cut short after both and goes on without a host, or on other ones.
+  for (const std::vector<std::string>& later :
+       {std::vector<std::string>{"b", "c", "d", "e", "f"}, {"g", "h", "i", "j", "k", "l"}}) {
+    RunRecord record = run_of({pairs, groups});
+    record.cut_short = record.launches;
+    record.launches[0].start = 2;
+    record.launches[0].hosts = later;
+    std::vector<Finding> findings;
+    const std::vector<CaseMetrics> rows = summarize(record);
+    find_slow_parts({rows.at(0)}, findings);
+    ASSERT_EQ(findings.size(), 1u);
+    EXPECT_EQ(findings[0].subject, "host c");
+    EXPECT_THAT(rows[0].pairs.value().slowest, HasSubstr("c"));
+    findings.clear();
+    find_slow_parts({rows.at(1)}, findings);
+    ASSERT_EQ(findings.size(), 1u);
+    EXPECT_EQ(findings[0].subject, "host c");
+  }
+}
+
 TEST(LinkSpread, ShortMessagesAreToldInTimes) {
   std::vector<Finding> findings;
   find_slow_parts(summarize(run_of({with_slow(2, true, 8)})), findings);
   EXPECT_THAT(findings.at(0).text, HasSubstr("latency: 4.00 times its peers' time"));
+}
+
+/// Findings and headline of a healthy run of these hosts and racks, by a suite of these rules.
+Judgement judged(std::vector<std::string> racks, RackRule::From from, double oversubscription,
+                 bool slow = false) {
+  CaseRecord one = with_slow(2, slow);
+  if (!slow) {
+    for (PairRound& round : one.trials[0].pair_rounds) {
+      for (double& seconds : round.seconds) seconds = std::min(seconds, 1e-3);
+    }
+  }
+  one.trials[0].seconds.assign(9, 4e-3);
+  one.trials[0].mean_seconds = one.trials[0].fastest_seconds = one.trials[0].seconds;
+  one.trials[0].slowest_rank.assign(9, 0);
+  one.oversubscription = oversubscription;
+  RunRecord record = run_of({one});
+  LaunchRecord& launch = record.launches[0];
+  launch.racks = std::move(racks);
+  launch.ended = true;
+  launch.end_reason = "finished";
+  record.manifest.ranks = 6;
+  record.manifest.planned_cases = {one.name};
+  Config config;
+  config.racks.from = from;
+  return judge(record, summarize(record), config, {});
+}
+
+const Finding* about(const Judgement& judgement, const std::string& subject) {
+  const auto found = std::ranges::find(judgement.findings, subject, &Finding::subject);
+  return found == judgement.findings.end() ? nullptr : &*found;
+}
+
+TEST(LinkSpread, UplinksThatAreNotJudgedAreSaid) {
+  using From = RackRule::From;
+  const std::vector<std::string> lacking{"x", "x", "x", "y", "", "y"},
+      two{"x", "x", "x", "y", "y", "y"};
+  const Judgement unknown = judged(lacking, From::Hosts, 1);
+  ASSERT_NE(about(unknown, "uplinks"), nullptr);
+  EXPECT_EQ(about(unknown, "uplinks")->severity, Severity::NotTested);
+  EXPECT_THAT(about(unknown, "uplinks")->text, HasSubstr("which rack host e is in"));
+  EXPECT_EQ(unknown.exit_code, ExitCode::Inconclusive);
+
+  const Judgement without = judged(two, From::Hosts, 0);
+  ASSERT_NE(about(without, "uplinks"), nullptr);
+  EXPECT_EQ(about(without, "uplinks")->severity, Severity::NotTested);
+  EXPECT_THAT(about(without, "uplinks")->text, HasSubstr("racks.oversubscription"));
+  // Nobody has said that there are racks: a note, and the last line says so, too.
+  const Judgement by_itself = judged({}, From::Auto, 0);
+  ASSERT_NE(about(by_itself, "uplinks"), nullptr);
+  EXPECT_EQ(about(by_itself, "uplinks")->severity, Severity::Note);
+  EXPECT_EQ(by_itself.headline, "healthy: 1 of 1 cases measured and correct; not judged: uplinks");
+
+  const Judgement known = judged(two, From::Hosts, 1);
+  EXPECT_EQ(about(known, "uplinks"), nullptr);
+  EXPECT_EQ(known.headline, "healthy: 1 of 1 cases measured and correct");
+}
+
+TEST(LinkSpread, OfFewerThanFourNodesItIsSaidThatNothingIsJudged) {
+  CaseRecord one = with_slow(2, true);
+  std::erase_if(one.trials[0].pair_rounds, [](const PairRound& round) { return round.again; });
+  for (PairRound& round : one.trials[0].pair_rounds) round.partner = {1, 0, -1};
+  RunRecord record = run_of({one});
+  record.launches[0].hosts = {"a", "b", "c"};
+  std::vector<Finding> findings;
+  EXPECT_THAT(find_not_judged(record, summarize(record), Config(), findings),
+              ElementsAre("nodes in pairs"));
+  EXPECT_THAT(findings.at(0).text, HasSubstr("3 nodes: with fewer than four"));
+}
+
+TEST(LinkSpread, AMachineWithASlowPartIsNotHealthy) {
+  const Judgement slow = judged({"x", "x", "x", "y", "y", "y"}, RackRule::From::Hosts, 1, true);
+  EXPECT_EQ(slow.exit_code, ExitCode::Warning);
+  EXPECT_EQ(slow.headline,
+            "not healthy, slow: host c: 1 of 1 cases measured and correct; warnings: 1");
 }
 
 TEST(LinkSpread, PairsMakeNoStragglers) {

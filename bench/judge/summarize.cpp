@@ -266,8 +266,8 @@ std::vector<CaseMetrics> summarize(const RunRecord& record) {
     Gathered gathered = std::move(all[i]);
     const std::deque<CaseRecord> moved = in_first_order(units, gathered.launches);
     finish(gathered);
-    gathered.row.pairs = link_spread(record.launches, gathered.launches);
-    gathered.row.bisection = bisection_spread(record.launches, gathered.launches);
+    gathered.row.pairs = link_spread(record, gathered.launches);
+    gathered.row.bisection = bisection_spread(record, gathered.launches);
     rows[i] = std::move(gathered.row);
   });
   return rows;

@@ -103,6 +103,8 @@ struct Judgement {
       case_verdicts;  ///< by metrics row: "ok", "WRONG", "below", "SUSPECT", ...
   std::optional<TargetVerdict> target;
   std::vector<SlowPart> slow_parts = {};  ///< confirmed ones first
+  /// What pairs of nodes were to show and cannot: "uplinks"; findings say why.
+  std::vector<std::string> not_judged = {};
 };
 
 /// Judges a run from its record alone: same record, same judgement. `metrics` are those of

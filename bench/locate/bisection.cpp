@@ -5,10 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <map>
 
-#include "bench/locate/suspects.hpp"
+#include "bench/locate/timed_groups.hpp"
 #include "core/statistics.hpp"
 
 namespace fourfold {
@@ -16,92 +14,10 @@ namespace {
 
 using What = GroupSuspect::What;
 
-constexpr double kBeyond = 3.5;  // robust z; Iglewicz & Hoaglin 1993
-constexpr double kSlower = 1.1;  // times of long messages, as for links (slow_links.cpp)
-constexpr double kSlowerLatency = 2;
-constexpr double kSlowerFew = 1.5;      // where no spread says what is usual
-constexpr std::size_t kPeersForZ = 8;   // fewer have no spread to speak of
-constexpr std::size_t kMany = 32;       // of so many one hardly moves the median
-constexpr std::size_t kAlike = 8;       // from so many members on, one more or less is no matter
 constexpr std::size_t kConfirming = 2;  // groups with partners beyond doubt
-
-/// One group of one round, held against those of as many members that reach as far.
-struct Seen {
-  std::vector<int> members;  ///< ascending
-  double factor = 1;         ///< of its peers' median time
-  bool judged = false;       ///< it has peers
-  bool slow = false;
-
-  bool has(int member) const { return std::ranges::binary_search(members, member); }
-  bool pair() const { return members.size() == 2; }
-};
 
 bool within(const std::vector<int>& inner, const std::vector<int>& outer) {
   return std::ranges::includes(outer, inner);
-}
-
-/// The groups of a round that were timed, by number; who sat out is in none.
-std::map<int, std::vector<int>> members_by_group(const Members& members, const GroupRound& round) {
-  std::map<int, std::vector<int>> groups;
-  for (int member = 0; member < members.count(); ++member) {
-    const int rank = members.ranks[static_cast<std::size_t>(member)].front();
-    const auto at = static_cast<std::size_t>(rank);
-    if (at >= round.group.size()) continue;
-    const int group = round.group[at];
-    const bool timed = group >= 0 && static_cast<std::size_t>(group) < round.seconds.size() &&
-                       round.seconds[static_cast<std::size_t>(group)] > 0;
-    if (timed) groups[group].push_back(member);
-  }
-  std::erase_if(groups, [](const auto& one) { return one.second.size() < 2; });
-  return groups;
-}
-
-bool crosses_racks(const Members& members, const std::vector<int>& group) {
-  const auto rack = [&](int member) { return members.racks[static_cast<std::size_t>(member)]; };
-  return std::ranges::any_of(group, [&](int one) { return rack(one) != rack(group.front()); });
-}
-
-/// What `index` of these logarithms is over the median of all others; of many it hardly moves that.
-double excess(const std::vector<double>& logs, double middle, std::size_t index) {
-  if (logs.size() > kMany) return logs[index] - middle;
-  std::vector<double> others = logs;
-  others.erase(others.begin() + static_cast<std::ptrdiff_t>(index));
-  return logs[index] - median(others);
-}
-
-std::vector<Seen> seen_in(const Members& members, const GroupRound& round, bool short_message) {
-  std::map<std::pair<std::size_t, bool>, std::vector<std::pair<int, std::vector<int>>>> kinds;
-  for (auto& [group, own] : members_by_group(members, round)) {
-    kinds[{std::min(own.size(), kAlike), crosses_racks(members, own)}].emplace_back(group, own);
-  }
-  std::vector<Seen> all;
-  for (const auto& [kind, groups] : kinds) {
-    std::vector<double> logs;
-    for (const auto& [group, own] : groups) {
-      logs.push_back(std::log(round.seconds[static_cast<std::size_t>(group)]));
-    }
-    const double middle = median(logs);
-    const bool few = logs.size() < kPeersForZ;
-    const double least = short_message ? kSlowerLatency : few ? kSlowerFew : kSlower;
-    for (std::size_t i = 0; i < groups.size(); ++i) {
-      Seen one{groups[i].second};
-      one.judged = logs.size() > 1;
-      if (one.judged) one.factor = std::exp(excess(logs, middle, i));
-      one.slow = one.judged && one.factor >= least && (few || robust_z(logs[i], logs) > kBeyond);
-      all.push_back(std::move(one));
-    }
-  }
-  return all;
-}
-
-std::vector<Seen> seen_in(const Members& members, std::span<const GroupRound> rounds,
-                          bool short_message) {
-  std::vector<Seen> all;
-  for (const GroupRound& round : rounds) {
-    std::vector<Seen> of_round = seen_in(members, round, short_message);
-    std::ranges::move(of_round, std::back_inserter(all));
-  }
-  return all;
 }
 
 /// By member: in how many pairs it was that were slow, and that were not.

@@ -56,8 +56,9 @@ std::vector<GroupSuspect> group_suspects(const Members& members, std::span<const
                                          bool short_message);
 
 /// Groups for a second look; none where there is no suspect. Twice pairs in which suspects have
-/// partners that are not suspects, others each time; then the suspects of several members together
-/// again, all others in pairs.
+/// partners that are not suspects, others each time; where suspects are more than one in four, once
+/// with each other, for nobody else would show what is usual; then the suspects of several members
+/// together again, all others in groups of that size.
 std::vector<Groups> second_groups(const Members& members,
                                   const std::vector<GroupSuspect>& suspects);
 

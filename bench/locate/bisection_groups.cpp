@@ -11,6 +11,7 @@ namespace fourfold {
 namespace {
 
 constexpr std::size_t kLeastMembers = 4;
+constexpr std::size_t kManyAre = 4;  // one of so many members, and more
 
 /// `order` in `parts` pieces, each half of one of `parts` / 2; by member its piece.
 Groups pieces(const std::vector<int>& order, std::size_t parts) {
@@ -115,6 +116,25 @@ Groups apart(const Members& members, const std::vector<bool>& doubted, std::size
   return pairs.take();
 }
 
+/// Who is doubted with others who are, and all others among themselves: those show what is usual.
+Groups by_doubt(const std::vector<bool>& doubted) {
+  Filling pairs(doubted.size());
+  std::vector<int> left;
+  for (const bool of_doubted : {false, true}) {
+    std::vector<int> row;
+    for (std::size_t member = 0; member < doubted.size(); ++member) {
+      if (doubted[member] == of_doubted) row.push_back(static_cast<int>(member));
+    }
+    if (row.size() % 2 == 1) {
+      left.push_back(row.back());
+      row.pop_back();
+    }
+    pairs.join_all(row);
+  }
+  pairs.join_all(left);
+  return pairs.take();
+}
+
 /// Suspects of as many members as the first one, as they were; others in groups of that size, and
 /// the rest sits out.
 Groups together_again(const Members& members, const std::vector<const GroupSuspect*>& suspects) {
@@ -194,6 +214,8 @@ std::vector<Groups> second_groups(const Members& members,
     for (const int member : one.members) doubted[static_cast<std::size_t>(member)] = true;
   }
   for (const std::size_t round : {0U, 1U}) all.push_back(apart(members, doubted, round));
+  const auto many = static_cast<std::size_t>(std::ranges::count(doubted, true));
+  if (kManyAre * many > doubted.size()) all.push_back(by_doubt(doubted));
   if (!together.empty()) all.push_back(together_again(members, together));
   return all;
 }

@@ -119,6 +119,25 @@ TEST(Bisection, SeveralAreNamedWhereThereAreEnoughOthers) {
   }
 }
 
+TEST(Bisection, OfFourHostsTwoThatAreSlowAreTwoAndNoPair) {
+  for (const auto& [hosts, racks] : {std::pair(4, 1), {8, 1}, {8, 2}, {16, 4}}) {
+    for (int one = 0; one < hosts; ++one) {
+      for (int other = one + 1; other < hosts; ++other) {
+        // Every other one of four: all pairs of neighbours have one of them.
+        if (hosts / racks == 4 && one / 4 == other / 4 && other - one == 2) continue;
+        Bed bed{members_of(fabric(hosts, racks))};
+        bed.seed = static_cast<std::uint64_t>(one * hosts + other);
+        bed.times = [&](const std::set<int>& group) {
+          return group.contains(one) || group.contains(other) ? 3.5 : 1.0;
+        };
+        EXPECT_THAT(places(bed.members, bed.run().named),
+                    ElementsAre("host h" + std::to_string(one), "host h" + std::to_string(other)))
+            << hosts << " hosts in " << racks << " racks";
+      }
+    }
+  }
+}
+
 TEST(Bisection, TwoThatAreSlowTogetherAloneAreAPair) {
   Bed bed{members_of(fabric(16, 1))};
   bed.times = [](const std::set<int>& group) {

@@ -18,8 +18,13 @@ std::vector<PairTime> pair_times(const Fabric& fabric, std::span<const PairRound
       if (!(std::min(round.seconds[low], round.seconds[high]) > 0)) continue;
       const int a = fabric.node_of[low];
       const int b = fabric.node_of[high];
+      const auto rails = [&](int node) {
+        return static_cast<int>(fabric.nodes[static_cast<std::size_t>(node)].ranks.size());
+      };
       times.push_back({.node = {a, b},
+                       .rank = {static_cast<int>(low), static_cast<int>(high)},
                        .rail = fabric.rail_of[low],
+                       .shared = std::min(rails(a), rails(b)),
                        .across = fabric.across(a, b),
                        .log_s = std::log(slower),
                        .stalled = {round.stalled[low], round.stalled[high]},

@@ -17,9 +17,11 @@ namespace {
 constexpr double kBeyond = 3.5;
 constexpr double kSlowerProcessor = 1.25;  // beyond what healthy ones differ by in their clocks
 constexpr std::size_t kNodesForZ = 4;
+constexpr std::size_t kNames = 12;  // of a group of hosts that are said; how many more
 
-constexpr std::array<std::string_view, 9> kFaults{
-    "processor", "uplink", "rail", "loss", "cable", "adapter", "path", "member", "together"};
+constexpr std::array<std::string_view, 10> kFaults{"processor", "uplink",  "rail", "loss",
+                                                   "cable",     "adapter", "path", "member",
+                                                   "together",  "divided"};
 
 bool has_node(const Suspect& suspect, int node) {
   return std::ranges::find(suspect.nodes, node) != suspect.nodes.end();
@@ -27,8 +29,8 @@ bool has_node(const Suspect& suspect, int node) {
 
 std::vector<Suspect>::const_iterator at_place(const std::vector<Suspect>& all, const Suspect& one) {
   return std::ranges::find_if(all, [&](const Suspect& other) {
-    const bool alike = (other.fault == Fault::Processor) == (one.fault == Fault::Processor);
-    return alike && other.same_place(one);
+    const auto alike = [&](Fault fault) { return (other.fault == fault) == (one.fault == fault); };
+    return alike(Fault::Processor) && alike(Fault::Divided) && other.same_place(one);
   });
 }
 
@@ -117,6 +119,18 @@ std::vector<Suspect> suspects_of(const Fabric& fabric, std::span<const PairRound
   return found;
 }
 
+Doubted doubted_of(std::span<const Suspect> suspects) {
+  Doubted doubted;
+  for (const Suspect& one : suspects) {
+    if (one.fault == Fault::Divided) continue;  // who of them is slow is not known
+    if (one.fault == Fault::Path) doubted.paths.emplace_back(one.nodes[0], one.nodes[1]);
+    doubted.nodes.insert(doubted.nodes.end(), one.nodes.begin(), one.nodes.end());
+  }
+  std::ranges::sort(doubted.nodes);
+  doubted.nodes.erase(std::unique(doubted.nodes.begin(), doubted.nodes.end()), doubted.nodes.end());
+  return doubted;
+}
+
 Located locate(const Fabric& fabric, std::span<const PairRound> rounds, const LinkRules& rules) {
   Located located;
   const std::vector<PairRound> before = of_look(rounds, false);
@@ -132,6 +146,13 @@ Located locate(const Fabric& fabric, std::span<const PairRound> rounds, const Li
   const std::vector<Suspect> again = suspects_of(fabric, after, confirming, slow);
   const std::vector<Suspect> all = suspects_of(fabric, rounds, rules, slow);
   for (const Suspect& one : first) {
+    if (one.fault == Fault::Divided) {
+      // All rounds show it or they do not; few fresh ones are not enough for it.
+      const auto whole = std::ranges::find(all, Fault::Divided, &Suspect::fault);
+      const bool again_there = whole != all.end() && !after.empty();
+      (again_there ? located.named : located.once).push_back(again_there ? *whole : one);
+      continue;
+    }
     const auto confirmed = at_place(again, one);
     if (confirmed == again.end()) {
       located.once.push_back(one);
@@ -164,6 +185,14 @@ std::string place(const Fabric& fabric, const Suspect& suspect) {
                          suspect.rail);
     case Fault::Path:
       return fmt::format("path {} - {}", node(0).name, node(1).name);
+    case Fault::Divided: {
+      std::string names;
+      for (std::size_t i = 0; i < std::min(suspect.nodes.size(), kNames); ++i) {
+        names += (i > 0 ? ", " : "") + node(i).name;
+      }
+      const std::size_t more = suspect.nodes.size() - std::min(suspect.nodes.size(), kNames);
+      return fmt::format("hosts {}{}", names, more > 0 ? fmt::format(" and {} more", more) : "");
+    }
     default:
       return "host " + node(0).name;
   }
@@ -200,6 +229,12 @@ std::string evidence(const Fabric&, const Suspect& suspect, const LinkRules& rul
       return fmt::format("{}, to {} partners; the host's other ranks are not slow", pace, partners);
     case Fault::Path:
       return fmt::format("{}; both are as fast as others to everybody else", pace);
+    case Fault::Divided:
+      return fmt::format(
+          "times fall into two groups, and these {} of {} hosts are in the slower one: {} in their "
+          "fast pairs; either they are slow, or the others share what these do not (a rack that is "
+          "not known)",
+          suspect.nodes.size(), suspect.of, pace);
     case Fault::Member:
     case Fault::Together:
       break;  // of groups, not of pairs: bisection.hpp says it

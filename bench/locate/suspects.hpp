@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bench/locate/fabric.hpp"
+#include "bench/locate/matchings.hpp"
 #include "bench/record/record.hpp"
 
 namespace fourfold {
@@ -24,13 +25,14 @@ enum class Fault {
   Path,       ///< two nodes are slow to each other alone
   Member,     ///< a node, or a rank, keeps a collective waiting, whoever is in it
   Together,   ///< some nodes, or ranks, are slow together, and not in halves
+  Divided,    ///< nodes of which nobody can tell whether they are slow, or all others fast
 };
 std::string_view name(Fault fault);
 
 /// One part of the machine that is slower than its peers.
 struct Suspect {
   Fault fault = Fault::Path;
-  std::vector<int> nodes;  ///< the node; of a path both, ascending
+  std::vector<int> nodes;  ///< the node; of a path both, ascending; of Divided the slower ones
   std::vector<int> racks;  ///< of an uplink the rack; both where two cannot be told apart
   int rail = -1;           ///< of a rail or an adapter
   double factor = 1;  ///< its times over its peers'; of a loss the share of messages that stalled
@@ -70,6 +72,9 @@ std::vector<Suspect> slow_processors(const Fabric& fabric, std::span<const PairR
 /// suspects found.
 std::vector<Suspect> suspects_of(const Fabric& fabric, std::span<const PairRound> rounds,
                                  const LinkRules& rules, std::span<const Suspect> excluded = {});
+
+/// What a second look is to be about.
+Doubted doubted_of(std::span<const Suspect> suspects);
 
 /// What is wrong by all rounds of a case together: named only what the first rounds and the second
 /// look both found.

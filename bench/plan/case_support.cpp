@@ -52,6 +52,7 @@ struct LibrarySupport {
                               .form = one.calls};
     if (const Support groups = group_support(one, capabilities); !groups) return groups;
     if (const Support form = form_support(one); !form) return form;
+    if (const Support told_apart = names_support(); one.bisect && !told_apart) return told_apart;
     if (const Support algorithm = algorithm_of(one); !algorithm) return algorithm;
     if (one.backend == "peer") {
       const bool by_kernel = one.memory == MessageMemory::Device;
@@ -72,6 +73,17 @@ struct LibrarySupport {
     }
     if (Support has = nccl_support(capabilities.nccl, call); !has) return has;
     return nccl_settings_support(capabilities.nccl, call, one.nccl);
+  }
+
+  /// What is slow is named by its host.
+  Support names_support() const {
+    const auto nodes = capabilities.groups.find(Scope::Node);
+    if (nodes == capabilities.groups.end() || nodes->second.same_name.empty())
+      return Support::yes();
+    return Support::no(
+        fmt::format("two hosts are called {}: which of them is slow could not be said; give each a "
+                    "name of its own",
+                    nodes->second.same_name));
   }
 
   Support form_support(const CollectiveCase& one) const {
@@ -114,6 +126,7 @@ struct LibrarySupport {
     if (nodes == capabilities.groups.end() || nodes->second.groups < 2) {
       return Support::no("there are no pairs of nodes: all ranks are on one host");
     }
+    if (const Support told_apart = names_support(); !told_apart) return told_apart;
     const CollectiveCall call{.collective = Collective::SendRecv, .shape = one.shape};
     return one.backend == "nccl" ? nccl_support(capabilities.nccl, call) : mpi_support(call);
   }

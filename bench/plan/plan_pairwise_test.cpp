@@ -43,5 +43,20 @@ TEST(PlanPairwise, OnGpusByNcclAndOnOneHostNotAtAll) {
   }
 }
 
+TEST(PlanPairwise, HostsOfOneNameAreSkippedWithIt) {
+  Capabilities alike = on_hosts(host_of(4), 4);
+  alike.groups[Scope::Node].same_name = "node";
+  const Plan plan = make_plan(suite_of("cases:\n"
+                                       "  - {pairwise: send_recv, size: 1MiB}\n"
+                                       "  - {collective: all_reduce, size: 1MiB, bisect: true}\n"
+                                       "  - {collective: all_reduce, size: 2MiB}\n"),
+                              alike);
+  EXPECT_THAT(case_names(plan), testing::ElementsAre("all_reduce/mpi/f32/2MiB"));
+  ASSERT_EQ(plan.skips.size(), 2u);
+  for (const Skip& one : plan.skips) {
+    EXPECT_THAT(one.reason, testing::HasSubstr("two hosts are called node"));
+  }
+}
+
 }  // namespace
 }  // namespace fourfold

@@ -21,7 +21,8 @@ namespace {
 constexpr std::array kSplitting{Scope::Node, Scope::Rack};
 
 std::string encoded(const GroupSizes& sizes) {
-  return fmt::format("{} {} {} {}", sizes.groups, sizes.smallest, sizes.largest, sizes.why_not);
+  return fmt::format("{} {} {} {}\n{}", sizes.groups, sizes.smallest, sizes.largest, sizes.why_not,
+                     sizes.same_name);
 }
 
 GroupSizes decoded(const std::string& text) {
@@ -30,6 +31,7 @@ GroupSizes decoded(const std::string& text) {
   stream >> sizes.groups >> sizes.smallest >> sizes.largest;
   stream.ignore(1);
   std::getline(stream, sizes.why_not);
+  std::getline(stream, sizes.same_name);
   return sizes;
 }
 

@@ -81,16 +81,9 @@ Trial Tournament::trial(const std::function<bool()>& verify) {
 /// On rank 0; no matchings where nothing is suspicious.
 std::vector<Matching> Tournament::second_look(const Trial& all) const {
   const LinkRules rules = link_rules(what_.oversubscription, what_.shape.message());
-  Doubted doubted;
   const std::vector<Suspect> suspects = suspects_of(fabric_, all.pair_rounds, rules);
   if (suspects.empty()) return {};
-  for (const Suspect& one : suspects) {
-    if (one.nodes.size() == 2) doubted.paths.emplace_back(one.nodes[0], one.nodes[1]);
-    doubted.nodes.insert(doubted.nodes.end(), one.nodes.begin(), one.nodes.end());
-  }
-  std::ranges::sort(doubted.nodes);
-  doubted.nodes.erase(std::unique(doubted.nodes.begin(), doubted.nodes.end()), doubted.nodes.end());
-  return second_matchings(fabric_, doubted, seed_);
+  return second_matchings(fabric_, doubted_of(suspects), seed_);
 }
 
 bool Tournament::look(const std::vector<Matching>& matchings, bool again, Trial& all,
