@@ -138,6 +138,17 @@ class SurviveTest(ProgramTest):
         self.assertEqual(self.measured(), {(1, 1, name) for name in BEFORE}
                          | {(1, 2, IN_HAND), (1, 2, AFTER)})
 
+    def test_what_is_resumed_on_other_hosts_says_so(self):
+        self.hosts.write_text("h00\nh01\n")
+        self.strike("h01", signal.SIGKILL, self.suite, "--hosts", self.hosts, "--results", self.results)
+        self.hosts.write_text("h02\nh03\n")
+        done = self.resume("--hosts", self.hosts)
+        self.assert_exit(done, INCONCLUSIVE)
+        words = " ".join(done.text.split())
+        self.assertIn("1 of 1 launches; not all on the same hosts: 2 cases on h00, h01; 2 cases on h02, "
+                      "h03", words)
+        self.assertIn(f"on h02, h03 {IN_HAND}, {AFTER}", words)
+
     def test_half_of_the_hosts_die_and_the_run_goes_on_without_them(self):
         # The launcher sees it within a second; the watch would take a minute.
         suite = self.write_suite(SUITE.replace("hang_after: 2s", "hang_after: 60s"))
