@@ -141,6 +141,7 @@ class SurviveTest(ProgramTest):
     def test_what_is_resumed_on_other_hosts_says_so(self):
         self.hosts.write_text("h00\nh01\n")
         self.strike("h01", signal.SIGKILL, self.suite, "--hosts", self.hosts, "--results", self.results)
+        self.assertEqual(self.record().lines()[-1]["lost_hosts"], ["h01"])
         self.hosts.write_text("h02\nh03\n")
         done = self.resume("--hosts", self.hosts)
         self.assert_exit(done, INCONCLUSIVE)
@@ -249,5 +250,5 @@ class SurviveTest(ProgramTest):
 
 
 if __name__ == "__main__":
-    sys.exit(run_tests(testbed("up", "--seconds", 300, 4, 2, bed=BED),
+    sys.exit(run_tests(testbed("up", "--seconds", 320, 4, 2, bed=BED),
                        lambda: testbed("down", bed=BED), lambda: left_of(BED)))
