@@ -72,9 +72,9 @@ class MpiJobTest(unittest.TestCase):
         """The launcher's commands, with a fourfold that tells its arguments and ends with these codes."""
         text = self.pods()[0]["containers"][0]["args"][0].replace("/results", str(self.results))
         (self.tools / "fourfold").write_text(
-            '#!/bin/bash\necho "fourfold $@"\n'
+            '#!/bin/bash\ntrap "exit 3" TERM\necho "fourfold $@"\n'
             f'[ $1 = judge ] && exit {judge}\n'
-            f'trap "exit 3" TERM\nfor ((i = 0; i < {20 * seconds}; i++)); do sleep 0.05; done\nexit {run}\n')
+            f'for ((i = 0; i < {20 * seconds}; i++)); do sleep 0.05; done\nexit {run}\n')
         (self.tools / "fourfold").chmod(0o755)
         return subprocess.Popen(["bash", "-c", text], text=True, stdout=subprocess.PIPE,
                                 env=os.environ | {"PATH": f"{self.tools}:{os.environ['PATH']}",
