@@ -135,6 +135,13 @@ class ResumeTest(ProgramTest):
         self.assertEqual(self.measured(), [(1, 1, FIRST), (1, 2, SECOND), (1, 2, THIRD)]
                          + [(2, 1, name) for name in (FIRST, SECOND, THIRD)])
 
+    def test_a_budget_in_which_nothing_can_begin(self):
+        done = self.run_suite("--budget", "1h", "--budget", "1ms", suite=self.suite())
+        self.assert_exit(done, INCONCLUSIVE)
+        self.assertIn("nothing was measured: the budget of 1 s was used up before the first start",
+                      " ".join(done.text.split()))
+        self.assertEqual(self.runs(), [])
+
     def test_a_budget_under_a_launcher(self):
         suite = self.suite(time="1min", precision="0.001%")
         done = self.run_command(MPIRUN, 3, PROGRAM, "run", suite, "--results", self.results,

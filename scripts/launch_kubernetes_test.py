@@ -1,12 +1,19 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: 2026 The Fourfold authors
 # SPDX-License-Identifier: Apache-2.0
-"""The MPIJob of scripts/launch_kubernetes.yaml is one: against the schema of kubeflow.org/v2beta1, and
-in what a schema cannot say."""
+"""The MPIJob of scripts/launch_kubernetes.yaml: against a schema of ours, in what a schema cannot say, and
+in what its launcher does.
+
+mpijob_v2beta1.schema.json is no copy of Kubeflow's: it has the parts that the manifest uses, and refuses
+all else. Both were compared with manifests/base/kubeflow.org_mpijobs.yaml of kubeflow/mpi-operator at
+caa3c47 (v0.8.2, 2026-07-03), which has v2beta1 alone: the manifest is valid by its openAPIV3Schema, and
+every key of it is there (it knows runPolicy.managedBy and schedulingPolicy besides, and the whole of a pod).
+"""
 
 import copy
 import json
 import os
+import signal
 import subprocess
 import tempfile
 import unittest
@@ -25,6 +32,11 @@ class MpiJobTest(unittest.TestCase):
         schema = json.loads((HERE / "mpijob_v2beta1.schema.json").read_text())
         jsonschema.Draft7Validator.check_schema(schema)
         self.schema = jsonschema.Draft7Validator(schema)
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.results, self.tools = Path(folder.name) / "results", Path(folder.name) / "tools"
+        self.results.mkdir()
+        self.tools.mkdir()
 
     def pods(self):
         replicas = self.job["spec"]["mpiReplicaSpecs"]
@@ -56,28 +68,76 @@ class MpiJobTest(unittest.TestCase):
         gpus = self.pods()[1]["containers"][0]["resources"]["limits"]["nvidia.com/gpu"]
         self.assertEqual(self.job["spec"]["slotsPerWorker"], gpus)
 
-    def start(self, results, code):
-        """The launcher's commands, with a fourfold that tells its arguments and ends so."""
-        text = self.pods()[0]["containers"][0]["args"][0].replace("/results", str(results))
-        tools = results.parent / "tools"
-        tools.mkdir(exist_ok=True)
-        (tools / "fourfold").write_text(f'#!/bin/bash\necho "$@"\nexit {code}\n')
-        (tools / "fourfold").chmod(0o755)
-        return subprocess.run(["bash", "-c", text], text=True, stdout=subprocess.PIPE, check=False,
-                              env=os.environ | {"PATH": f"{tools}:{os.environ['PATH']}"})
+    def start(self, uid="u1", run=0, judge=0, seconds=0):
+        """The launcher's commands, with a fourfold that tells its arguments and ends with these codes."""
+        text = self.pods()[0]["containers"][0]["args"][0].replace("/results", str(self.results))
+        (self.tools / "fourfold").write_text(
+            '#!/bin/bash\ntrap "exit 3" TERM\necho "fourfold $@"\n'
+            f'[ $1 = judge ] && exit {judge}\n'
+            f'for ((i = 0; i < {20 * seconds}; i++)); do sleep 0.05; done\nexit {run}\n')
+        (self.tools / "fourfold").chmod(0o755)
+        return subprocess.Popen(["bash", "-c", text], text=True, stdout=subprocess.PIPE,
+                                env=os.environ | {"PATH": f"{self.tools}:{os.environ['PATH']}",
+                                                  "JOB_UID": uid})
 
-    def test_the_launcher_goes_on_with_the_record_that_is_there(self):
-        with tempfile.TemporaryDirectory() as folder:
-            results = Path(folder) / "results"
-            results.mkdir()
-            done = self.start(results, 2)
-            self.assertEqual(done.returncode, 0)  # judged, and not to be judged again
-            self.assertIn("facility.yaml --launches 5 --hosts /etc/mpi/hostfile", done.stdout)
-            (results / "run").mkdir()
-            (results / "run/manifest.json").write_text("{}")
-            done = self.start(results, 137)
-            self.assertNotEqual(done.returncode, 0)
-            self.assertIn(f"run --resume {results}/run --hosts", done.stdout)
+    def launched(self, **how):
+        job = self.start(**how)
+        text, _ = job.communicate(timeout=20)
+        return job.returncode, text
+
+    def record_of(self, uid):
+        """As a run leaves one that has measured something."""
+        run = self.results / f"job-{uid}" / "2026-11-22T01-02-03Z-facility"
+        run.mkdir(parents=True)
+        (run / "manifest.json").write_text("{}")
+        return run
+
+    def test_the_job_completes_only_where_it_was_accepted(self):
+        for code, of_job in ((0, 0), (1, 0), (2, 2), (3, 3), (4, 4), (124, 124)):
+            with self.subTest(code):
+                uid = f"u{code}"
+                self.assertEqual(self.launched(uid=uid, run=code)[0], of_job)
+                again, text = self.launched(uid=uid, run=0)  # as OnFailure does
+                self.assertEqual(again, of_job)
+                self.assertNotIn("fourfold run", text)
+
+    def test_a_launcher_that_was_killed_goes_on_with_its_own_record(self):
+        self.assertIn("facility.yaml --launches 5 --hosts /etc/mpi/hostfile", self.launched(run=137)[1])
+        run = self.record_of("u1")
+        code, text = self.launched(run=137)
+        self.assertEqual(code, 137)
+        self.assertIn(f"fourfold run --resume {run} --hosts", text)
+        self.assertEqual(self.launched(run=0)[0], 0)
+
+    def test_a_second_job_has_a_record_of_its_own(self):
+        self.record_of("u1")
+        self.launched(uid="u1", run=0)
+        code, text = self.launched(uid="u2", run=2)
+        self.assertEqual(code, 2)
+        self.assertIn("facility.yaml --launches 5", text)
+        self.assertIn(f"--results {self.results}/job-u2 ", text)
+
+    def test_a_record_that_was_complete_is_judged(self):
+        run = self.record_of("u1")
+        code, text = self.launched(run=4, judge=1)  # nothing was left to do
+        self.assertEqual(code, 0)
+        self.assertIn(f"fourfold judge {run}", text)
+        self.assertEqual(self.launched(uid="u2", run=4, judge=0)[0], 4)  # nothing to judge
+
+    def test_a_pod_that_is_told_to_end_ends_in_order_and_is_gone_on_with(self):
+        job = self.start(run=0, seconds=10)
+        self.assertIn("fourfold run", job.stdout.readline())
+        job.send_signal(signal.SIGTERM)
+        text, _ = job.communicate(timeout=5)
+        self.assertEqual(job.returncode, 143)
+        self.assertIn("exit code 3, stopped", text)
+        run = self.record_of("u1")
+        self.assertIn(f"--resume {run}", self.launched(run=0)[1])
+
+    def test_without_the_name_of_its_job_nothing_is_started(self):
+        code, text = self.launched(uid="", run=0)
+        self.assertEqual(code, 4)
+        self.assertNotIn("fourfold run", text)
 
 
 if __name__ == "__main__":

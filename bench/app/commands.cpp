@@ -66,7 +66,7 @@ ExitCode run_command(const RunOptions& options) {
   if (outcome.directory.empty()) {
     std::cerr << "fourfold: " << outcome.failure << '\n';
     // The workers have said what is wrong; a wrong input stays one.
-    for (const ExitCode code : {ExitCode::BadInput, ExitCode::TimedOut}) {
+    for (const ExitCode code : {ExitCode::BadInput, ExitCode::TimedOut, ExitCode::Inconclusive}) {
       if (outcome.exit_code == static_cast<int>(code)) return code;
     }
     return ExitCode::Rejected;

@@ -37,8 +37,11 @@ void add_run_options(CLI::App& command, RunOptions& options, bool& list) {
                      "order in each launch");
   command.add_flag("--exclude-failed", options.exclude_failed,
                    "go on without a host of --hosts that dies or hangs");
-  command.add_option("--budget", options.budget,
-                     "end in order before the first case that would not fit in so long: 20m");
+  command
+      .add_option("--budget", options.budget,
+                  "end in order before the first case that would not fit in so long: 20m; given "
+                  "twice, the shorter holds")
+      ->allow_extra_args(false);
   command.add_option("--results", options.results, "where the run's directory is made");
   command
       .add_option(

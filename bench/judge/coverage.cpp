@@ -221,6 +221,7 @@ Coverage cover(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
     }
   }
   c.nodes = static_cast<int>(nodes.size());
+  c.mixed = mixed_hosts(record);
   return c;
 }
 
@@ -244,6 +245,7 @@ std::string describe(const Coverage& c) {
   }
   for (const auto& [host, why] : c.excluded)
     nodes += fmt::format("; {} excluded: {}", host, why.empty() ? "before the first start" : why);
+  if (!c.mixed.empty()) nodes += "; not all on the same hosts: " + describe(c.mixed);
   return fmt::format("tested {} of {} cases, {} of {} ranks, {} of {} launches{}{}", c.tested,
                      c.cases, c.ranks_tested, c.ranks, c.launches_finished, c.launches, nodes,
                      filtered);

@@ -10,6 +10,7 @@
 
 #include "bench/judge/contract.hpp"
 #include "bench/judge/metrics.hpp"
+#include "bench/judge/mixed_hosts.hpp"
 #include "bench/judge/verdict.hpp"
 #include "bench/record/record.hpp"
 
@@ -28,7 +29,8 @@ struct Coverage {
   int launches = 0;                  ///< planned
   int launches_finished = 0;
   bool timed_out = false;
-  int nodes = 0;  ///< hosts that any start had ranks on
+  int nodes = 0;                 ///< hosts that any start had ranks on
+  std::vector<SameHosts> mixed;  ///< where cases were not all measured on the same hosts
   /// Hosts that the run went on without, and why: the interruption that they were the cause of.
   std::vector<std::pair<std::string, std::string>> excluded;
 };

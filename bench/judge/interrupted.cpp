@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Fourfold authors
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "bench/judge/coverage.hpp"
 #include "bench/record/interruptions.hpp"
@@ -26,13 +27,27 @@ void find_interruptions(const RunRecord& record, const Coverage& coverage,
     for (const LaunchRecord& one : *starts) {
       for (const std::string& remark : one.remarks) {
         findings.push_back(
-            {Severity::Warning, fmt::format("launch {}", one.launch), "late: " + remark});
+            {Severity::Warning, fmt::format("launch {}", one.launch),
+             remark.find(" s after the others") == std::string::npos ? remark : "late: " + remark});
       }
     }
   }
   for (const Interruption& one : interruptions(record)) {
     // What the last start of a launch did not finish has a finding of its own.
     if (one.resumed) findings.push_back({gravity_of(one), "interruption", describe(one)});
+  }
+  for (const SameHosts& one : coverage.mixed) {
+    constexpr std::size_t kNamed = 8;
+    std::vector<std::string> names(one.cases.begin(), one.cases.end());
+    if (names.size() > kNamed) {
+      names.resize(kNamed);
+      names.push_back(fmt::format("and {} more", one.cases.size() - kNamed));
+    }
+    findings.push_back(
+        {Severity::NotTested, "hosts",
+         fmt::format("not every case was measured on the same hosts, so that none of "
+                     "them was tested in all cases: on {} {}",
+                     one.hosts, fmt::join(names, ", "))});
   }
   for (const auto& [host, why] : coverage.excluded) {
     findings.push_back({Severity::NotTested, host,

@@ -104,6 +104,37 @@ TEST(Interrupted, AUnitKeepsItsNumberWhereverItsHostComes) {
   EXPECT_EQ(rows[0].slowest_launches, 2);
 }
 
+/// Interrupted after its first case, and gone on with on node8 and node9.
+RunRecord resumed_elsewhere() {
+  RunRecord record = resumed("interrupted");
+  record.launches[0].hosts = {"node8", "node9"};
+  return record;
+}
+
+TEST(Interrupted, CasesOfOtherHostsAreNotOneRun) {
+  const Judgement judgement = judged(resumed_elsewhere());
+  EXPECT_EQ(judgement.exit_code, ExitCode::Inconclusive) << texts(judgement);
+  EXPECT_EQ(judgement.coverage,
+            "tested 2 of 2 cases, 2 of 2 ranks, 1 of 1 launches; not all on the same hosts: 1 case "
+            "on node0, node1; 1 case on node8, node9");
+  EXPECT_THAT(texts(judgement), HasSubstr("on node0, node1 " + kAllReduce));
+  EXPECT_THAT(texts(judgement), HasSubstr("on node8, node9 " + kGemm));
+}
+
+TEST(Interrupted, OtherNumbersOfRanksAreOtherHosts) {
+  RunRecord record = resumed("interrupted");
+  record.cut_short[0].hosts = {"node0", "node0", "node1"};
+  record.launches[0].hosts = {"node0", "node1", "node1"};
+  EXPECT_EQ(describe(mixed_hosts(record)),
+            "1 case on node0 (2 ranks), node1 (1 rank); 1 case on node0 (1 rank), node1 (2 ranks)");
+  record.launches[0].hosts = {"node1", "node0", "node0"};  // only their order is another
+  EXPECT_THAT(mixed_hosts(record), testing::IsEmpty());
+}
+
+TEST(Interrupted, AHostThatWasLeftOutIsStillOfTheRun) {
+  EXPECT_THAT(mixed_hosts(without_node1()), testing::IsEmpty());
+}
+
 /// Two racks of two hosts, tested on different nights.
 RunRecord two_shards() {
   RunRecord monday = synthetic_record(), tuesday = synthetic_record();
@@ -114,6 +145,10 @@ RunRecord two_shards() {
     for (LaunchRecord& launch : one->launches) launch.started = "2026-11-22T01:00:00Z";
   }
   return merged_record({monday, tuesday});
+}
+
+TEST(Interrupted, ShardsAreOnHostsOfTheirOwn) {
+  EXPECT_THAT(mixed_hosts(two_shards()), testing::IsEmpty());
 }
 
 TEST(Interrupted, AMergedRecordCoversTheUnionAndNothingTogether) {

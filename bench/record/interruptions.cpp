@@ -11,6 +11,8 @@
 #include <string_view>
 #include <utility>
 
+#include "bench/record/merge_records.hpp"
+
 namespace fourfold {
 namespace {
 
@@ -33,14 +35,35 @@ std::map<std::pair<int, int>, const LaunchRecord*> all_starts(const RunRecord& r
   return starts;
 }
 
+/// Whose planned cases a launch has: of a merged record its shard, else "". A launch that was not
+/// begun is of the shard of the launches before it, since runs are merged one behind the other.
+std::string shard_of_launch(const RunRecord& record, int launch) {
+  const LaunchRecord* last = nullptr;
+  for (const LaunchRecord& one : record.launches) {
+    const bool before = one.launch <= launch;
+    if (before && (last == nullptr || one.launch > last->launch)) last = &one;
+  }
+  return last == nullptr ? "" : last->shard;
+}
+
+std::vector<std::string> planned_in(const RunRecord& record, int launch) {
+  const std::string shard = shard_of_launch(record, launch);
+  std::vector<std::string> names;
+  for (const std::string& name : record.manifest.planned_cases) {
+    const std::string own = shard_of(name);
+    if (own.empty() || own == shard) names.push_back(name);
+  }
+  return names;
+}
+
 /// Planned cases and those of a launch's starts before, up to and with `start`.
 std::string first_without_record(const RunRecord& record, int launch, int start) {
   std::set<std::string_view> finished;
   for (const CaseRecord& one : record.cases) {
     if (one.launch == launch && one.start <= start) finished.insert(one.name);
   }
-  for (const std::string& name : record.manifest.planned_cases) {
-    if (!finished.contains(name)) return name;
+  for (std::string& name : planned_in(record, launch)) {
+    if (!finished.contains(name)) return std::move(name);
   }
   return "";
 }
@@ -107,12 +130,13 @@ std::vector<Unfinished> unfinished(const RunRecord& record) {
   const FinishedCases finished(record);
   std::vector<Unfinished> result;
   for (int launch = 1; launch <= record.manifest.planned_launches; ++launch) {
-    Unfinished one{launch, {}, "not begun"};
+    const std::vector<std::string> planned = planned_in(record, launch);
+    Unfinished one{launch, {}, planned.size(), "not begun"};
     for (const LaunchRecord& start : record.launches) {
       if (start.launch != launch) continue;
       one.why = start.ended ? start.end_reason : "stopped without a word";
     }
-    for (const std::string& name : record.manifest.planned_cases) {
+    for (const std::string& name : planned) {
       if (!finished.contains(launch, name)) one.cases.push_back(name);
     }
     if (!one.cases.empty()) result.push_back(std::move(one));

@@ -37,6 +37,7 @@ std::string describe(const Interruption& one);
 struct Unfinished {
   int launch = 1;
   std::vector<std::string> cases;  ///< planned, and without a record in it
+  std::size_t planned = 0;         ///< for it: of a merged record those of its shard
   std::string why;                 ///< "not begun", or how its last start ended
 };
 

@@ -178,6 +178,7 @@ void write_record(const RunRecord& record, const std::string& directory) {
   }
   for (const auto& [place, start] : starts) {
     if (!start->started.empty()) journal.begin_launch(*start);
+    if (start->inventory) journal.take_inventory(start->launch, *start->inventory);
     for (const CaseRecord& one : record.cases) {
       if (std::pair(one.launch, one.start) == place) journal.append(one);
     }

@@ -99,6 +99,49 @@ TEST(MergedRecord, RefusesWhatIsUnlike) {
   EXPECT_NE(refusal({one, other}).find("was merged already"), std::string::npos);
 }
 
+TEST(MergedRecord, OfItsLaunchesEachHasTheCasesOfItsShard) {
+  RunRecord second = run_on({"c", "d"}, "tu");
+  second.manifest.planned_launches = 2;  // the other one was not begun
+  RunRecord merged = merged_record({run_on({"a", "b"}, "m"), second});
+  std::vector<Unfinished> left = unfinished(merged);
+  ASSERT_EQ(left.size(), 1u);
+  EXPECT_EQ(left[0].launch, 3);
+  EXPECT_EQ(left[0].why, "not begun");
+  EXPECT_EQ(left[0].planned, 2u);
+  EXPECT_EQ(left[0].cases, (std::vector<std::string>{"gemm/x/shard:2", "all_reduce/y/shard:2"}));
+  merged.cases.pop_back();
+  left = unfinished(merged);
+  ASSERT_EQ(left.size(), 2u);
+  EXPECT_EQ(left[0].launch, 2);
+  EXPECT_EQ(left[0].cases, std::vector<std::string>{"all_reduce/y/shard:2"});
+}
+
+/// Hosts of one kind with these serials.
+Inventory hosts_with(const std::vector<std::string>& serials) {
+  Inventory inventory;
+  inventory.host_names.assign(serials.size(), "host");
+  inventory.hosts.kinds = {{{"product", "node"}}};
+  inventory.hosts.kind.assign(serials.size(), 0);
+  inventory.hosts.own["serial"] = serials;
+  return inventory;
+}
+
+TEST(MergedRecord, KeepsTheInventoryOfEachShard) {
+  RunRecord one = run_on({"a", "b"}, "m"), other = run_on({"c", "d"}, "tu");
+  one.launches[0].inventory = hosts_with({"s1", "s2"});
+  other.launches[0].inventory = hosts_with({"s3", "s4"});
+  const auto folder =
+      std::filesystem::path(testing::TempDir()) / ("serials_" + std::to_string(::getpid()));
+  std::filesystem::remove_all(folder);
+  write_record(merged_record({one, other}), folder);
+  const RunRecord back = load_record(folder);
+  std::filesystem::remove_all(folder);
+  ASSERT_EQ(back.launches.size(), 2u);
+  EXPECT_TRUE(unfinished(back).empty());
+  EXPECT_EQ(back.launches[0].inventory, one.launches[0].inventory);
+  EXPECT_EQ(back.launches[1].inventory, other.launches[0].inventory);
+}
+
 TEST(MergedRecord, KeepsInterruptionsAndIsReadBackAsItWas) {
   RunRecord hurt = run_on({"c", "d"}, "tu");
   hurt.manifest.injected = {"nan"};
@@ -119,9 +162,10 @@ TEST(MergedRecord, KeepsInterruptionsAndIsReadBackAsItWas) {
   EXPECT_EQ(back.manifest.injected, hurt.manifest.injected);
   EXPECT_EQ(back.cases.size(), 4u);
   ASSERT_EQ(interruptions(back).size(), 1u);
-  EXPECT_EQ(describe(interruptions(back)[0]),
-            "2026-11-22T01:00:00Z, launch 2, start 1: interrupted; case in hand: gemm/x/shard:1; "
-            "resumed by start 2");
+  EXPECT_EQ(
+      describe(interruptions(back)[0]),
+      "2026-11-22T01:00:00Z, launch 2, start 1: interrupted; case in hand: all_reduce/y/shard:2; "
+      "resumed by start 2");
 }
 
 }  // namespace

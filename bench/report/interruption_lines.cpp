@@ -46,8 +46,7 @@ std::vector<std::string> unfinished_lines(const Report& report, std::size_t most
       names.push_back(fmt::format("and {} more", one.cases.size() - most_names));
     }
     lines.push_back(one_line(fmt::format("{} of {} cases of {} ({}): {}", one.cases.size(),
-                                         report.record.manifest.planned_cases.size(),
-                                         launches_text(first, all[i].launch), one.why,
+                                         one.planned, launches_text(first, all[i].launch), one.why,
                                          fmt::join(names, ", "))));
   }
   const Manifest& manifest = report.record.manifest;

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 #include "bench/report/case_table.hpp"
 #include "bench/report/figure_text.hpp"
@@ -42,12 +44,15 @@ std::string ranks_text(const RunRecord& record) {
       ", ");
 }
 
-/// Of the first launch that has told of its hardware.
+/// Of the first launch that has told of its hardware; of a merged record the first of each shard.
 std::string inventory_text(const RunRecord& record) {
+  std::set<std::string_view> told;
+  std::string text;
   for (const LaunchRecord& launch : record.launches) {
-    if (launch.inventory) return describe(*launch.inventory);
+    if (!launch.inventory || !told.insert(launch.shard).second) continue;
+    text += fmt::format("{}{}", text.empty() ? "" : "; ", describe(*launch.inventory));
   }
-  return "";
+  return text;
 }
 
 std::string merged_text(const Manifest& manifest) {

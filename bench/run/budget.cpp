@@ -25,6 +25,15 @@ Budget::Budget(const std::string& text) {
   throw InputError({}, fmt::format("--budget {}: nothing can be measured in no time", text));
 }
 
+Budget Budget::shortest_of(const std::vector<std::string>& texts) {
+  Budget shortest("");
+  for (const std::string& text : texts) {
+    const Budget one(text);
+    if (one.left().value() < shortest.left().value()) shortest = one;
+  }
+  return shortest;
+}
+
 Seconds Budget::left() const {
   if (!budget_) return Seconds(std::numeric_limits<double>::infinity());
   const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - began_;

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bench/plan/plan.hpp"
 #include "collectives/mpi_session.hpp"
@@ -18,6 +19,8 @@ class Budget {
   /// From what --budget says: "20m", or a time as suites have it ("20min", "2h"); "" is no budget.
   /// Throws InputError.
   explicit Budget(const std::string& text);
+  /// Of several, as of a person and of the script that starts this: the shortest.
+  static Budget shortest_of(const std::vector<std::string>& texts);
 
   bool limited() const { return budget_.has_value(); }
   /// Infinite where there is none; below 0 once it is used up.

@@ -25,6 +25,12 @@ TEST(Budget, WithoutOneThereIsNoEnd) {
   EXPECT_EQ(none.left_text(), "");
 }
 
+TEST(Budget, OfSeveralTheShortestHolds) {
+  EXPECT_NEAR(Budget::shortest_of({"2h", "20m", "90min"}).left().value(), 1200, 1);
+  EXPECT_FALSE(Budget::shortest_of({}).limited());
+  EXPECT_THROW(Budget::shortest_of({"20m", "soon"}), InputError);
+}
+
 TEST(Budget, RunsDown) {
   const Budget budget("10ms");
   std::this_thread::sleep_for(std::chrono::milliseconds(15));

@@ -65,7 +65,7 @@ Config checked_input(const RunOptions& options, bool keeps_the_record) {
                                      *options.launches, options.suite, *options.launches));
   }
   Config config = effective_suite(options);
-  (void)Budget(options.budget);
+  (void)Budget::shortest_of(options.budget);
   const bool worker = read_launcher_environment().worker;
   if (worker && !supervised && (options.exclude_failed || !options.hosts.empty())) {
     throw InputError(

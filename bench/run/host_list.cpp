@@ -3,6 +3,7 @@
 #include "bench/run/host_list.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
@@ -53,11 +54,13 @@ HostEntry parse_line(const std::string& line, const SourcePosition& where) {
   return entry;
 }
 
-/// Machines call themselves by their full name or by its first part.
-bool same_host(std::string_view a, std::string_view b) {
-  const auto head = [](std::string_view name) { return name.substr(0, name.find('.')); };
-  const bool address = !a.empty() && a.find_first_not_of("0123456789.") == std::string_view::npos;
-  return a == b || (!address && head(a) == head(b));
+/// The labels of an address are no names: "10.0.0.1" and "10.0.0.2" have no short name in common.
+bool is_address(std::string_view name) {
+  return name.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
+std::string_view short_name(std::string_view name) {
+  return is_address(name) ? name : name.substr(0, name.find('.'));
 }
 
 }  // namespace
@@ -74,6 +77,12 @@ HostList HostList::parse(const std::string& text, const std::string& path) {
     if (!line.empty() && line.back() == '\r') line.pop_back();
     HostEntry entry = parse_line(line, where);
     if (entry.name.empty()) throw InputError(where, "a line of hosts begins with a host's name");
+    if (entry.name == "localhost" || entry.name.starts_with("127.")) {
+      throw InputError(where, fmt::format("'{}' is another machine on each host; give the name by "
+                                          "which the others know it. For this machine alone leave "
+                                          "--hosts away and give --ranks",
+                                          entry.name));
+    }
     if (!names.insert(entry.name).second) {
       throw InputError(where, fmt::format("host '{}' is there twice; several ranks on a host are "
                                           "'{} slots=N'",
@@ -110,17 +119,56 @@ HostList HostList::permuted(int launch) const {
   return list;
 }
 
-std::vector<std::string> HostList::matching(const std::vector<std::string>& names,
-                                            const std::vector<std::string>& heard) const {
-  const auto among = [](const std::vector<std::string>& all, const HostEntry& entry) {
-    return std::ranges::any_of(all, [&](const auto& one) { return same_host(one, entry.name); });
-  };
-  const bool silent_too = std::ranges::find(names, "") != names.end() && !heard.empty();
-  std::vector<std::string> found;
+std::vector<std::string> HostList::meant_by(const std::string& name) const {
+  const bool itself = std::ranges::find(entries_, name, &HostEntry::name) != entries_.end();
+  if (itself) return {name};
+  // Two full names that are not equal are two hosts, whatever their first labels are.
+  const bool full = short_name(name) != name;
+  std::vector<std::string> meant;
+  bool certain = !full;
   for (const HostEntry& entry : entries_) {
-    if (among(names, entry) || (silent_too && !among(heard, entry))) found.push_back(entry.name);
+    if (short_name(entry.name) != short_name(name)) continue;
+    meant.push_back(entry.name);
+    if (full && short_name(name) == entry.name) certain = true;
   }
-  return found;
+  return certain ? meant : std::vector<std::string>();
+}
+
+MatchedHosts HostList::matching(const std::vector<std::string>& names,
+                                const std::vector<std::string>& heard) const {
+  std::set<std::string> found;
+  std::vector<std::string> unclear;
+  const auto look_up = [&](const std::string& name, std::set<std::string>& into) {
+    const std::vector<std::string> meant = meant_by(name);
+    if (meant.size() == 1) into.insert(meant.front());
+    if (meant.empty()) unclear.push_back(name + " is none of the list of hosts");
+    if (meant.size() > 1) {
+      unclear.push_back(fmt::format("{} may be {}", name, fmt::join(meant, " or ")));
+    }
+  };
+  for (const std::string& name : names) {
+    if (!name.empty()) look_up(name, found);
+  }
+  if (std::ranges::find(names, "") != names.end() && !heard.empty()) {
+    const std::size_t before = unclear.size();
+    std::set<std::string> spoke;
+    for (const std::string& name : heard) look_up(name, spoke);
+    for (const HostEntry& entry : entries_) {
+      if (unclear.size() == before && !spoke.contains(entry.name)) found.insert(entry.name);
+    }
+  }
+  MatchedHosts result;
+  for (const HostEntry& entry : entries_) {
+    if (found.contains(entry.name)) result.hosts.push_back(entry.name);
+  }
+  constexpr std::size_t kNamed = 8;
+  if (unclear.size() > kNamed) {
+    const std::size_t more = unclear.size() - kNamed;
+    unclear.resize(kNamed);
+    unclear.push_back(fmt::format("and so of {} more", more));
+  }
+  result.unclear = fmt::format("{}", fmt::join(unclear, "; "));
+  return result;
 }
 
 HostList HostList::without(const std::vector<std::string>& names) const {

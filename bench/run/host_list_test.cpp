@@ -45,6 +45,9 @@ TEST(HostList, RefusesWhatItWouldMisread) {
   EXPECT_EQ(refusal("n1 slots=0\n").find("hosts:1:1: '0' is not a number of ranks"), 0u);
   EXPECT_EQ(refusal("n1 gpus=8\n").find("hosts:1:1: 'gpus=8' is nothing"), 0u);
   EXPECT_NE(refusal("n1:x\n"), "");
+  EXPECT_EQ(
+      refusal("localhost slots=4\n").find("hosts:1:1: 'localhost' is another machine on each"), 0u);
+  EXPECT_NE(refusal("n1\n127.0.0.1:2\n"), "");
 }
 
 TEST(HostList, TheOrderIsTheLaunchs) {
@@ -60,15 +63,53 @@ TEST(HostList, TheOrderIsTheLaunchs) {
 
 TEST(HostList, FindsMachinesByTheirOwnNames) {
   const HostList hosts = list("n1.site\nn2\n10.0.0.3\n");
-  EXPECT_THAT(hosts.matching({"n1", "n2.site"}, {}), ElementsAre("n1.site", "n2"));
-  EXPECT_THAT(hosts.matching({"10.0.0.9"}, {}), IsEmpty());
+  const MatchedHosts found = hosts.matching({"n1", "n2.site"}, {});
+  EXPECT_THAT(found.hosts, ElementsAre("n1.site", "n2"));
+  EXPECT_EQ(found.unclear, "");
   EXPECT_THAT(names(hosts.without({"n2"})), ElementsAre("n1.site", "10.0.0.3"));
+}
+
+TEST(HostList, AFullNameIsNoOtherFullName) {
+  const HostList hosts = list("node1.rack-a\nnode1.rack-b\nnode2.rack-a\nnode2.rack-b\n");
+  const MatchedHosts one = hosts.matching({"node1.rack-a"}, {});
+  EXPECT_THAT(one.hosts, ElementsAre("node1.rack-a"));
+  EXPECT_EQ(one.unclear, "");
+  const MatchedHosts elsewhere = hosts.matching({"node1.rack-c"}, {});
+  EXPECT_THAT(elsewhere.hosts, IsEmpty());
+  EXPECT_EQ(elsewhere.unclear, "node1.rack-c is none of the list of hosts");
+}
+
+TEST(HostList, AShortNameOfSeveralIsNobodys) {
+  const HostList hosts = list("node1.rack-a\nnode1.rack-b\nnode2\nnode2.rack-b\n");
+  const MatchedHosts found = hosts.matching({"node1"}, {});
+  EXPECT_THAT(found.hosts, IsEmpty());
+  EXPECT_EQ(found.unclear, "node1 may be node1.rack-a or node1.rack-b");
+  EXPECT_THAT(hosts.matching({"node2"}, {}).hosts, ElementsAre("node2"));  // equal: no doubt
+  EXPECT_THAT(hosts.matching({"node2.rack-a"}, {}).hosts, IsEmpty());
+}
+
+TEST(HostList, AnAddressHasNoShortName) {
+  const HostList hosts = list("10.0.0.1\n10.0.0.2\n");
+  EXPECT_THAT(hosts.matching({"10.0.0.2"}, {}).hosts, ElementsAre("10.0.0.2"));
+  EXPECT_THAT(hosts.matching({"10.0.0.9"}, {}).hosts, IsEmpty());
+  EXPECT_THAT(hosts.matching({"10"}, {}).hosts, IsEmpty());
 }
 
 TEST(HostList, WhoWasNeverHeardOfIsAmongThoseThatSaidNothing) {
   const HostList hosts = list("n1\nn2\nn3\n");
-  EXPECT_THAT(hosts.matching({""}, {"n1", "n3"}), ElementsAre("n2"));
-  EXPECT_THAT(hosts.matching({""}, {}), IsEmpty());  // nobody was heard: it is none of the hosts
+  EXPECT_THAT(hosts.matching({""}, {"n1", "n3"}).hosts, ElementsAre("n2"));
+  EXPECT_THAT(hosts.matching({""}, {}).hosts, IsEmpty());  // nobody was heard: it is none of them
+}
+
+TEST(HostList, WhereTheHeardAreNotOfTheListNobodyIsSilent) {
+  const HostList addresses = list("10.0.0.1\n10.0.0.2\n10.0.0.3\n10.0.0.4\n");
+  const MatchedHosts none = addresses.matching({""}, {"n1", "n2", "n3"});
+  EXPECT_THAT(none.hosts, IsEmpty());
+  EXPECT_EQ(none.unclear,
+            "n1 is none of the list of hosts; n2 is none of the list of hosts; n3 is none of the "
+            "list of hosts");
+  // One that is not known may be any of those that seem silent.
+  EXPECT_THAT(list("n1\nn2\nn3\n").matching({""}, {"n1", "gateway"}).hosts, IsEmpty());
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "bench/record/whole_file.hpp"
 #include "bench/run/agreement.hpp"
 #include "bench/run/make_manifest.hpp"
+#include "bench/watch/datagram_socket.hpp"
 #include "core/error.hpp"
 #include "core/statistics.hpp"
 
@@ -37,6 +38,13 @@ Keeper::Keeper(const RunOptions& options, const Config& config, const Plan& plan
   directory_ = supervised_              ? options.directory
                : options.resume.empty() ? make_run_directory(options.results, config.name)
                                         : options.resume;
+  if (supervised_ && !std::filesystem::is_directory(directory_)) {
+    throw InputError({},
+                     fmt::format("{} is not there on host {}: the folder of --results must be "
+                                 "one that all hosts share with the one that the run is started "
+                                 "on, since rank 0, which keeps the record, may be on any",
+                                 directory_, host_name()));
+  }
   if (!supervised_) lock_.emplace(directory_);
   const std::string manifest = directory_ + "/manifest.json";
   if (!std::filesystem::exists(manifest)) {

@@ -28,7 +28,8 @@ struct RunOptions {
   std::string hosts;              ///< --hosts: a file of them, for launchers of Open MPI; or ""
   std::string resume;             ///< --resume: the directory of a run to go on with, or ""
   bool exclude_failed = false;    ///< --exclude-failed: go on without hosts that fail
-  std::string budget;             ///< --budget: how long this may take ("20m"), or ""
+  std::vector<std::string>
+      budget;  ///< --budget: how long this may take ("20m"), the shortest holds
 
   /// What else may be wrong with a suite that later rooms know of: throws InputError. Asked of the
   /// process that keeps the record, before anything starts.

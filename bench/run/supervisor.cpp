@@ -20,6 +20,7 @@
 #include "bench/run/budget.hpp"
 #include "bench/run/checked_input.hpp"
 #include "bench/run/effective_suite.hpp"
+#include "bench/run/exclusion.hpp"
 #include "bench/run/host_list.hpp"
 #include "bench/run/injection.hpp"
 #include "bench/run/launcher_command.hpp"
@@ -46,7 +47,9 @@ class Supervision {
   void check();
   void open_directory();
   StartEnd start(int launch, int number);
+  void tell_lost(int launch, StartEnd& end);
   void tell_end(int launch, int number, StartEnd& end);
+  bool out_of_time(int launch, int start);
   bool exclude(const StartEnd& end);
   bool launch(PendingStart from);
   bool has_record() const { return fs::exists(directory_ + "/manifest.json"); }
@@ -56,9 +59,9 @@ class Supervision {
   Config config_;
   Budget budget_;
   HostList hosts_;
-  std::optional<RunRecord> before_;    ///< the record that is resumed
-  std::string unstarted_;              ///< why starts failed before there was a record
-  std::vector<std::string> excluded_;  ///< as the list of hosts has them
+  std::optional<RunRecord> before_;  ///< the record that is resumed
+  std::string unstarted_;            ///< why starts failed before there was a record
+  Exclusion exclusion_;
   bool again_ = false;
   Seconds deadline_;
   std::string directory_;
@@ -71,8 +74,9 @@ class Supervision {
 Supervision::Supervision(const RunOptions& options)
     : options_(resumed_options(options)),
       config_(checked_input(options_, true)),
-      budget_(options_.budget),
-      hosts_(HostList::of_run(options_.hosts, options_.resume)) {
+      budget_(Budget::shortest_of(options_.budget)),
+      hosts_(HostList::of_run(options_.hosts, options_.resume)),
+      exclusion_(hosts_) {
   check();
 }
 
@@ -108,13 +112,7 @@ void Supervision::check() {
       throw InputError({}, fmt::format("--resume {}: nothing is left to do", options_.resume));
     }
   }
-  // As if all ranks were on this host. Good enough here: a case that is skipped on this host counts
-  // for the deadline like one that is measured; the workers make the plan that holds.
-  Capabilities capabilities = probe_capabilities(config_.ranks, config_.ranks);
-  probe_libraries(config_, capabilities);
-  capabilities.groups = groups_on_this_host(config_, config_.ranks);
-  const Plan plan = filtered_plan(config_, capabilities, options_.filter);
-  deadline_ = launch_deadline(config_, plan.cases.size() + plan.skips.size());
+  deadline_ = deadline_of_launch(config_, options_.filter);
 }
 
 void Supervision::open_directory() {
@@ -122,12 +120,14 @@ void Supervision::open_directory() {
     directory_ = options_.resume;
     if (!options_.exclude_failed) return;
     // What was lost is not tried once more.
-    std::vector<std::string> gone = excluded_hosts(*before_);
-    for (const Interruption& one : interruptions(*before_)) {
-      if (one.completed || one.resumed) continue;
-      gone.insert(gone.end(), one.lost_hosts.begin(), one.lost_hosts.end());
+    const MatchedHosts gone = hosts_.matching(hosts_lost_in(*before_), {});
+    if (!exclusion_.add(gone.hosts)) {
+      throw InputError({},
+                       fmt::format("--exclude-failed: this run was lost by {}, and without them "
+                                   "fewer than half of its {} hosts would be left; resume it "
+                                   "without --exclude-failed once they are back",
+                                   fmt::join(gone.hosts, ", "), exclusion_.of()));
     }
-    excluded_ = hosts_.matching(gone, {});
     return;
   }
   directory_ = make_run_directory(options_.results, config_.name);
@@ -145,24 +145,36 @@ StartEnd Supervision::start(int launch, int number) {
   order.budget_left = budget_.left_text();
   order.continues = before_.has_value() && !again_;
   order.again = again_;
-  order.excluded = excluded_;
+  order.excluded = exclusion_.hosts();
   if (!options_.benchmark.out.empty()) {
     order.benchmark_out = fmt::format("{}/benchmark-launch-{}-{}.json", directory_, launch, number);
   }
   HostList hosts;
   if (!hosts_.empty()) {
-    hosts = hosts_.permuted(launch).without(excluded_);
+    hosts = hosts_.permuted(launch).without(exclusion_.hosts());
     order.ranks = hosts.ranks();
     const std::string name = fmt::format("hosts-launch-{}-{}", launch, number);
     write_atomically(directory_, name, hosts.hostfile());
     order.hostfile = directory_ + "/" + name;
   }
   StartEnd end = start_workers(options_, config_, order, deadline_, *display_);
-  if (!hosts_.empty()) end.lost_hosts = hosts_.matching(end.lost_hosts, end.heard_hosts);
+  if (!hosts_.empty()) tell_lost(launch, end);
   std::erase(end.lost_hosts, "");
-  name_unreachable(options_, hosts, directory_, end);
+  name_unreachable(options_, hosts, directory_, budget_.left(), end);
   if (fs::exists(order.benchmark_out)) parts_.push_back(order.benchmark_out);
   return end;
+}
+
+/// Takes the hosts that the watch has named by the names of the list; whom it cannot tell there, is
+/// left in, and that is said.
+void Supervision::tell_lost(int launch, StartEnd& end) {
+  MatchedHosts lost = hosts_.matching(end.lost_hosts, end.heard_hosts);
+  end.lost_hosts = std::move(lost.hosts);
+  if (lost.unclear.empty()) return;
+  const std::string text =
+      "by which host the run was lost is not clear, so that none is left out: " + lost.unclear;
+  std::cerr << "fourfold: " << text << '\n';
+  if (has_record()) Journal(directory_).remark(launch, text);
 }
 
 /// A start whose workers refused their input has never begun.
@@ -193,20 +205,28 @@ void Supervision::tell_end(int launch, int number, StartEnd& end) {
 /// Whether the run goes on without the hosts by which it was lost.
 bool Supervision::exclude(const StartEnd& end) {
   if (!options_.exclude_failed || end.lost_hosts.empty()) return false;
-  std::vector<std::string> excluded = excluded_;
-  excluded.insert(excluded.end(), end.lost_hosts.begin(), end.lost_hosts.end());
-  const std::size_t left = hosts_.without(excluded).entries().size();
-  if (2 * left < hosts_.entries().size() || left == 0) {
+  if (!exclusion_.add(end.lost_hosts)) {
     std::cerr << fmt::format(
-        "fourfold: {} cannot be excluded too: fewer than half of the hosts "
-        "would be left\n",
-        fmt::join(end.lost_hosts, ", "));
+        "fourfold: {} cannot be excluded{}: fewer than half of the hosts would be left\n",
+        fmt::join(end.lost_hosts, ", "), exclusion_.hosts().empty() ? "" : " too");
     return false;
   }
-  excluded_ = excluded;
   again_ = true;
   std::cerr << fmt::format("fourfold: {}; going on without {}: {} of {} hosts\n", end.finding,
-                           fmt::join(end.lost_hosts, ", "), left, hosts_.entries().size());
+                           fmt::join(end.lost_hosts, ", "), exclusion_.left().entries().size(),
+                           exclusion_.of());
+  return true;
+}
+
+/// Whether the budget was used up before this start; says so in the record, if there is one.
+bool Supervision::out_of_time(int launch, int start) {
+  if (budget_.left().value() > 0) return false;
+  last_.used_up = true;
+  LaunchRecord never;
+  never.launch = launch;
+  never.start = start;
+  never.end_reason = fmt::format("budget: {} were used up before it began", budget_.total_text());
+  if (has_record()) Journal(directory_).end_start(never);
   return true;
 }
 
@@ -214,26 +234,11 @@ bool Supervision::exclude(const StartEnd& end) {
 bool Supervision::launch(PendingStart from) {
   display_->begin_launch(from.launch);
   if (from.all_cases_over) {
-    LaunchRecord nothing;
-    nothing.launch = from.launch;
-    nothing.start = from.start;
-    nothing.started = utc_now();
-    nothing.end_reason = "finished";
-    Journal journal(directory_);
-    journal.begin_launch(nothing);
-    journal.end_start(nothing);
+    finish_launch(directory_, from.launch, from.start);
     return true;
   }
   for (int number = from.start;; ++number) {
-    if (budget_.left().value() <= 0) {
-      LaunchRecord never;
-      never.launch = from.launch;
-      never.start = number;
-      never.end_reason =
-          fmt::format("budget: {} were used up before it began", budget_.total_text());
-      Journal(directory_).end_start(never);
-      return false;
-    }
+    if (out_of_time(from.launch, number)) return false;
     last_ = start(from.launch, number);
     const bool goes_on = exclude(last_);
     if (has_record()) tell_end(from.launch, number, last_);
@@ -265,17 +270,14 @@ RunOutcome Supervision::run() {
 }
 
 RunOutcome Supervision::outcome() {
-  RunOutcome outcome;
-  outcome.directory = directory_;
-  const std::string why = end_reason(last_.exit, last_.finding);
   if (!has_record()) {
     lock_.reset();
     fs::remove_all(directory_);
-    outcome.directory.clear();
-    outcome.exit_code =
-        last_.exit.timed_out ? static_cast<int>(ExitCode::TimedOut) : last_.exit.code;
-    outcome.failure = "the workers ended before their first case: " + why;
-  } else if (before_ && last_.exit.code == static_cast<int>(ExitCode::BadInput)) {
+    return nothing_measured(last_, budget_, unstarted_);
+  }
+  RunOutcome outcome;
+  outcome.directory = directory_;
+  if (before_ && last_.exit.code == static_cast<int>(ExitCode::BadInput)) {
     outcome.directory.clear();  // nothing was added to it
     outcome.exit_code = last_.exit.code;
     outcome.failure = "the record was not gone on with";

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <chrono>
 #include <filesystem>
 
 #include "bench/record/whole_file.hpp"
@@ -55,15 +57,21 @@ Unreachable unreachable_hosts(const HostList& hosts,
 }
 
 Unreachable unreachable_hosts(const RunOptions& options, const HostList& hosts,
-                              const std::string& scratch) {
+                              const std::string& scratch, Seconds within) {
+  using Clock = std::chrono::steady_clock;
+  const auto began = Clock::now();
   bool stopped = false;
   const auto reaches = [&](const HostList& some) {
+    const std::chrono::duration<double> spent = Clock::now() - began;
+    const Seconds patience(std::min(kPatience.value(), within.value() - spent.count()));
+    stopped = stopped || patience.value() <= 0;
     if (stopped) return true;
     write_atomically(scratch, kFile, some.hostfile());
     const ChildExit exit = run_child(probe_command(options, scratch + "/" + kFile, some.ranks()),
-                                     launcher_environment(), kPatience, [](std::string_view) {});
-    stopped = exit.interrupted;
-    return exit.code == 0;
+                                     launcher_environment(), patience, [](std::string_view) {});
+    const bool cut = exit.timed_out && patience.value() < kPatience.value();
+    stopped = exit.interrupted || cut;
+    return stopped || exit.code == 0;
   };
   Unreachable found = unreachable_hosts(hosts, reaches, kMostTries);
   found.complete = found.complete && !stopped;

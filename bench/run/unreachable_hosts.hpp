@@ -8,6 +8,7 @@
 
 #include "bench/run/host_list.hpp"
 #include "bench/run/run_options.hpp"
+#include "core/quantity.hpp"
 
 namespace fourfold {
 
@@ -23,10 +24,10 @@ Unreachable unreachable_hosts(const HostList& hosts,
                               const std::function<bool(const HostList&)>& reaches, int most_tries);
 
 /// The same by the run's own launcher, which is to run `true` on each host. Tries are silent and
-/// have 20 s; after 64 of them, or when this process is asked to stop, it gives up. `scratch` is a
-/// directory to write in.
+/// have 20 s; after 64 of them, after `within`, or when this process is asked to stop, it gives up:
+/// a try that had less than its time says nothing. `scratch` is a directory to write in.
 Unreachable unreachable_hosts(const RunOptions& options, const HostList& hosts,
-                              const std::string& scratch);
+                              const std::string& scratch, Seconds within);
 
 /// "1 of 4 hosts cannot be started on: h02"; "" where there are none.
 std::string describe(const Unreachable& found, const HostList& hosts);

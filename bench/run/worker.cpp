@@ -253,7 +253,7 @@ RunOutcome run_worker(const RunOptions& given) {
   std::optional<Budget> budget;
   try {
     options = resumed_options(given);
-    budget.emplace(options.budget);
+    budget.emplace(Budget::shortest_of(options.budget));
     config = checked_input(options, read_launcher_environment().rank == 0);
     injection = parse_injection(options.inject);
   } catch (const InputError& error) {

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <limits>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace fourfold {
@@ -238,12 +239,23 @@ Loss find_loss(const std::vector<RankView>& views, const Deadlines& deadlines, d
   return loss;
 }
 
-Loss find_silence(const std::vector<RankView>& views) {
+Loss find_silence(const std::vector<RankView>& views, bool launcher_lost_host) {
   const Views asked = those(views, [](const RankView& v) { return v.ended == SIGTERM; });
-  const Views silent = those(views, [](const RankView& v) {
+  const auto has_no_word = [](const RankView& v) {
     return v.phase != Phase::Launch && !v.over() && v.ended == 0;
-  });
-  if (silent.empty() || silent.size() >= asked.size()) return {};
+  };
+  Views silent = those(views, has_no_word);
+  if (silent.empty() || asked.empty()) return {};
+  if (silent.size() >= asked.size()) {
+    if (!launcher_lost_host) return {};
+    std::set<std::string_view> alive;
+    const double first_word_s = (*std::ranges::min_element(asked, {}, &RankView::heard_s))->heard_s;
+    for (const RankView& v : views) {
+      if (!has_no_word(v) || v.heard_s > first_word_s) alive.insert(v.host);
+    }
+    std::erase_if(silent, [&](const RankView* v) { return alive.contains(v->host); });
+    if (silent.empty()) return {};
+  }
   return loss_of(
       fmt::format("{} {} dead or cut off: no last word when the launcher ended {}{}", named(silent),
                   verb(silent, "is", "are"),

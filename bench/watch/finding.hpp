@@ -35,8 +35,11 @@ Loss find_loss(const std::vector<RankView>& views, const Deadlines& deadlines, d
 
 /// Once the launcher has ended all ranks: those that had no last word where the others had one, or
 /// none. They died, or their host did, before the launcher asked; nobody beside them could tell of
-/// it. Nothing is said where most are silent: then the launcher gave them no time.
-Loss find_silence(const std::vector<RankView>& views);
+/// it. Where half or more are silent, a launcher may as well have given them no time. Then
+/// something is said only if the launcher says itself that it lost a host (`launcher_lost_host`):
+/// of the hosts of which no rank had a last word, and that were not heard of any more once the
+/// others had one.
+Loss find_silence(const std::vector<RankView>& views, bool launcher_lost_host);
 
 /// "rank 5 on host b entered all_reduce #57 1.3 s after the others (operation, CASE)", or "" where
 /// no other rank has waited.

@@ -107,20 +107,43 @@ TEST(Finding, AHostThatIsCutOff) {
 
 TEST(Finding, ARankAloneOnItsHostThatDiedIsNamedByTheOthersLastWords) {
   auto views = in_all_reduce();
-  EXPECT_EQ(find_silence(views).text, "");  // nobody was asked to end
+  EXPECT_EQ(find_silence(views, false).text, "");  // nobody was asked to end
   for (RankView& v : views) v.ended = v.rank == 5 ? 0 : SIGTERM;
   EXPECT_FALSE(beyond_hope(views));
-  EXPECT_EQ(find_silence(views).text,
+  EXPECT_EQ(find_silence(views, false).text,
             std::string("rank 5 on host b is dead or cut off: no last word when the launcher "
                         "ended 7 others") +
                 kPlace);
   for (std::size_t i = 0; i < 4; ++i) views[i].ended = 0;
-  EXPECT_EQ(find_silence(views).text, "");  // the launcher has given nobody time
+  EXPECT_EQ(find_silence(views, false).text, "");  // the launcher has given nobody time
   for (RankView& v : views) v.ended = SIGTERM;
-  EXPECT_EQ(find_silence(views).text, "");
+  EXPECT_EQ(find_silence(views, false).text, "");
   views[5].ended = 0;
   views[5].phase = Phase::Ended;
-  EXPECT_EQ(find_silence(views).text, "");  // ended in order
+  EXPECT_EQ(find_silence(views, false).text, "");  // ended in order
+}
+
+TEST(Finding, HostsThatDiedAreNamedWhereTheyAreHalfOrMoreIfTheLauncherLostOne) {
+  auto views = in_all_reduce();  // rank i on host i / 2
+  for (std::size_t i = 0; i < 8; ++i) {
+    views[i].host = std::string(1, static_cast<char>('a' + i / 2));
+    if (i >= 2) continue;
+    views[i].ended = SIGTERM;
+    views[i].heard_s = 1000.1;
+  }
+  EXPECT_EQ(find_silence(views, false).text, "");
+  const Loss three = find_silence(views, true);
+  EXPECT_EQ(three.text, std::string("ranks 2, 3 on host b, 4, 5 on host c, 6, 7 on host d are dead "
+                                    "or cut off: no last word when the launcher ended 2 others") +
+                            kPlace);
+  EXPECT_EQ(three.ranks, (std::vector<int>{2, 3, 4, 5, 6, 7}));
+  views[4].ended = SIGTERM;  // host c was there, and had no time for its second rank
+  views[4].heard_s = 1000.2;
+  EXPECT_EQ(find_silence(views, true).ranks, (std::vector<int>{2, 3, 6, 7}));
+  views[6].heard_s = 1000.3;  // host d was still heard of after the first last word
+  EXPECT_EQ(find_silence(views, true).ranks, (std::vector<int>{2, 3}));
+  for (RankView& v : views) v.ended = 0;
+  EXPECT_EQ(find_silence(views, true).text, "");  // nobody is there to tell them from
 }
 
 TEST(Finding, RanksThatNeverCame) {

@@ -144,14 +144,14 @@ std::vector<std::string> RunWatch::heard_hosts() const {
   return {hosts.begin(), hosts.end()};
 }
 
-void RunWatch::conclude() {
+void RunWatch::conclude(bool launcher_lost_host) {
   ask_ = nullptr;
   const double began_s = clock_.now();
   const auto awaited_s = [&] { return beyond_hope(views_) || views_.empty() ? 0.2 : kLastWords_s; };
   while (finding_.empty() && !all_spoken() && clock_.now() - began_s < awaited_s()) look(20);
   judge();
   if (finding_.empty() && beyond_hope(views_)) lose(find_loss(views_, deadlines_, now_s_));
-  if (finding_.empty()) lose(find_silence(views_));
+  if (finding_.empty()) lose(find_silence(views_, launcher_lost_host));
 }
 
 bool RunWatch::all_spoken() const {

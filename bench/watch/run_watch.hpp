@@ -42,7 +42,8 @@ class RunWatch {
   /// Waits for at most so long, takes what has come, and judges.
   void look(int wait_ms);
   /// When the launcher has ended: takes what is still on its way, and finds who died first.
-  void conclude();
+  /// `launcher_lost_host`: it ended because it could not reach a host any more, by its own account.
+  void conclude(bool launcher_lost_host = false);
 
   /// What the run was lost by, or "".
   const std::string& finding() const { return finding_; }
