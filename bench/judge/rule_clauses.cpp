@@ -3,10 +3,12 @@
 #include "bench/judge/rule_clauses.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
 #include "bench/judge/campaign.hpp"
+#include "bench/judge/logged_cases.hpp"
 #include "bench/judge/units.hpp"
 
 namespace fourfold {
@@ -80,6 +82,18 @@ Clause baseline_units_clause(const RunRecord& baseline, const std::vector<Pair>&
                       whole ? ""
                             : "; what fewer delivered is not what it delivers, and nothing is "
                               "scaled up")};
+}
+
+std::vector<Clause> definition_clauses(const std::vector<Pair>& pairs) {
+  std::vector<Clause> clauses;
+  for (const Pair& pair : pairs) {
+    if (!across_programs(*pair.candidate, *pair.baseline)) continue;
+    clauses.push_back(
+        {"measured alike in " + pair.dimension.match, Decision::Inconclusive,
+         fmt::format("'{}' against '{}': {}", pair.candidate->name, pair.baseline->name,
+                     fmt::join(left_open(*pair.candidate, *pair.baseline), "; "))});
+  }
+  return clauses;
 }
 
 }  // namespace fourfold

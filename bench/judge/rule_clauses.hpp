@@ -21,6 +21,10 @@ Clause days_clause(const RunRecord& record, const std::vector<int>& launches, in
 Clause category_clause(const RunRecord& candidate, const RunRecord& baseline,
                        const std::vector<Pair>& pairs, Category category);
 
+/// For each pair of a log's figure and one of another program: that they are of the same thing,
+/// nobody can show. Such a ratio may fall short, and never accepts.
+std::vector<Clause> definition_clauses(const std::vector<Pair>& pairs);
+
 /// Whether the baseline's record has all of the facility that it stands for: of fewer units it
 /// delivers less, and any candidate would look better.
 Clause baseline_units_clause(const RunRecord& baseline, const std::vector<Pair>& pairs,

@@ -3,7 +3,6 @@
 #include "bench/judge/target.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -13,7 +12,6 @@
 #include "bench/judge/campaign.hpp"
 #include "bench/judge/dimensions.hpp"
 #include "bench/judge/log_ratio.hpp"
-#include "bench/judge/logged_cases.hpp"
 #include "bench/judge/merged_units.hpp"
 #include "bench/judge/reference.hpp"
 #include "bench/judge/rounding.hpp"
@@ -208,18 +206,6 @@ int judge_rules(const Side& candidate, const Basis& basis, const Target& target,
   return std::max(0, needed);
 }
 
-/// That a figure of a log and one of another program are of the same thing, nobody can show: such a
-/// ratio may fall short, and never accepts.
-void judge_definitions(const std::vector<Pair>& pairs, TargetVerdict& verdict) {
-  for (const Pair& pair : pairs) {
-    if (!across_programs(*pair.candidate, *pair.baseline)) continue;
-    verdict.clauses.push_back(
-        {"measured alike in " + pair.dimension.match, Decision::Inconclusive,
-         fmt::format("'{}' against '{}': {}", pair.candidate->name, pair.baseline->name,
-                     fmt::join(left_open(*pair.candidate, *pair.baseline), "; "))});
-  }
-}
-
 /// Everything that needs both records.
 void judge_dimensions(const Side& candidate, const Target& target, const Basis& basis,
                       const std::vector<CaseMetrics>& baseline, int contracted,
@@ -238,7 +224,7 @@ void judge_dimensions(const Side& candidate, const Target& target, const Basis& 
     verdict.clauses.push_back(units_clause(candidate, cases, target, contracted));
   }
   if (!comparable) return;
-  judge_definitions(pairs, verdict);
+  std::ranges::move(definition_clauses(pairs), std::back_inserter(verdict.clauses));
   const bool settled_so_far = combined(verdict.clauses) == Decision::Accept;
   const Further further = compare(pairs, target, verdict);
   const int for_days = judge_rules(candidate, basis, target, pairs, verdict);
