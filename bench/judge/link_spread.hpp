@@ -47,7 +47,7 @@ struct LinkSpread {
   std::string slowest;      ///< pair: "c03 - c11"
   std::vector<Rank> ranks;  ///< of the last launch that has any
   std::vector<SlowPart> parts;
-  std::vector<NotJudged> not_judged;
+  std::vector<NotJudged> not_judged = {};
 };
 
 /// From the measured records of one case, by launch, and the starts that measured them; nothing
