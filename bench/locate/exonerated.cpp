@@ -85,7 +85,10 @@ void Exonerated::find_fast() {
 /// What pairs of a kind take at most, by those of another kind.
 double Exonerated::bound(std::size_t kind, std::size_t by) const {
   const auto across = [&](std::size_t one) { return kinds_[one] % 2 == 1; };
-  const auto shared = [&](std::size_t one) { return static_cast<double>(kinds_[one] / 2); };
+  const auto shared = [&](std::size_t one) {
+    const auto rails = kinds_[one] / 2;
+    return static_cast<double>(rails);
+  };
   double slower = std::max(1.0, shared(kind) / shared(by)) * (rules_.latency ? kFarLatency : kFar);
   if (across(kind) && !across(by)) {
     if (!rules_.oversubscription) return std::numeric_limits<double>::infinity();
