@@ -56,7 +56,7 @@ void make(const std::string& run, const std::string& out, int ranks, int launche
   const Inventory inventory = made_up_inventory(launch, random);
   Journal journal(out);
   for (launch.launch = 1; launch.launch <= launches; ++launch.launch) {
-    launch.started = utc_now();
+    launch.started = utc_now_in_ms();
     journal.begin_launch(launch);
     journal.take_inventory(launch.launch, inventory);
     for (CaseRecord one : measured_cases(like)) {

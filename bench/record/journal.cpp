@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <ctime>
 #include <filesystem>
@@ -40,6 +41,14 @@ std::string in_utc(std::time_t time) {
 }  // namespace
 
 std::string utc_now() { return in_utc(std::time(nullptr)); }
+
+std::string utc_now_in_ms() {
+  const auto now =
+      std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  std::string text = in_utc(std::chrono::system_clock::to_time_t(now));
+  text.insert(text.size() - 1, fmt::format(".{:03}", now.time_since_epoch().count() % 1000));
+  return text;
+}
 
 std::string time_of_last_write(const std::string& file) {
   struct stat about {};

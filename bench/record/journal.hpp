@@ -12,6 +12,9 @@ namespace fourfold {
 /// Now, as "2026-11-21T03:45:10Z".
 std::string utc_now();
 
+/// Now, as "2026-11-21T03:45:10.042Z": a start of a launch is told from others by it.
+std::string utc_now_in_ms();
+
 /// When a file was last written to, in the same form; "" where nobody knows.
 std::string time_of_last_write(const std::string& file);
 

@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <regex>
+#include <string>
 
 #include "core/error.hpp"
 
@@ -32,6 +34,14 @@ TEST(RunDirectory, WhereNothingCanBeWrittenTheErrorSaysWhere) {
   } catch (const Error& error) {
     EXPECT_NE(std::string(error.what()).find("/proc/nothing"), std::string::npos) << error.what();
   }
+}
+
+TEST(Utc, StartsAreWrittenToTheMillisecond) {
+  const std::string before = utc_now();
+  const std::string now = utc_now_in_ms();
+  EXPECT_TRUE(std::regex_match(now, std::regex(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)")))
+      << now;
+  EXPECT_LE(before.substr(0, before.size() - 1), now.substr(0, before.size() - 1));
 }
 
 }  // namespace

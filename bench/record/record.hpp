@@ -188,7 +188,7 @@ struct LaunchRecord {
   int launch = 1;
   int start = 1;                        ///< from 1, of that launch
   std::string shard = {};               ///< of a merged record (Manifest::merged); else ""
-  std::string started;                  ///< UTC, ISO 8601
+  std::string started;                  ///< UTC, ISO 8601, to the millisecond
   std::vector<std::string> hosts;       ///< by rank
   std::vector<std::string> racks = {};  ///< by rank, "" where not known; empty: nobody asked
   double barrier_exit_skew_s = 0;

@@ -90,7 +90,7 @@ class RecordTest : public testing::Test {
 
 TEST_F(RecordTest, WhatIsWrittenIsRead) {
   LaunchRecord launch;
-  launch.started = utc_now();
+  launch.started = utc_now_in_ms();
   launch.hosts = {"h0", "h1"};
   launch.barrier_exit_skew_s = 1e-6;
   {

@@ -92,7 +92,7 @@ std::unique_ptr<Keeper> make_keeper(const RunOptions& options, const Config& con
 
 void Keeper::begin(const std::vector<RankPlace>& places, double skew_s,
                    const Inventory& inventory) {
-  start_.started = utc_now();
+  start_.started = utc_now_in_ms();
   bool any = false;
   for (const RankPlace& one : places) {
     start_.hosts.push_back(one.host);

@@ -61,7 +61,7 @@ void finish_launch(const std::string& directory, int launch, int start) {
   LaunchRecord nothing;
   nothing.launch = launch;
   nothing.start = start;
-  nothing.started = utc_now();
+  nothing.started = utc_now_in_ms();
   nothing.end_reason = "finished";
   Journal journal(directory);
   journal.begin_launch(nothing);
