@@ -29,6 +29,9 @@ class ReferenceTest(ScaledRunsTest):
             self.assert_exit(done, INCONCLUSIVE)
             self.assertIn("nothing is compared with another one", " ".join(done.stdout.split()))
             self.assertNotIn("ACCEPT", done.stdout)
+            power = self.judge("--power", *words)
+            self.assert_exit(power, BAD_INPUT)
+            self.assertIn("--power: reference: ", power.stderr)
         # The one that it names lies nowhere: then nobody can tell.
         suite = self.other_suite(4)
         suite.write_text(suite.read_text().replace(f"baseline: {self.baseline.directory}",

@@ -207,9 +207,12 @@ std::string judge_power(const JudgeOptions& options) {
         {}, "--power: " + (why.empty() ? "there is no baseline; --baseline names one" : why));
   }
   const std::vector<CaseMetrics> of_baseline = summarize(*opened.basis.baseline);
-  if (const Clause serves = baseline_clause(opened.basis, of_baseline);
-      serves.decision != Decision::Accept) {
-    throw InputError({}, "--power: the baseline: " + serves.text);
+  const Target& target = *opened.config.target;
+  std::vector<Clause> of_basis = reference_clauses(opened.basis, target);
+  of_basis.push_back(baseline_clause(opened.basis, of_baseline));
+  for (const Clause& clause : of_basis) {
+    if (clause.decision == Decision::Accept) continue;
+    throw InputError({}, fmt::format("--power: {}: {}", clause.name, clause.text));
   }
   const RunRecord& record = opened.judged->record;
   if (!record.manifest.injected.empty() || is_imported(record) || ranks_per_gpu(record) > 1) {
@@ -217,7 +220,6 @@ std::string judge_power(const JudgeOptions& options) {
                      "--power: this record has injected faults, is imported or is of ranks that "
                      "shared a GPU: its launches do not spread as those of a run that may accept");
   }
-  const Target& target = *opened.config.target;
   return power_text(power(target, summarize(record), of_baseline), target);
 }
 

@@ -78,11 +78,7 @@ Campaign one_campaign(std::vector<RunRecord> runs, const std::string& health_sui
     const bool health = !health_suite.empty() && run.manifest.suite_name == health_suite;
     (health ? campaign.health : parts).push_back(std::move(run));
   }
-  if (parts.empty()) {
-    throw InputError({}, fmt::format("only runs of the suite '{}' are named, which show how often "
-                                     "launches succeed; name those with the figures as well",
-                                     health_suite));
-  }
+  if (parts.empty()) parts.swap(campaign.health);  // the suite with the figures shows both
   for (std::size_t i = 1; i < parts.size(); ++i) {
     require_same(parts[i], parts[0]);
     find_changes(parts[i], parts[0], campaign.remarks);

@@ -19,12 +19,12 @@ struct Campaign {
 };
 
 /// Puts runs together in the order in which they were started, whatever order they are named in; a
-/// run of `health_suite` ("": none is) stays by itself. One run alone stays as it is. Injected
-/// faults of any are faults of all.
+/// run of `health_suite` ("": none is) stays by itself, unless all are runs of it: then it is the
+/// suite with the figures. One run alone stays as it is. Injected faults of any are faults of all.
 ///
 /// Throws InputError for runs that are no parts of one campaign (campaign_difference(); imported
-/// ones; other baselines), and for launches that are named twice; also where only health runs are
-/// named. Which of those count is another question (bench/judge/stability.hpp).
+/// ones; other baselines), and for launches that are named twice. Which of the health runs count is
+/// another question (bench/judge/stability.hpp).
 Campaign one_campaign(std::vector<RunRecord> runs, const std::string& health_suite);
 
 /// How many days, by UTC, such launches were started on.

@@ -182,7 +182,16 @@ TEST(Campaign, RunsOfTheHealthSuiteStayApart) {
   const Campaign all = one_campaign({health, run_of_day(1)}, "health");
   EXPECT_EQ(all.record.launches.size(), 2u);
   ASSERT_EQ(all.health.size(), 1u);
-  EXPECT_THROW((void)one_campaign({health}, "health"), InputError);
+}
+
+TEST(Campaign, WhereAllRunsAreOfTheHealthSuiteItIsTheOneWithTheFigures) {
+  RunRecord first = run_of_day(1);
+  RunRecord second = run_of_day(2);
+  first.manifest.suite_name = second.manifest.suite_name = "health";
+  const Campaign all = one_campaign({second, first}, "health");
+  EXPECT_EQ(all.record.launches.size(), 4u);
+  EXPECT_EQ(all.first_directory, first.directory);
+  EXPECT_TRUE(all.health.empty());
 }
 
 }  // namespace

@@ -7,13 +7,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
-#include <random>
+#include <cstdint>
 #include <set>
 
 #include "bench/judge/dimensions.hpp"
 #include "bench/judge/log_ratio.hpp"
 #include "bench/judge/logged_cases.hpp"
+#include "bench/judge/seeded_normal.hpp"
 #include "bench/judge/target.hpp"
 #include "core/error.hpp"
 
@@ -22,20 +22,7 @@ namespace {
 
 constexpr std::array kTrueOfTarget{0.95, 0.975, 1.0, 1.025, 1.05, 1.075, 1.1};
 constexpr std::array kLaunches{3, 5, 10, 20};
-
-/// Independent of the standard library's, which are not the same everywhere.
-class Normal {
- public:
-  double operator()() {
-    const double radius = std::sqrt(-2 * std::log(uniform()));
-    return radius * std::cos(2 * std::numbers::pi * uniform());
-  }
-
- private:
-  /// In (0, 1].
-  double uniform() { return (static_cast<double>(bits_() >> 11) + 1) * 0x1p-53; }
-  std::mt19937_64 bits_{20'260'101};  // NOLINT(cert-msc51-cpp): the same every time
-};
+constexpr std::uint64_t kSeed = 20'260'101;  // the same every time
 
 using Launches = std::vector<std::vector<double>>;  // by launch, by dimension: a logarithm
 
@@ -68,7 +55,7 @@ class Scatter {
   }
 
   /// About 0. Sums of the departures with normal weights have exactly the covariances of these.
-  Launches draw(int count, Normal& normal) const {
+  Launches draw(int count, SeededNormal& normal) const {
     const double scale = 1 / std::sqrt(static_cast<double>(departures_.size() - 1));
     Launches drawn(static_cast<std::size_t>(count),
                    std::vector<double>(departures_.front().size()));
@@ -184,7 +171,7 @@ Power power(const Target& target, const std::vector<CaseMetrics>& candidate,
     const bool enough = std::min(launches, static_cast<int>(seen_b.size())) >= target.min_launches;
     std::vector<PowerRow> rows;
     for (const double part : kTrueOfTarget) rows.push_back({launches, part * target.ratio, 0, 0});
-    Normal normal;
+    SeededNormal normal(kSeed);
     for (int campaign = 0; campaign < campaigns; ++campaign) {
       const Launches b = baselines.draw(static_cast<int>(seen_b.size()), normal);
       const Launches c = candidates.draw(launches, normal);
