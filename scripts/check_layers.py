@@ -36,7 +36,8 @@ FOREIGN = {
     "cblas.h": "kernels/gemm_cblas.cpp",
     "nccl.h": "collectives/nccl_library.hpp collectives/nccl_*.cpp",
     "yaml-cpp/*": "bench/config/*.cpp",
-    "nlohmann/*": "bench/record/*.cpp bench/record/json_value.hpp bench/import/*.cpp bench/report/*.cpp bench/run/*.cpp bench/app/*.cpp",
+    "nlohmann/*": "bench/record/*.cpp bench/record/json_value.hpp bench/import/*.cpp bench/report/*.cpp bench/report/json_values.hpp bench/run/*.cpp "
+                  "bench/app/*.cpp",
     "benchmark/benchmark.h": "bench/run/*.cpp",
     "sodium.h": "core/ed25519.cpp",
     "openssl/evp.h": "core/sha256.cpp",
@@ -71,6 +72,8 @@ PRIVATE = {
                                    "bench/record/pair_rounds_json.hpp bench/record/trial_json.hpp",
     "bench/record/inventory_json.hpp": "bench/record/*.cpp",
     "bench/record/trial_json.hpp": "bench/record/*.cpp",
+    "bench/report/json_values.hpp": "bench/report/*.cpp bench/report/target_json.hpp",
+    "bench/report/target_json.hpp": "bench/report/*.cpp",
     "device/cuda_check.hpp": "device/cuda_*.cpp kernels/*.cu kernels/*_launch.cpp collectives/nccl_*.cpp",
 }
 # One file is enough for these: a second user of Google Benchmark means a second harness.

@@ -154,6 +154,7 @@ std::string open_runs(const JudgeOptions& options, const std::optional<TargetFil
   judged.health = std::move(campaign.health);
   for (const RunRecord& run : judged.health) opened.basis.health.push_back(&run);
   opened.basis.remarks = std::move(campaign.remarks);
+  opened.basis.starts = std::move(campaign.starts);
   return campaign.first_directory;
 }
 
@@ -170,6 +171,7 @@ Opened open_record(const JudgeOptions& options) {
   }
   if (rules) {
     opened.basis.target = options.target;
+    opened.basis.rules = rules->files;
     opened.basis.own_target = config.target.has_value();
     config.target = std::move(rules->target);
     if (rules->expected) config.expected = rules->expected;

@@ -133,6 +133,7 @@ struct Target {
   double tolerance = 0.05;  ///< of each unit against the fleet's median
   int min_launches = 5;
   int min_days = 1;                    ///< on which launches were started
+  int looks = 1;                       ///< at a campaign at which it may be judged
   std::optional<Category> category;    ///< absent: any program by any backend
   std::optional<Stability> stability;  ///< absent: nothing is asked
   std::optional<int> units;            ///< contracted ranks; absent: as many as the run had
@@ -142,6 +143,7 @@ struct Target {
   /// the key that must have signed it ("ed25519:..."); "" where the target does not pin it.
   std::string baseline_sha256 = {};
   std::string baseline_signed_by = {};
+  std::string suite_sha256 = {};  ///< suite_sha256() of the runs with the figures; "": any text
   std::string signed_by;  ///< key that must have signed the run's record: "ed25519:...", or ""
   std::vector<Dimension> dimensions;
   SourcePosition where;
@@ -149,6 +151,12 @@ struct Target {
   std::string facility;               ///< name of what was bought
   std::string baseline_facility;      ///< name of what it is compared with
   std::optional<int> baseline_units;  ///< of that one; the baseline must have them all
+};
+
+/// A file by whose content something was judged.
+struct RulesFile {
+  std::string path;
+  std::string sha256;  ///< of its bytes
 };
 
 /// `expected:` - what was bought.

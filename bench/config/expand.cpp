@@ -170,7 +170,7 @@ std::string target(const Target& t) {
   std::string out = fmt::format(
       "target:\n  ratio: {}\n  confidence: {}\n  floor: {}\n  tolerance: {}\n  min_launches: {}\n",
       number(t.ratio), number(t.confidence), number(t.floor), number(t.tolerance), t.min_launches);
-  out += fmt::format("  min_days: {}\n", t.min_days);
+  out += fmt::format("  min_days: {}\n  looks: {}\n", t.min_days, t.looks);
   if (t.category) out += fmt::format("  category: {}\n", name(*t.category));
   if (t.stability) {
     std::string suite = t.stability->suite.empty() ? "" : ", suite: " + quoted(t.stability->suite);

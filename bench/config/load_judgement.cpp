@@ -229,6 +229,9 @@ Target read_target(const YamlNode& node, const std::string& suite_directory) {
   if (const YamlNode* value = map.find("min_days")) {
     target.min_days = static_cast<int>(read_whole(*value, 1, 1000));
   }
+  if (const YamlNode* value = map.find("looks")) {
+    target.looks = static_cast<int>(read_whole(*value, 1, 100));
+  }
   if (const YamlNode* value = map.find("category")) {
     target.category = static_cast<Category>(read_choice(*value, "category", kCategories));
   }

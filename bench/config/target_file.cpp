@@ -8,17 +8,24 @@
 
 #include "bench/config/facility.hpp"
 #include "bench/config/load_parts.hpp"
+#include "bench/config/read_text_file.hpp"
 #include "bench/config/yaml_reader.hpp"
+#include "core/sha256.hpp"
 
 namespace fourfold {
 namespace {
 
-Facility load_named(const YamlNode& node, const std::string& directory) {
-  const std::string file = absolute_path(read_text(node), directory);
-  if (!std::filesystem::exists(file)) {
-    throw InputError(node.where, fmt::format("there is no facility file {}", file));
+RulesFile as_read(const std::string& path) { return {path, sha256(read_text_file(path))}; }
+
+/// Path of a file that the rules name, which becomes one of them.
+std::string named(const YamlNode& node, const std::string& directory, std::string_view what,
+                  TargetFile& rules) {
+  const std::string path = absolute_path(read_text(node), directory);
+  if (!std::filesystem::exists(path)) {
+    throw InputError(node.where, fmt::format("there is no {} {}", what, path));
   }
-  return load_facility(file);
+  rules.files.push_back(as_read(path));
+  return path;
 }
 
 /// What was bought: of a facility its structure, or else its number of GPUs alone.
@@ -40,7 +47,8 @@ void take_facility(MapReader& map, const YamlNode& node, const Facility& facilit
 
 /// The suite whose launches show stability, by its very text: of a name there may be many.
 void take_health_suite(MapReader& map, const YamlNode& node, const std::string& directory,
-                       Target& target) {
+                       TargetFile& rules) {
+  Target& target = rules.target;
   if (!target.stability) {
     throw InputError(map.key_position("health_suite"),
                      "the target has no clause of stability that this suite would serve");
@@ -49,33 +57,36 @@ void take_health_suite(MapReader& map, const YamlNode& node, const std::string& 
     throw InputError(map.key_position("health_suite"),
                      "target.stability.suite names a suite already; one of the two is enough");
   }
-  const std::string file = absolute_path(read_text(node), directory);
-  if (!std::filesystem::exists(file)) {
-    throw InputError(node.where, fmt::format("there is no suite {}", file));
-  }
-  const Config suite = load_config(file, {});
+  const Config suite = load_config(named(node, directory, "suite", rules), {});
   target.stability->suite = suite.name;
   target.stability->suite_sha256 = suite_sha256(suite);
 }
 
-TargetFile read_target_file(const YamlNode& root, const std::string& directory) {
+TargetFile read_target_file(const YamlNode& root, const std::string& path) {
+  const std::string directory = std::filesystem::path(path).parent_path().string();
   MapReader map(root, ConfigMap::TargetFile);
   read_format_version(map.at("fourfold_target"));
   TargetFile file;
+  file.files.push_back(as_read(path));
   file.name = read_text(map.at("name"));
   if (const YamlNode* value = map.find("description")) file.description = read_text(*value);
   file.target = read_target(map.at("target"), directory);
   if (const YamlNode* value = map.find("expected")) file.expected = read_contract(*value);
   if (const YamlNode* value = map.find("facility")) {
-    take_facility(map, *value, load_named(*value, directory), file);
+    take_facility(map, *value, load_facility(named(*value, directory, "facility file", file)),
+                  file);
   }
   if (const YamlNode* value = map.find("baseline_facility")) {
-    const Facility facility = load_named(*value, directory);
+    const Facility facility = load_facility(named(*value, directory, "facility file", file));
     file.target.baseline_facility = facility.label();
     file.target.baseline_units = facility.units();
   }
+  if (const YamlNode* value = map.find("suite")) {
+    file.target.suite_sha256 =
+        suite_sha256(load_config(named(*value, directory, "suite", file), {}));
+  }
   if (const YamlNode* value = map.find("health_suite")) {
-    take_health_suite(map, *value, directory, file.target);
+    take_health_suite(map, *value, directory, file);
   }
   map.finish();
   return file;
@@ -86,7 +97,7 @@ TargetFile read_target_file(const YamlNode& root, const std::string& directory) 
 TargetFile load_target_file(const std::string& file) {
   const auto root = load_yaml(file);
   if (root->find("fourfold_target") != nullptr) {
-    return read_target_file(*root, std::filesystem::path(file).parent_path().string());
+    return read_target_file(*root, file);
   }
   if (const YamlEntry* entry = root->find("fourfold_facility")) {
     throw InputError(entry->where,
@@ -94,7 +105,7 @@ TargetFile load_target_file(const std::string& file) {
   }
   const Config suite = load_config(file, {});
   if (!suite.target) throw InputError({file, 0, 0}, "this suite has no target to judge by");
-  return {suite.name, suite.description, *suite.target, suite.expected};
+  return {suite.name, suite.description, *suite.target, suite.expected, {as_read(file)}};
 }
 
 }  // namespace fourfold

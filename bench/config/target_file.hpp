@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bench/config/config.hpp"
 
@@ -16,6 +17,7 @@ struct TargetFile {
   std::string description;
   Target target;  ///< its units are those of the facility that was bought, where one is named
   std::optional<Contract> expected;
+  std::vector<RulesFile> files = {};  ///< it and those that it names, as they were read
 };
 
 /// Reads what `judge --target FILE` names: a target file, or a suite with a target, which then has

@@ -11,6 +11,7 @@
 #include "bench/config/config_keys.hpp"
 #include "bench/config/facility.hpp"
 #include "bench/config/read_text_file.hpp"
+#include "core/sha256.hpp"
 
 namespace fourfold {
 namespace {
@@ -151,6 +152,21 @@ TEST_F(TargetFileTest, TheHealthSuiteIsPinnedByItsText) {
               HasSubstr("t.yaml:3:1: target.stability.suite names a suite already"));
   EXPECT_THAT(target_error("health_suite: none.yaml\n" + asks),
               HasSubstr("t.yaml:3:15: there is no suite none.yaml"));
+}
+
+TEST_F(TargetFileTest, TheSuiteWithTheFiguresIsPinnedByItsText) {
+  const std::string suite = "fourfold: 1\nsuite: s\ncases: [{collective: all_reduce, size: 8B}]\n";
+  file("s.yaml", suite);
+  const TargetFile all = load_target_file(rules("suite: s.yaml\n" + std::string(kTarget)));
+  EXPECT_EQ(all.target.suite_sha256, suite_sha256(parse_config(suite, "s.yaml")));
+  EXPECT_EQ(load_target_file(rules(kTarget)).target.suite_sha256, "");
+  EXPECT_THAT(target_error("suite: none.yaml\n" + std::string(kTarget)),
+              HasSubstr("t.yaml:3:8: there is no suite none.yaml"));
+  // What a verdict was made by, as it was read: the rules, and what they name.
+  ASSERT_EQ(all.files.size(), 2u);
+  EXPECT_THAT(all.files[0].path, HasSubstr("t.yaml"));
+  EXPECT_THAT(all.files[1].path, HasSubstr("s.yaml"));
+  EXPECT_EQ(all.files[1].sha256, sha256(suite));
 }
 
 TEST_F(TargetFileTest, ASuiteWithATargetIsOne) {

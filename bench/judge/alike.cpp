@@ -51,6 +51,13 @@ std::string unlike(const CaseMetrics& a, const CaseMetrics& b, const SideNames& 
   if (a.dtype != b.dtype) return fmt::format("dtype {}, not {}", b.dtype, a.dtype);
   if (std::string why = other_work(a.work, b.work); !why.empty()) return why;
   if (std::string why = other_checks(a, b, names); !why.empty()) return why;
+  if (!a.reported && !b.reported) {
+    const Conditions& c = a.conditions;
+    const Conditions& d = b.conditions;
+    if (std::string why = other_hold(c.settle_s, c.hold_s, d.settle_s, d.hold_s); !why.empty()) {
+      return why;
+    }
+  }
   return other_launching(a, b);
 }
 

@@ -33,6 +33,11 @@ std::vector<std::pair<std::string, Edit>> forgeries() {
       {"verified by nobody", [](CaseRecord& one) { one.verified_by = "nobody"; }},
       {"dtype f16", [](CaseRecord& one) { one.dtype = "f16"; }},
       {"graph", [](CaseRecord& one) { one.graph_calls = 10; }},
+      {"sustained for 0.001 s after 5 s, not for 0 s",
+       [](CaseRecord& one) {
+         one.settle_s = 5;
+         one.hold_s = 1e-3;
+       }},
       {"groups in turns", [](CaseRecord& one) { one.groups_in_turns = true; }},
   };
 }

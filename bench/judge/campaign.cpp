@@ -9,6 +9,7 @@
 #include <set>
 #include <utility>
 
+#include "bench/judge/known_parts.hpp"
 #include "bench/record/joined_runs.hpp"
 #include "bench/record/same_run.hpp"
 #include "core/error.hpp"
@@ -59,6 +60,17 @@ void find_changes(const RunRecord& run, const RunRecord& first, std::vector<Find
                                  more == 0 ? "" : fmt::format("; and {} more", more))});
 }
 
+/// Hosts keep their names when they, or a GPU of theirs, are replaced: a few on a large machine on
+/// any day, which is said; of most it is another machine.
+void find_replaced(const RunRecord& run, const RunRecord& first, std::vector<Finding>& remarks) {
+  const Replaced replaced = replaced_parts(first, run);
+  if (replaced.text.empty()) return;
+  const std::string what =
+      fmt::format("its inventory has parts that {} had not: {}", first.directory, replaced.text);
+  if (replaced.another) refuse(run, first, "another machine under the same names: " + what);
+  remarks.push_back({Severity::Warning, run.directory, what});
+}
+
 void append(RunRecord& all, RunRecord run) {
   all.directory += ", " + run.directory;
   all.sha256 = sha256(all.sha256 + run.sha256);
@@ -82,7 +94,9 @@ Campaign one_campaign(std::vector<RunRecord> runs, const std::string& health_sui
   for (std::size_t i = 1; i < parts.size(); ++i) {
     require_same(parts[i], parts[0]);
     find_changes(parts[i], parts[0], campaign.remarks);
+    find_replaced(parts[i], parts[0], campaign.remarks);
   }
+  for (const RunRecord& run : parts) campaign.starts.push_back(run.manifest.started);
   campaign.record = std::move(parts[0]);
   campaign.first_directory = campaign.record.directory;
   for (std::size_t i = 1; i < parts.size(); ++i) append(campaign.record, std::move(parts[i]));

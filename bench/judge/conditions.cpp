@@ -28,6 +28,11 @@ std::string difference(const CaseRecord& first, const CaseRecord& later) {
   if (first.groups_in_turns != later.groups_in_turns) {
     return "groups in turns, and at the same time";
   }
+  if (const std::string why =
+          other_hold(first.settle_s, first.hold_s, later.settle_s, later.hold_s);
+      !why.empty()) {
+    return why;
+  }
   return (first.graph_calls > 0) == (later.graph_calls > 0) ? "" : "launched by a graph or not";
 }
 
@@ -56,6 +61,8 @@ Conditions conditions_of(const std::map<int, std::vector<const CaseRecord*>>& la
         result.groups_in_turns = one->groups_in_turns;
         result.graph_calls = one->graph_calls;
         result.seed = one->seed;
+        result.settle_s = one->settle_s;
+        result.hold_s = one->hold_s;
         if (!one->trials.empty()) result.calls_per_sample = one->trials.front().calls_per_sample;
       }
       const std::string why = difference(*first, *one);
@@ -65,6 +72,12 @@ Conditions conditions_of(const std::map<int, std::vector<const CaseRecord*>>& la
     }
   }
   return result;
+}
+
+std::string other_hold(double settle_s, double hold_s, double other_settle_s, double other_hold_s) {
+  if (settle_s == other_settle_s && hold_s == other_hold_s) return "";
+  return fmt::format("sustained for {:g} s after {:g} s, not for {:g} s after {:g} s", other_hold_s,
+                     other_settle_s, hold_s, settle_s);
 }
 
 std::string other_work(const Work& a, const Work& b) {

@@ -63,15 +63,16 @@ std::string target_headline(const TargetVerdict& verdict) {
   if (verdict.baseline && !verdict.baseline->own) {
     basis += "against another baseline than the run's own: ";
   }
+  const std::string against = fmt::format("the target of {} at {:g} %", limit_text(verdict.target),
+                                          100 * verdict.terms.confidence);
   const std::string figures =
       verdict.dimensions.empty()
-          ? fmt::format("no capacity ratio could be formed against the target of {}",
-                        limit_text(verdict.target))
-          : fmt::format("capacity ratio {} [{}, {}] against the target of {}",
+          ? fmt::format("no capacity ratio could be formed against {}", against)
+          : fmt::format("capacity ratio {} [{}, {}] against {}",
                         rounded_beside(verdict.capacity_ratio, Rounding::Down, verdict.target),
                         rounded_beside(verdict.interval.lower, Rounding::Down, verdict.target),
                         rounded_beside(verdict.interval.upper, Rounding::Up, verdict.target),
-                        limit_text(verdict.target));
+                        against);
   if (verdict.decision == Decision::Accept) return basis + "ACCEPT: " + figures;
   std::string open;
   for (const Clause& clause : verdict.clauses) {

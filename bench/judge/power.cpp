@@ -13,6 +13,7 @@
 #include "bench/judge/dimensions.hpp"
 #include "bench/judge/log_ratio.hpp"
 #include "bench/judge/logged_cases.hpp"
+#include "bench/judge/looks.hpp"
 #include "bench/judge/seeded_normal.hpp"
 #include "bench/judge/target.hpp"
 #include "core/error.hpp"
@@ -84,7 +85,7 @@ std::vector<Hurdle> hurdles_of(const Launches& candidate, const Launches& baseli
   std::vector<Hurdle> hurdles;
   const auto add = [&](const std::vector<double>& c, const std::vector<double>& b, double value) {
     const LogRatio ratio{log_mean(c), log_mean(b)};
-    hurdles.push_back({ratio.bounds(target.confidence), value});
+    hurdles.push_back({ratio.bounds(confidence_of_a_look(target)), value});
   };
   add(combined(candidate, pairs), combined(baseline, pairs), target.ratio);
   for (std::size_t d = 0; d < pairs.size(); ++d) {

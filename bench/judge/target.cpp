@@ -11,8 +11,12 @@
 
 #include "bench/judge/campaign.hpp"
 #include "bench/judge/dimensions.hpp"
+#include "bench/judge/hurdles.hpp"
+#include "bench/judge/known_parts.hpp"
 #include "bench/judge/log_ratio.hpp"
+#include "bench/judge/looks.hpp"
 #include "bench/judge/merged_units.hpp"
+#include "bench/judge/pinned_suite.hpp"
 #include "bench/judge/reference.hpp"
 #include "bench/judge/rounding.hpp"
 #include "bench/judge/rule_clauses.hpp"
@@ -47,80 +51,6 @@ LogRatio ratio_of(const Pair& pair) {
   return log_ratio(logs_of(pair.candidate->facility_rates), logs_of(pair.baseline->facility_rates));
 }
 
-/// A ratio and what it must reach.
-struct Hurdle {
-  std::string name;
-  LogRatio ratio;
-  double value;
-  Interval bounds;
-  std::optional<int> more;  ///< launches that are expected to settle it; 0: it is settled
-};
-
-Hurdle hurdle(std::string name, const LogRatio& ratio, double value, double confidence) {
-  return {std::move(name), ratio, value, ratio.bounds(confidence),
-          launches_to_settle(ratio, value, confidence)};
-}
-
-std::string outlook(const Hurdle& one, double confidence) {
-  if (one.ratio.candidate.launches < 2 || one.ratio.baseline.launches < 2) {
-    return "one launch does not show how much launches differ; two are the least";
-  }
-  if (one.more) return fmt::format("about {} more launches are expected to settle it", *one.more);
-  if (!can_be_settled(one.ratio, one.value, confidence)) {
-    return "no number of further launches is expected to settle it: the baseline's own spread is "
-           "too wide for an estimate so near the boundary";
-  }
-  return fmt::format(
-      "the estimate is so near the boundary that more than {} further launches are expected to be "
-      "needed",
-      kMostFurtherLaunches);
-}
-
-/// Three-valued.
-Clause ratio_clause(const Hurdle& one, double confidence) {
-  Clause clause{
-      one.name, side_of(one.bounds, one.value),
-      fmt::format("{}, one-sided {:g} % bounds {} and {}, against {}",
-                  rounded_beside(one.ratio.estimate(), Rounding::Down, one.value), 100 * confidence,
-                  rounded_beside(one.bounds.lower, Rounding::Down, one.value),
-                  rounded_beside(one.bounds.upper, Rounding::Up, one.value),
-                  limit_text(one.value))};
-  if (clause.decision == Decision::Inconclusive) clause.text += "; " + outlook(one, confidence);
-  return clause;
-}
-
-Clause launches_clause(const LogRatio& ratio, const Target& target) {
-  const int fewest = std::min(ratio.candidate.launches, ratio.baseline.launches);
-  return {"launches", fewest >= target.min_launches ? Decision::Accept : Decision::Inconclusive,
-          fmt::format("{} of this run and {} of the baseline have every dimension; {} are needed",
-                      ratio.candidate.launches, ratio.baseline.launches, target.min_launches)};
-}
-
-/// What further launches of the candidate would do.
-struct Further {
-  std::optional<int> launches;  ///< absent: they cannot bring it about, or nobody can tell
-  bool rejects = false;         ///< one hurdle that fails is enough
-};
-
-/// Until ratio and floors are expected to be settled and the launches enough; 0 when they are.
-Further further_launches(const std::vector<Hurdle>& hurdles, const Target& target) {
-  const LogRatio& composite = hurdles.front().ratio;
-  int most = std::max(0, target.min_launches - composite.candidate.launches);
-  std::optional<int> least_to_reject;
-  bool out_of_reach = composite.baseline.launches < target.min_launches;
-  for (const Hurdle& one : hurdles) {
-    if (!one.more) {
-      out_of_reach = true;
-    } else if (!reaches(one.ratio.bounds_after(*one.more, target.confidence).lower, one.value)) {
-      least_to_reject = std::min(least_to_reject.value_or(*one.more), *one.more);
-    } else {
-      most = std::max(most, *one.more);
-    }
-  }
-  if (least_to_reject) return {least_to_reject, true};
-  return {out_of_reach ? std::nullopt : std::optional(most), false};
-}
-
 DimensionRatio dimension_ratio(const Pair& pair, const Hurdle& floor) {
   DimensionRatio row;
   row.match = pair.dimension.match;
@@ -135,7 +65,8 @@ DimensionRatio dimension_ratio(const Pair& pair, const Hurdle& floor) {
 }
 
 /// Ratios and their clauses; says what would settle them.
-Further compare(const std::vector<Pair>& pairs, const Target& target, TargetVerdict& verdict) {
+Further compare(const std::vector<Pair>& pairs, const Target& target, const Looks& looks,
+                TargetVerdict& verdict) {
   const std::vector<double> logs_c = composite_logs(pairs, &Pair::candidate);
   const std::vector<double> logs_b = composite_logs(pairs, &Pair::baseline);
   if (logs_c.empty() || logs_b.empty()) {
@@ -143,26 +74,31 @@ Further compare(const std::vector<Pair>& pairs, const Target& target, TargetVerd
                                "no launch has every dimension, so none has the combined ratio"});
     return {};
   }
+  const double confidence = confidence_of_a_look(target);
   std::vector<Hurdle> hurdles{
-      hurdle("capacity ratio", log_ratio(logs_c, logs_b), target.ratio, target.confidence)};
+      hurdle("capacity ratio", log_ratio(logs_c, logs_b), target.ratio, confidence)};
   const LogRatio composite = hurdles.front().ratio;
   verdict.capacity_ratio = composite.estimate();
   verdict.interval = hurdles.front().bounds;
   verdict.per_unit_ratio = verdict.capacity_ratio / verdict.count_ratio;
-  verdict.clauses.push_back(ratio_clause(hurdles.front(), target.confidence));
+  verdict.clauses.push_back(ratio_clause(hurdles.front(), looks));
   verdict.clauses.push_back(launches_clause(composite, target));
+  if (auto clause = looks_clause(looks, target)) verdict.clauses.push_back(std::move(*clause));
 
   double log_worst = 0;
   for (const Pair& pair : pairs) {
     hurdles.push_back(hurdle("floor of " + pair.dimension.match, ratio_of(pair),
-                             target.floor * target.ratio, target.confidence));
+                             target.floor * target.ratio, confidence));
     verdict.dimensions.push_back(dimension_ratio(pair, hurdles.back()));
-    verdict.clauses.push_back(ratio_clause(hurdles.back(), target.confidence));
+    verdict.clauses.push_back(ratio_clause(hurdles.back(), looks));
     log_worst += pair.weight * std::log(std::ranges::min(pair.candidate->facility_rates) /
                                         std::ranges::max(pair.baseline->facility_rates));
   }
   verdict.assumption_free = std::exp(log_worst);
   verdict.spread_unknown = composite.candidate.launches < 2 || composite.baseline.launches < 2;
+  verdict.looks_used = looks.last() && std::ranges::any_of(hurdles, [](const Hurdle& one) {
+                         return !settles(one.bounds, one.value);
+                       });
   return further_launches(hurdles, target);
 }
 
@@ -226,11 +162,13 @@ void judge_dimensions(const Side& candidate, const Target& target, const Basis& 
   if (!comparable) return;
   std::ranges::move(definition_clauses(pairs), std::back_inserter(verdict.clauses));
   const bool settled_so_far = combined(verdict.clauses) == Decision::Accept;
-  const Further further = compare(pairs, target, verdict);
+  const Looks looks =
+      looks_of(candidate.record, complete_launches(pairs, &Pair::candidate), basis.starts, target);
+  const Further further = compare(pairs, target, looks, verdict);
   const int for_days = judge_rules(candidate, basis, target, pairs, verdict);
   // What is open for another reason, launches do not settle.
-  if (!settled_so_far || !further.launches) return;
-  const int most = further.rejects ? *further.launches : std::max(*further.launches, for_days);
+  if (!settled_so_far || !further.launches || looks.last()) return;
+  const int most = std::max(*further.launches, for_days);
   if (most > 0) verdict.more_launches = most;
 }
 
@@ -250,6 +188,8 @@ Decision combine(std::span<const Decision> clauses) {
 TargetVerdict judge_target(const Side& candidate, const Target& target, const Basis& basis,
                            const Coverage& coverage, const std::vector<std::string>& verdicts) {
   TargetVerdict verdict;
+  verdict.terms = target;
+  verdict.rules = basis.rules;
   verdict.target_from = basis.target;
   verdict.replaced = basis.own_target;
   if (target.category) verdict.category = name(*target.category);
@@ -263,6 +203,9 @@ TargetVerdict judge_target(const Side& candidate, const Target& target, const Ba
   if (!target.signed_by.empty()) {
     verdict.clauses.push_back(signature_clause(candidate.record, target.signed_by));
   }
+  if (!basis.target.empty() && !is_imported(candidate.record)) {
+    verdict.clauses.push_back(suite_clause(candidate.record, target));
+  }
   const std::string no_gpus = fact(candidate.record.manifest, "device", "cuda");
   if (!target.facility.empty() && !no_gpus.empty()) {
     verdict.clauses.push_back(
@@ -270,6 +213,7 @@ TargetVerdict judge_target(const Side& candidate, const Target& target, const Ba
          fmt::format("{} counts GPUs, and each rank as a device of one, but this run had {}",
                      target.facility, no_gpus)});
   }
+  if (auto gpus = own_gpus_clause(candidate.record)) verdict.clauses.push_back(std::move(*gpus));
   std::vector<CaseMetrics> of_baseline;
   if (const RunRecord* const baseline = basis.baseline) {
     verdict.baseline = identity(basis);
@@ -279,6 +223,12 @@ TargetVerdict judge_target(const Side& candidate, const Target& target, const Ba
   }
   std::vector<Clause> of_basis = reference_clauses(basis, target);
   of_basis.push_back(baseline_clause(basis, of_baseline));
+  if (basis.baseline != nullptr) {
+    if (auto gpus = own_gpus_clause(*basis.baseline)) {
+      of_basis.push_back(std::move(*gpus));
+      of_basis.back().name += " of the baseline";
+    }
+  }
   const bool serves = combined(of_basis) == Decision::Accept;
   std::ranges::move(of_basis, std::back_inserter(verdict.clauses));
   if (serves && !has_shards(candidate.record)) {

@@ -61,6 +61,8 @@ struct Basis {
   std::optional<NamedReference> reference{};  ///< absent: nobody names one
   std::vector<const RunRecord*> health{};     ///< further runs, whose launches show stability
   std::vector<Finding> remarks{};             ///< on the runs that make up the record
+  std::vector<std::string> starts{};          ///< when those runs were started
+  std::vector<RulesFile> rules{};             ///< the target's file, and those that it names
 };
 
 /// Which record was the baseline.
@@ -73,8 +75,10 @@ struct BaselineIdentity {
 
 struct TargetVerdict {
   Decision decision = Decision::Inconclusive;
-  std::string target_from;  ///< file whose target it is; "" the run's own
-  bool replaced = true;     ///< ... and whether it stands in the place of the run's own
+  Target terms;                  ///< by which it was judged
+  std::vector<RulesFile> rules;  ///< files that they stand in; empty: the run's own suite
+  std::string target_from;       ///< file whose target it is; "" the run's own
+  bool replaced = true;          ///< ... and whether it stands in the place of the run's own
   std::optional<BaselineIdentity> baseline;
   double target = 0;
   double capacity_ratio = 0;   ///< 0 when no ratio could be formed: `dimensions` is empty then
@@ -92,6 +96,8 @@ struct TargetVerdict {
   /// A side has one launch, which does not show how much launches differ: then nobody can tell how
   /// many would settle it.
   bool spread_unknown = false;
+  /// A ratio is open and no further look is planned: it stays open, whatever launches are added.
+  bool looks_used = false;
 };
 
 struct Judgement {

@@ -176,6 +176,8 @@ struct CaseRecord {
   /// Whether groups made their calls one after the other (Trial::groups), not all at the same time.
   bool groups_in_turns = false;
   double oversubscription = 0;  ///< of a pairwise case, of racks (RackRule); 0: not known
+  double settle_s = 0;          ///< Measure::settle of a sustained case; 0: a burst
+  double hold_s = 0;            ///< Measure::hold likewise
   std::string verified_by;      ///< in words: how correctness was established, with its tolerance
   Correctness correctness;
   std::optional<Reported> reported = {};  ///< absent: this program has measured it

@@ -47,6 +47,8 @@ CaseRecord read_case(const Json& j, const std::vector<std::string_view>& packed)
   one.verified_by = j.at("verified_by");
   one.groups_in_turns = j.value("groups_in_turns", false);
   one.oversubscription = j.value("oversubscription", 0.0);
+  one.settle_s = j.value("settle_s", 0.0);
+  one.hold_s = j.value("hold_s", 0.0);
   one.graph_calls = j.value("graph_calls", std::uint64_t{0});
   const Json& correctness = j.at("correctness");
   one.correctness.checked = correctness.at("checked");
@@ -240,6 +242,8 @@ std::string case_json(const CaseRecord& one) {
   if (one.start > 1) json["start"] = one.start;
   if (one.groups_in_turns) json["groups_in_turns"] = true;
   if (one.oversubscription > 0) json["oversubscription"] = one.oversubscription;
+  if (one.settle_s > 0) json["settle_s"] = one.settle_s;
+  if (one.hold_s > 0) json["hold_s"] = one.hold_s;
   if (one.reported) json["reported"] = {{"by", one.reported->by}, {"figure", one.reported->figure}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

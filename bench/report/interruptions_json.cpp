@@ -2,18 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/report/interruptions_json.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "bench/record/interruptions.hpp"
+#include "bench/report/json_values.hpp"
 
 namespace fourfold {
-namespace {
-
-using Json = nlohmann::ordered_json;
-
-Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
-
-}  // namespace
 
 std::string interruptions_json(const RunRecord& record) {
   Json run = Json::object();

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
 #include <ostream>
 #include <set>
 
@@ -11,24 +10,16 @@
 #include "bench/report/figure_text.hpp"
 #include "bench/report/formats.hpp"
 #include "bench/report/interruptions_json.hpp"
+#include "bench/report/json_values.hpp"
 #include "bench/report/overlap_json.hpp"
 #include "bench/report/slow_parts_json.hpp"
+#include "bench/report/target_json.hpp"
 
 namespace fourfold {
 namespace {
 
-/// Keys stay in the order written here. A number that is not finite is written as null.
-using Json = nlohmann::ordered_json;
-
 constexpr int kSchemaVersion = 1;
 constexpr int kJsonIndent = 2;
-
-Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
-
-Json interval_json(const std::optional<Interval>& interval) {
-  if (!interval) return nullptr;
-  return {{"lower", interval->lower}, {"upper", interval->upper}};
-}
 
 Json launch_json(const LaunchRecord& launch) {
   const std::set<std::string> hosts(launch.hosts.begin(), launch.hosts.end());
@@ -210,53 +201,6 @@ Json case_json(const Report& report, std::size_t index) {
   return result;
 }
 
-Json dimension_json(const DimensionRatio& one) {
-  return {{"match", one.match},
-          {"weight", one.weight},
-          {"candidate", one.candidate},
-          {"baseline", one.baseline},
-          {"unit", one.unit},
-          {"ratio", one.ratio},
-          {"interval", interval_json(one.interval)}};
-}
-
-Json baseline_json(const std::optional<BaselineIdentity>& baseline) {
-  if (!baseline) return nullptr;
-  return {
-      {"path", baseline->path},   {"suite", baseline->suite},       {"started", baseline->started},
-      {"ranks", baseline->ranks}, {"launches", baseline->launches}, {"sha256", baseline->sha256},
-      {"own", baseline->own}};
-}
-
-Json target_json(const std::optional<TargetVerdict>& target) {
-  if (!target) return nullptr;
-  // Without a dimension there is no ratio: the fields hold their initial zeros.
-  const bool known = !target->dimensions.empty();
-  const auto ratio = [&](double value) { return known ? Json(value) : Json(nullptr); };
-  Json dimensions = Json::array(), clauses = Json::array();
-  for (const DimensionRatio& one : target->dimensions) dimensions.push_back(dimension_json(one));
-  for (const Clause& one : target->clauses) {
-    clauses.push_back({{"name", one.name}, {"decision", name(one.decision)}, {"text", one.text}});
-  }
-  Json result{
-      {"decision", name(target->decision)},
-      {"target", target->target},
-      {"target_from", text_or_null(target->target_from)},
-      {"baseline", baseline_json(target->baseline)},
-      {"capacity_ratio", ratio(target->capacity_ratio)},
-      {"interval", known ? interval_json(target->interval) : Json(nullptr)},
-      {"assumption_free", ratio(target->assumption_free)},
-      {"count_ratio", ratio(target->count_ratio)},
-      {"per_unit_ratio", ratio(target->per_unit_ratio)},
-      {"dimensions", dimensions},
-      {"clauses", clauses},
-      {"more_launches", target->more_launches ? Json(*target->more_launches) : Json(nullptr)}};
-  if (!target->category.empty()) result["category"] = target->category;
-  if (target->contracted) result["contracted_units"] = *target->contracted;
-  if (target->baseline_contracted) result["baseline_units"] = *target->baseline_contracted;
-  return result;
-}
-
 Json judgement_json(const Judgement& judgement) {
   Json findings = Json::array();
   for (const Finding& one : judgement.findings) {
@@ -268,7 +212,7 @@ Json judgement_json(const Judgement& judgement) {
             {"headline", judgement.headline},
             {"coverage", judgement.coverage},
             {"findings", findings},
-            {"target", target_json(judgement.target)}};
+            {"target", judgement.target ? target_json(*judgement.target) : Json(nullptr)}};
   if (!judgement.slow_parts.empty())
     json["slow_parts"] = Json::parse(slow_parts_json(judgement.slow_parts));
   return json;

@@ -2,17 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/report/overlap_json.hpp"
 
-#include <nlohmann/json.hpp>
+#include "bench/report/json_values.hpp"
 
 namespace fourfold {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-Json interval_json(const std::optional<Interval>& interval) {
-  if (!interval) return nullptr;
-  return {{"lower", interval->lower}, {"upper", interval->upper}};
-}
 
 Json figure_json(const SampleFigure& figure) {
   return {{"value", figure.value}, {"interval", interval_json(figure.interval)}};

@@ -97,6 +97,7 @@ TargetVerdict example_target() {
       {"capacity ratio", Decision::Inconclusive, "lower bound 3.99996 does not reach 4"},
       {"wrong results", Decision::Accept, "none"}};
   target.more_launches = 3;
+  target.rules = {{"suites/other.yaml", std::string(64, 'b')}};
   return target;
 }
 

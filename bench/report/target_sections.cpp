@@ -25,6 +25,21 @@ std::string contracted(const TargetVerdict& target) {
                             rounded(ratio, Rounding::Down));
 }
 
+/// The terms by which it was judged, and the files that they stand in.
+void add_rules(const TargetVerdict& target, std::vector<std::string>& lines) {
+  const Target& terms = target.terms;
+  lines.push_back(fmt::format(
+      "terms: ratio {} at {:g} % confidence, floor {:g} %, tolerance of units {:g} %, {} on each "
+      "side, {}, {}",
+      limit_text(target.target), 100 * terms.confidence, 100 * terms.floor, 100 * terms.tolerance,
+      counted(static_cast<std::size_t>(terms.min_launches), "launch", "launches"),
+      counted(static_cast<std::size_t>(terms.min_days), "day", "days"),
+      counted(static_cast<std::size_t>(terms.looks), "look", "looks")));
+  for (const RulesFile& one : target.rules) {
+    lines.push_back(fmt::format("rules {}: SHA-256 {}", one_line(one.path), one.sha256));
+  }
+}
+
 /// Where target and baseline are from. What is not the run's own is said to be so.
 std::vector<std::string> basis(const TargetVerdict& target) {
   std::vector<std::string> lines;
@@ -36,6 +51,7 @@ std::vector<std::string> basis(const TargetVerdict& target) {
     lines.push_back(fmt::format("target of {}{}", one_line(target.target_from),
                                 target.replaced ? ", NOT the run's own" : ""));
   }
+  add_rules(target, lines);
   if (!target.baseline) return lines;
   const BaselineIdentity& one = *target.baseline;
   lines.push_back(fmt::format("baseline {}: {}, started {}, {}, {}; {}; SHA-256 {}",
@@ -82,6 +98,9 @@ std::vector<std::string> target_clauses(const TargetVerdict& target) {
     lines.push_back(fmt::format(
         "expected to settle it: {}",
         counted(static_cast<std::size_t>(*target.more_launches), "more launch", "more launches")));
+  } else if (target.looks_used) {
+    lines.emplace_back(
+        "no further look is planned: more launches would not settle it, a new campaign would");
   } else if (target.spread_unknown) {
     lines.emplace_back(
         "how many further launches would settle it cannot be told: one launch does not show how "

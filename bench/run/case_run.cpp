@@ -63,6 +63,10 @@ CaseRecord describe_case(const Case& one, int ranks, int launch) {
   record.name = one.name;
   record.precision = one.measure.precision;
   record.seed = one.measure.seed;
+  if (one.measure.load == Load::Sustained) {
+    record.settle_s = one.measure.settle.value();
+    record.hold_s = one.measure.hold.value();
+  }
   record.ranks = ranks;
   std::visit(Describe{record}, one.what);
   if (one.rival != nullptr) {

@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: 2026 The Fourfold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/judge/hurdles.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "bench/judge/rounding.hpp"
+#include "bench/judge/target.hpp"
+
+namespace fourfold {
+
+Hurdle hurdle(std::string name, const LogRatio& ratio, double value, double confidence) {
+  return {std::move(name),
+          ratio,
+          value,
+          confidence,
+          ratio.bounds(confidence),
+          launches_to_settle(ratio, value, confidence)};
+}
+
+namespace {
+
+std::string outlook(const Hurdle& one, const Looks& looks) {
+  if (one.ratio.candidate.launches < 2 || one.ratio.baseline.launches < 2) {
+    return "one launch does not show how much launches differ; two are the least";
+  }
+  if (one.more && looks.last()) {
+    return fmt::format(
+        "no further look is planned; a new campaign, planned for about {} launches, is expected to "
+        "settle it",
+        one.ratio.candidate.launches + *one.more);
+  }
+  if (one.more) return fmt::format("about {} more launches are expected to settle it", *one.more);
+  if (!can_be_settled(one.ratio, one.value, one.confidence)) {
+    return "no number of further launches is expected to settle it: the baseline's own spread is "
+           "too wide for an estimate so near the boundary";
+  }
+  return fmt::format(
+      "the estimate is so near the boundary that more than {} further launches are expected to be "
+      "needed",
+      kMostFurtherLaunches);
+}
+
+/// Whether it may be decided now, in words; "" where it may.
+std::string why_not_now(Decision decision, const Looks& looks) {
+  if (looks.too_many()) return "not settled by it: more looks were had than are planned";
+  if (looks.due() || decision != Decision::Reject) return "";
+  return "this settles it once all launches and days that are needed are there";
+}
+
+}  // namespace
+
+Clause ratio_clause(const Hurdle& one, const Looks& looks) {
+  Clause clause{
+      one.name, side_of(one.bounds, one.value),
+      fmt::format("{}, one-sided {:g} % bounds {} and {}, against {}",
+                  rounded_beside(one.ratio.estimate(), Rounding::Down, one.value),
+                  100 * one.confidence, rounded_beside(one.bounds.lower, Rounding::Down, one.value),
+                  rounded_beside(one.bounds.upper, Rounding::Up, one.value),
+                  limit_text(one.value))};
+  if (clause.decision == Decision::Inconclusive) {
+    clause.text += "; " + outlook(one, looks);
+  } else if (const std::string why = why_not_now(clause.decision, looks); !why.empty()) {
+    clause.decision = Decision::Inconclusive;
+    clause.text += "; " + why;
+  }
+  return clause;
+}
+
+Clause launches_clause(const LogRatio& ratio, const Target& target) {
+  const int fewest = std::min(ratio.candidate.launches, ratio.baseline.launches);
+  return {"launches", fewest >= target.min_launches ? Decision::Accept : Decision::Inconclusive,
+          fmt::format("{} of this run and {} of the baseline have every dimension; {} are needed",
+                      ratio.candidate.launches, ratio.baseline.launches, target.min_launches)};
+}
+
+Further further_launches(const std::vector<Hurdle>& hurdles, const Target& target) {
+  const LogRatio& composite = hurdles.front().ratio;
+  const int missing = std::max(0, target.min_launches - composite.candidate.launches);
+  int most = missing;
+  std::optional<int> least_to_reject;
+  bool out_of_reach = composite.baseline.launches < target.min_launches;
+  for (const Hurdle& one : hurdles) {
+    if (!one.more) {
+      out_of_reach = true;
+    } else if (!reaches(one.ratio.bounds_after(*one.more, one.confidence).lower, one.value)) {
+      least_to_reject = std::min(least_to_reject.value_or(*one.more), *one.more);
+    } else {
+      most = std::max(most, *one.more);
+    }
+  }
+  if (least_to_reject) return {std::max(*least_to_reject, missing), true};
+  return {out_of_reach ? std::nullopt : std::optional(most), false};
+}
+
+}  // namespace fourfold
