@@ -9,6 +9,7 @@ import csv
 import hashlib
 import io
 import json
+import shutil
 import statistics
 import subprocess
 import tempfile
@@ -213,6 +214,39 @@ class RulesTest(ProgramTest):
         self.assertRegex(done.stderr, f"{two}: not of the same suite on the same machine as {one}: "
                                       "its suite 'tender' has another text: ")
         self.assertFalse((self.folder / "bundle").exists())
+
+    def test_what_is_not_whole_is_no_baseline(self):
+        """Neither frozen nor compared with: it would lower what the candidate has to reach."""
+        def without_a_rank(manifest, lines):
+            for line in lines:
+                for trial in line.get("trials", []) if line.get("operation") == "gemm" else []:
+                    trial["rank_median_s"][1] = 0
+
+        def died(manifest, lines):
+            for line in lines:
+                if line["kind"] == "end":
+                    line |= {"exit_code": 137, "reason": "killed by signal 9"}
+
+        def of_twenty(manifest, lines):
+            manifest["planned_launches"] = 20
+
+        run = self.make("monday", 4.5, QUIET, 2)
+        rules = self.rules()
+        rules.write_text(rules.read_text().replace("min_days: 2", "min_days: 1"))
+        for change, why in ((without_a_rank, "integers/hot has times of 1 of its 2 ranks"),
+                            (died, "launch 1: killed by signal 9"),
+                            (of_twenty, "5 of its 20 planned launches were made")):
+            directory = self.make("baseline", 1, change=change)
+            frozen = self.fourfold("baseline", "freeze", directory, "--out", self.folder / "bundle")
+            self.assert_exit(frozen, BAD_INPUT)
+            self.assertIn(why, frozen.stderr)
+            self.assertFalse((self.folder / "bundle").exists())
+            done = self.judge(run, "--target", rules)
+            self.assert_exit(done, INCONCLUSIVE)
+            self.assertIn(why, done.flat)
+            shutil.rmtree(directory)
+        self.make("baseline", 1)
+        self.assert_exit(self.judge(run, "--target", rules), ACCEPTED)
 
     def test_what_was_bought_and_not_measured_rejects(self):
         self.make("baseline", 1)

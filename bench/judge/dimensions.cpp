@@ -102,6 +102,16 @@ std::vector<int> complete_launches(const std::vector<Pair>& pairs, const CaseMet
   return complete;
 }
 
+double count_ratio(const std::vector<Pair>& pairs) {
+  int candidate = pairs.front().candidate->ranks;
+  int baseline = pairs.front().baseline->ranks;
+  for (const Pair& pair : pairs) {
+    candidate = std::min(candidate, pair.candidate->ranks);
+    baseline = std::min(baseline, pair.baseline->ranks);
+  }
+  return static_cast<double>(candidate) / baseline;
+}
+
 std::vector<std::vector<double>> launch_logs(const std::vector<Pair>& pairs,
                                              const CaseMetrics* Pair::*side) {
   std::vector<std::vector<double>> all;

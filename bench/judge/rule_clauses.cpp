@@ -72,6 +72,7 @@ Clause baseline_units_clause(const RunRecord& baseline, const std::vector<Pair>&
                              const Target& target) {
   int tested = baseline.manifest.ranks;
   for (const Pair& pair : pairs) {
+    tested = std::min(tested, pair.baseline->ranks);
     if (pair.baseline->operation != "gemm" && pair.baseline->operation != "memory") continue;
     tested = std::min(tested, units_tested(baseline, pair.baseline->name));
   }

@@ -224,6 +224,7 @@ void judge_dimensions(const Side& candidate, const Target& target, const Basis& 
     verdict.clauses.push_back(units_clause(candidate, cases, target, contracted));
   }
   if (!comparable) return;
+  verdict.count_ratio = count_ratio(pairs);
   std::ranges::move(definition_clauses(pairs), std::back_inserter(verdict.clauses));
   const bool settled_so_far = combined(verdict.clauses) == Decision::Accept;
   const Further further = compare(pairs, target, verdict);

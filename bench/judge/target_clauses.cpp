@@ -114,37 +114,6 @@ Clause signature_clause(const RunRecord& record, const std::string& key) {
   return clause;
 }
 
-Clause baseline_clause(const Basis& basis, const std::vector<CaseMetrics>& metrics) {
-  Clause clause{"baseline", Decision::Inconclusive, "no record of a baseline was given"};
-  if (!basis.obstacle.empty()) clause.text = basis.obstacle;
-  const RunRecord* const baseline = basis.baseline;
-  if (baseline == nullptr) return clause;
-  const std::size_t wrong = count_wrong(metrics);
-  if (has_shards(*baseline)) {
-    clause.text = "its shards were measured at different times; it cannot serve as one";
-  } else if (!baseline->manifest.injected.empty()) {
-    clause.text = fmt::format("it has injected faults ({}) and cannot serve as one",
-                              fmt::join(baseline->manifest.injected, ", "));
-  } else if (const int sharing = ranks_per_gpu(*baseline); sharing > 1) {
-    clause.text = fmt::format("{} of its ranks shared a GPU; it cannot serve as one", sharing);
-  } else if (wrong > 0) {
-    clause.text = fmt::format("{} of its cases gave wrong results; it cannot serve as one", wrong);
-  } else if (baseline->launches.size() < 2) {
-    clause.text = fmt::format(
-        "launches in its record: {}; one does not show how much launches differ, two are the least",
-        baseline->launches.size());
-  } else {
-    clause.decision = Decision::Accept;
-    clause.text =
-        fmt::format("'{}' of {}: {} ranks, {} launches, {}", baseline->manifest.suite_name,
-                    baseline->manifest.started, baseline->manifest.ranks, baseline->launches.size(),
-                    is_imported(*baseline) ? "imported from logs of other programs, none "
-                                             "of which says that a result was wrong"
-                                           : "zero wrong results");
-  }
-  return clause;
-}
-
 void find_other_basis(const RunRecord& record, const Basis& basis, std::vector<Finding>& findings) {
   if (!basis.target.empty()) {
     findings.push_back(

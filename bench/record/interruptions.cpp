@@ -94,6 +94,10 @@ Interruption interruption(const RunRecord& record, const LaunchRecord& start,
 
 }  // namespace
 
+bool is_fault(Interruption::Kind kind) {
+  return kind != Interruption::Kind::Budget && kind != Interruption::Kind::Asked;
+}
+
 std::vector<Interruption> interruptions(const RunRecord& record) {
   std::vector<Interruption> result;
   const auto starts = all_starts(record);
