@@ -140,6 +140,28 @@ class RulesTest(ProgramTest):
         self.assert_exit(done, ACCEPTED)
         self.assertIn("any suite of the name 'nightly' would count", done.flat)
 
+    def test_a_wrong_result_in_a_health_run_rejects(self):
+        def wrong(manifest, lines):
+            for line in lines:
+                if line["launch"] == 7 and line.get("operation") == "gemm":
+                    line |= {"status": "failed", "reason": "wrong result"}
+                    line["correctness"]["first"] = {
+                        "rank": 1, "call": 0, "element": 17, "expected": 64.0, "got": 0.0,
+                        "expected_bits": "0x42800000", "got_bits": "0x00000000", "wrong": 3,
+                        "region": ""}
+
+        self.make("baseline", 1)
+        runs = [self.make("monday", 4.5, QUIET, 2), self.make("tuesday", 4.5, QUIET, 3)]
+        rules = self.rules()
+        rules.write_text(rules.read_text().replace(
+            "  category", "  stability: {share: 95%, suite: nightly}\n  category"))
+        nights = self.make("nights", 1, [1] * 93, 4, "nightly", wrong)
+        done = self.judge(*runs, nights, "--target", rules)
+        self.assert_exit(done, REJECTED)
+        self.assertIn("accept: stability: 92 of 93 launches", done.flat)
+        self.assertRegex(done.flat, r"reject: zero wrong results: 0 of 2 tested cases of the figures "
+                                    r"and 1 of 2 of the health runs .* rank 1, element 17")
+
     def test_a_trivial_suite_of_the_right_name_shows_no_stability(self):
         def trivial(manifest, lines):
             manifest["suite_text"] = manifest["suite_text"].replace("[64KiB]", "[8B]")

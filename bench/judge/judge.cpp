@@ -7,6 +7,7 @@
 
 #include "bench/judge/case_findings.hpp"
 #include "bench/judge/coverage.hpp"
+#include "bench/judge/health_results.hpp"
 #include "bench/judge/merged_units.hpp"
 #include "bench/judge/rounding.hpp"
 #include "bench/judge/target.hpp"
@@ -152,6 +153,7 @@ Judgement judge(const RunRecord& record, const std::vector<CaseMetrics>& metrics
   find_imported(record, metrics, findings);
   find_merged(record, findings);
   judgement.case_verdicts = find_wrong(metrics, findings);
+  find_wrong_in_health(basis.health, findings);
   find_gaps(record, metrics, coverage, findings);
   find_unexpected(metrics, config, judgement.case_verdicts, findings);
   find_suspects(record, metrics, config, judgement.case_verdicts, findings);

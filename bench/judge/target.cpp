@@ -260,7 +260,7 @@ TargetVerdict judge_target(const Side& candidate, const Target& target, const Ba
   verdict.baseline_facility = target.baseline_facility;
   verdict.target = target.ratio;
   verdict.interval = {0, std::numeric_limits<double>::infinity()};
-  verdict.clauses = candidate_clauses(candidate, coverage, verdicts);
+  verdict.clauses = candidate_clauses(candidate, coverage, verdicts, basis.health);
   if (!target.signed_by.empty()) {
     verdict.clauses.push_back(signature_clause(candidate.record, target.signed_by));
   }

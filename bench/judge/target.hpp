@@ -19,9 +19,11 @@ struct Side {
 };
 
 /// The conditions that the candidate's own record must meet, beside its rates: nothing missing,
-/// zero wrong results, no injected fault, no figure beyond physics.
+/// zero wrong results, of the runs in `health` neither, no injected fault, no figure beyond
+/// physics.
 std::vector<Clause> candidate_clauses(const Side& candidate, const Coverage& coverage,
-                                      const std::vector<std::string>& verdicts);
+                                      const std::vector<std::string>& verdicts,
+                                      const std::vector<const RunRecord*>& health);
 
 /// Whether the record is signed by the key that the target demands.
 Clause signature_clause(const RunRecord& record, const std::string& key);

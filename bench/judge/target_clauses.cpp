@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "bench/judge/health_results.hpp"
 #include "bench/judge/merged_units.hpp"
 #include "bench/judge/rounding.hpp"
 #include "bench/judge/target.hpp"
@@ -15,11 +16,6 @@ namespace fourfold {
 namespace {
 
 constexpr std::size_t kUnitsNamed = 3;
-
-std::size_t count_wrong(const std::vector<CaseMetrics>& metrics) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      metrics, [](const CaseMetrics& row) { return row.mismatch.has_value(); }));
-}
 
 Clause coverage_clause(const Side& candidate, const Coverage& coverage) {
   Clause clause{"coverage", Decision::Accept, describe(coverage)};
@@ -42,19 +38,36 @@ Clause coverage_clause(const Side& candidate, const Coverage& coverage) {
   return clause;
 }
 
-Clause correctness_clause(const Side& candidate, const Coverage& coverage) {
-  const std::size_t wrong = count_wrong(candidate.metrics);
-  if (wrong > 0) {
-    return {"zero wrong results", Decision::Reject,
-            fmt::format("{} of {} tested cases gave wrong results", wrong, coverage.tested)};
+Clause correctness_clause(const Side& candidate, const Coverage& coverage,
+                          const std::vector<const RunRecord*>& runs) {
+  Clause clause{"zero wrong results", Decision::Reject, ""};
+  const HealthResults health = health_results(runs);
+  std::size_t wrong = 0;
+  std::string first;
+  for (const CaseMetrics& row : candidate.metrics) {
+    if (!row.mismatch) continue;
+    if (wrong++ == 0) first = fmt::format("{}: {}", row.name, describe(*row.mismatch));
   }
-  if (coverage.tested == 0 || coverage.good < coverage.tested) {
-    return {"zero wrong results", Decision::Inconclusive,
-            fmt::format("{} of {} tested cases were checked and right in every launch",
-                        coverage.good, coverage.tested)};
+  if (first.empty() && !health.wrong.empty()) first = describe(health.wrong.front());
+  if (!first.empty()) {
+    clause.text = fmt::format("{} of {} tested cases", wrong, coverage.tested);
+    if (!runs.empty()) {
+      clause.text += fmt::format(" of the figures and {} of {} of the health runs",
+                                 health.wrong.size(), health.checked);
+    }
+    clause.text += " gave wrong results; the first: " + first;
+  } else if (coverage.tested == 0 || coverage.good < coverage.tested) {
+    clause.decision = Decision::Inconclusive;
+    clause.text = fmt::format("{} of {} tested cases were checked and right in every launch",
+                              coverage.good, coverage.tested);
+  } else {
+    clause.decision = Decision::Accept;
+    clause.text = fmt::format("0 wrong results in {} cases", coverage.tested);
+    if (!runs.empty()) {
+      clause.text += fmt::format(" of the figures and {} of the health runs", health.checked);
+    }
   }
-  return {"zero wrong results", Decision::Accept,
-          fmt::format("0 wrong results in {} cases", coverage.tested)};
+  return clause;
 }
 
 Clause tested_clause(int tested, int contracted, int ranks) {
@@ -70,9 +83,10 @@ Clause tested_clause(int tested, int contracted, int ranks) {
 }  // namespace
 
 std::vector<Clause> candidate_clauses(const Side& candidate, const Coverage& coverage,
-                                      const std::vector<std::string>& verdicts) {
+                                      const std::vector<std::string>& verdicts,
+                                      const std::vector<const RunRecord*>& health) {
   std::vector<Clause> clauses{coverage_clause(candidate, coverage),
-                              correctness_clause(candidate, coverage)};
+                              correctness_clause(candidate, coverage, health)};
   const auto& injected = candidate.record.manifest.injected;
   if (!injected.empty()) {
     clauses.push_back({"no injected faults", Decision::Inconclusive,
