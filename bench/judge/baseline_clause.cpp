@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "bench/judge/host_programs.hpp"
 #include "bench/judge/merged_units.hpp"
 #include "bench/judge/target.hpp"
 #include "bench/judge/units.hpp"
@@ -23,6 +24,7 @@ std::string unsound(const RunRecord& baseline, const std::vector<CaseMetrics>& m
   if (const int sharing = ranks_per_gpu(baseline); sharing > 1) {
     return fmt::format("{} of its ranks shared a GPU", sharing);
   }
+  if (std::string why = differing_programs(baseline); !why.empty()) return why;
   const auto wrong = std::ranges::count_if(
       metrics, [](const CaseMetrics& row) { return row.mismatch.has_value(); });
   return wrong == 0 ? "" : fmt::format("{} of its cases gave wrong results", wrong);

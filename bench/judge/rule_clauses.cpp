@@ -23,6 +23,17 @@ std::string program(const Manifest& manifest) {
                      manifest.git_revision.empty() ? "unknown" : manifest.git_revision);
 }
 
+/// The file that ran, where the record knows it.
+std::string program_file(const Manifest& manifest) {
+  const std::string& hash = manifest.program_sha256;
+  return hash.starts_with("unknown") ? "" : hash;
+}
+
+std::string file_text(const Manifest& manifest) {
+  const std::string hash = program_file(manifest);
+  return hash.empty() ? "an unknown SHA-256" : "SHA-256 " + hash;
+}
+
 std::vector<std::string> other_backends(const std::vector<Pair>& pairs) {
   std::vector<std::string> differing;
   for (const Pair& pair : pairs) {
@@ -50,12 +61,21 @@ Clause category_clause(const RunRecord& candidate, const RunRecord& baseline,
   const Manifest& c = candidate.manifest;
   const Manifest& b = baseline.manifest;
   const std::vector<std::string> differing = other_backends(pairs);
-  const bool same_program =
+  const bool same_source =
       c.git_revision == b.git_revision && c.fourfold_version == b.fourfold_version;
-  std::string text =
-      fmt::format("{}: {}; the baseline by {}; {} of {} dimensions by the same backend",
-                  name(category), program(c), same_program ? "the same" : program(b),
-                  pairs.size() - differing.size(), pairs.size());
+  const bool same_program =
+      same_source && !program_file(c).empty() && program_file(c) == program_file(b);
+  std::string text = fmt::format("{}: {}; the baseline by ", name(category), program(c));
+  if (same_program) {
+    text += "the same";
+  } else if (same_source) {
+    text += fmt::format("the same revision, but the program file is of {}, the baseline's of {}",
+                        file_text(c), file_text(b));
+  } else {
+    text += program(b);
+  }
+  text += fmt::format("; {} of {} dimensions by the same backend", pairs.size() - differing.size(),
+                      pairs.size());
   for (const std::string& one : differing) text += "; " + one;
   std::string broken;
   if (category != Category::Optimized && (is_dirty(c) || is_dirty(b))) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "bench/judge/health_results.hpp"
+#include "bench/judge/host_programs.hpp"
 #include "bench/judge/merged_units.hpp"
 #include "bench/judge/rounding.hpp"
 #include "bench/judge/target.hpp"
@@ -96,6 +97,9 @@ std::vector<Clause> candidate_clauses(const Side& candidate, const Coverage& cov
   if (const int sharing = ranks_per_gpu(candidate.record); sharing > 1) {
     clauses.push_back({"a GPU for each rank", Decision::Inconclusive,
                        fmt::format("{} ranks shared a GPU: such a run never accepts", sharing)});
+  }
+  if (const std::string why = differing_programs(candidate.record); !why.empty()) {
+    clauses.push_back({"one program on all hosts", Decision::Inconclusive, why});
   }
   if (has_shards(candidate.record)) {
     clauses.push_back({"measured at one time", Decision::Inconclusive,
