@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "bench/judge/coverage.hpp"
+#include "bench/judge/host_programs.hpp"
 #include "bench/judge/rounding.hpp"
 #include "bench/record/interruptions.hpp"
 #include "bench/record/joined_runs.hpp"
@@ -73,6 +74,7 @@ std::string tells_nothing(const RunRecord& health, const RunRecord& record,
   if (!health.manifest.injected.empty()) return "faults were injected";
   if (is_imported(health)) return "it is imported from logs";
   if (ranks_per_gpu(health) > 1) return "ranks shared a GPU";
+  if (std::string why = differing_programs(health); !why.empty()) return why;
   if (hosts_of(health).empty()) return "it does not say on which hosts it ran";
   if (std::string why = machine_difference(record, health); !why.empty()) return why;
   const std::string own = signer(health.evidence);

@@ -166,6 +166,10 @@ TEST(Stability, LaunchesOfAnotherMachineOrProgramAreNamedAndDoNotCount) {
   other = good;
   other.manifest.left_out = 3;
   EXPECT_THAT(refused(other), HasSubstr("3 cases of its suite were left out by a filter"));
+  other = good;
+  other.launches[3].inventory = take_inventory(
+      {{"node0", {{"program_sha256", "cafe"}}, {}}, {"node1", {{"program_sha256", "beef"}}, {}}});
+  EXPECT_THAT(refused(other), HasSubstr("in launch 4 node1 ran a program file of SHA-256 beef"));
   RunRecord record = healthy(5);
   record.manifest.program_sha256 = "cafe";
   other = good;

@@ -8,15 +8,10 @@
 #include "bench/judge/health_results.hpp"
 #include "bench/judge/host_programs.hpp"
 #include "bench/judge/merged_units.hpp"
-#include "bench/judge/rounding.hpp"
 #include "bench/judge/target.hpp"
-#include "bench/judge/units.hpp"
-#include "core/in_parallel.hpp"
 
 namespace fourfold {
 namespace {
-
-constexpr std::size_t kUnitsNamed = 3;
 
 Clause coverage_clause(const Side& candidate, const Coverage& coverage) {
   Clause clause{"coverage", Decision::Accept, describe(coverage)};
@@ -69,16 +64,6 @@ Clause correctness_clause(const Side& candidate, const Coverage& coverage,
     }
   }
   return clause;
-}
-
-Clause tested_clause(int tested, int contracted, int ranks) {
-  const std::string text = fmt::format("tested {} of {} contracted units", tested, contracted);
-  // Whatever the further ones did is part of each rate.
-  if (ranks > contracted && tested >= contracted) {
-    return {"units", Decision::Inconclusive,
-            fmt::format("{}; the run is of {}, and its rates are theirs", text, ranks)};
-  }
-  return {"units", tested < contracted ? Decision::Reject : Decision::Accept, text};
 }
 
 }  // namespace
@@ -149,58 +134,6 @@ void find_other_basis(const RunRecord& record, const Basis& basis, std::vector<F
                    frozen
                        ? fmt::format("the run's own, {} (SHA-256 {})", frozen->path, frozen->sha256)
                        : "a baseline of the run's own: it has none")});
-}
-
-Clause units_clause(const Side& candidate, const std::vector<const CaseMetrics*>& cases,
-                    const Target& target, int contracted) {
-  int tested = contracted;
-  std::vector<const CaseMetrics*> one_by_one;
-  for (const CaseMetrics* row : cases) {
-    if (row->launches.empty()) {
-      return {"units", Decision::Inconclusive,
-              fmt::format("no unit has a figure in {}", row->name)};
-    }
-    tested = std::min(tested, row->ranks);
-    // In a collective a rank's own time is mostly the others': only work done alone tells them
-    // apart.
-    if (row->operation == "gemm" || row->operation == "memory") one_by_one.push_back(row);
-  }
-  const UnitIndex index(candidate.record);
-  std::vector<UnitPaces> paces(one_by_one.size());
-  in_parallel(paces.size(), [&](std::size_t i) {
-    paces[i] =
-        unit_paces(candidate.record, index, one_by_one[i]->name, target.tolerance, kUnitsNamed);
-  });
-  std::size_t slow = 0;
-  std::vector<std::string> named;
-  UnitPace slowest;
-  for (std::size_t i = 0; i < paces.size(); ++i) {
-    tested = std::min(tested, paces[i].tested);
-    slow += paces[i].slow;
-    for (const UnitPace& pace : paces[i].slowest) {
-      if (pace.excess > slowest.excess) slowest = pace;
-      if (pace.excess <= target.tolerance || named.size() == kUnitsNamed) continue;
-      named.push_back(fmt::format("{} by {} in {}", index.name(pace.unit),
-                                  percent_beside(pace.excess, Rounding::Down, target.tolerance),
-                                  one_by_one[i]->name));
-    }
-  }
-  Clause clause = tested_clause(tested, contracted, candidate.record.manifest.ranks);
-  if (one_by_one.empty()) {
-    clause.text += "; no dimension times each unit by itself, so none was held against the others";
-  } else if (slow == 0) {
-    clause.text +=
-        fmt::format("; the slowest, {}, takes {} longer than the fleet's median (tolerance {} %)",
-                    slowest.unit < 0 ? "none" : index.name(slowest.unit),
-                    percent_beside(slowest.excess, Rounding::Up, target.tolerance),
-                    limit_text(100 * target.tolerance));
-  } else {
-    clause.decision = Decision::Reject;
-    clause.text += fmt::format("; {} slower than the fleet's median by more than {} %: {}{}", slow,
-                               limit_text(100 * target.tolerance), fmt::join(named, "; "),
-                               named.size() < slow ? "; ..." : "");
-  }
-  return clause;
 }
 
 }  // namespace fourfold
