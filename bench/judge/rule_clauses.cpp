@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-#include "bench/judge/campaign.hpp"
+#include "bench/judge/days.hpp"
 #include "bench/judge/logged_cases.hpp"
 #include "bench/judge/units.hpp"
 
@@ -53,6 +53,9 @@ Clause days_clause(const RunRecord& record, const std::vector<int>& launches, in
       fmt::format("launches of {} days (UTC) have every dimension; {} are needed", days, min_days)};
   if (days < min_days)
     clause.text += fmt::format(", so a launch on each of {} more", min_days - days);
+  const auto span = static_cast<long>(span_s_of(record, launches));
+  clause.text += fmt::format("; {} h {} min {} s from the first start to the last", span / 3600,
+                             span / 60 % 60, span % 60);
   return clause;
 }
 

@@ -9,7 +9,7 @@
 #include <iterator>
 #include <limits>
 
-#include "bench/judge/campaign.hpp"
+#include "bench/judge/days.hpp"
 #include "bench/judge/dimensions.hpp"
 #include "bench/judge/log_ratio.hpp"
 #include "bench/judge/merged_units.hpp"
