@@ -129,6 +129,15 @@ std::vector<std::vector<double>> launch_logs(const std::vector<Pair>& pairs,
   return all;
 }
 
+std::vector<double> composite_logs(const std::vector<Pair>& pairs, const CaseMetrics* Pair::*side) {
+  std::vector<double> combined;
+  for (const std::vector<double>& logs : launch_logs(pairs, side)) {
+    combined.push_back(0);
+    for (std::size_t d = 0; d < pairs.size(); ++d) combined.back() += pairs[d].weight * logs[d];
+  }
+  return combined;
+}
+
 std::vector<Pair> match_dimensions(const Target& target, const std::vector<CaseMetrics>& candidate,
                                    const std::vector<CaseMetrics>& baseline) {
   double total = 0;

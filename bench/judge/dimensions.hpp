@@ -31,6 +31,11 @@ std::vector<Pair> match_dimensions(const Target& target, const std::vector<CaseM
 std::vector<std::vector<double>> launch_logs(const std::vector<Pair>& pairs,
                                              const CaseMetrics* Pair::*side);
 
+/// By launch that measured every dimension: the weighted mean of the logarithms of its rates. One
+/// number per launch, so that what makes a whole launch fast or slow counts as one cause and not as
+/// many independent ones.
+std::vector<double> composite_logs(const std::vector<Pair>& pairs, const CaseMetrics* Pair::*side);
+
 /// The launches that measured every dimension on that side, ascending.
 std::vector<int> complete_launches(const std::vector<Pair>& pairs, const CaseMetrics* Pair::*side);
 

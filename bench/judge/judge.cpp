@@ -164,12 +164,14 @@ Judgement judge(const RunRecord& record, const std::vector<CaseMetrics>& metrics
   judgement.slow_parts = find_slow_parts(metrics, findings);
   judgement.not_judged = find_not_judged(record, metrics, config, findings);
   find_other_tuning(record, config, findings);
-  if (config.target) find_other_basis(record, basis, findings);
-  std::ranges::stable_sort(findings, std::ranges::greater{}, &Finding::severity);
   if (config.target) {
+    find_other_basis(record, basis, findings);
     judgement.target =
         judge_target({record, metrics}, *config.target, basis, coverage, judgement.case_verdicts);
+    const std::vector<Finding>& remarks = judgement.target->remarks;
+    findings.insert(findings.end(), remarks.begin(), remarks.end());
   }
+  std::ranges::stable_sort(findings, std::ranges::greater{}, &Finding::severity);
   judgement.exit_code = decide(judgement, record, coverage);
   judgement.headline = headline(judgement, coverage);
   return judgement;

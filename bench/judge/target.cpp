@@ -17,6 +17,7 @@
 #include "bench/judge/rounding.hpp"
 #include "bench/judge/rule_clauses.hpp"
 #include "bench/judge/stability.hpp"
+#include "bench/judge/trend.hpp"
 
 namespace fourfold {
 namespace {
@@ -25,18 +26,6 @@ std::vector<double> logs_of(const std::vector<double>& rates) {
   std::vector<double> logs;
   for (const double rate : rates) logs.push_back(std::log(rate));
   return logs;
-}
-
-/// By launch that measured every dimension: the weighted mean of the logarithms of its rates. One
-/// number per launch, so that what makes a whole launch fast or slow counts as one cause and not as
-/// many independent ones.
-std::vector<double> composite_logs(const std::vector<Pair>& pairs, const CaseMetrics* Pair::*side) {
-  std::vector<double> combined;
-  for (const std::vector<double>& logs : launch_logs(pairs, side)) {
-    combined.push_back(0);
-    for (std::size_t d = 0; d < pairs.size(); ++d) combined.back() += pairs[d].weight * logs[d];
-  }
-  return combined;
 }
 
 LogRatio log_ratio(const std::vector<double>& candidate, const std::vector<double>& baseline) {
@@ -188,6 +177,7 @@ BaselineIdentity identity(const Basis& basis) {
 int judge_rules(const Side& candidate, const Basis& basis, const Target& target,
                 const std::vector<Pair>& pairs, TargetVerdict& verdict) {
   int needed = 0;
+  if (verdict.capacity_ratio > 0) judge_trend(candidate.record, pairs, verdict);
   if (target.min_days > 1) {
     const std::vector<int> launches = complete_launches(pairs, &Pair::candidate);
     verdict.clauses.push_back(days_clause(candidate.record, launches, target.min_days));
