@@ -57,9 +57,9 @@ class Fleet {
                     slowest_.unit < 0 ? "none" : index_.name(slowest_.unit),
                     percent_beside(slowest_.excess, Rounding::Up, tolerance_), limit());
     if (worst_.unit >= 0) {
-      clause.text +=
-          fmt::format("; in a single launch {} in launch {} by {}", index_.name(worst_.unit),
-                      worst_.worst_launch, percent_beside(worst_.worst, Rounding::Up, tolerance_));
+      clause.text += fmt::format(", in any one launch at most {} ({}, launch {})",
+                                 percent_beside(worst_.worst, Rounding::Up, tolerance_),
+                                 index_.name(worst_.unit), worst_.worst_launch);
     }
     if (at_times_ == 0) return;
     if (clause.decision == Decision::Accept) clause.decision = Decision::Inconclusive;
