@@ -86,6 +86,12 @@ std::string not_whole(const RunRecord& baseline, const std::vector<CaseMetrics>&
 std::string unfit(const RunRecord& baseline, const std::vector<CaseMetrics>& metrics) {
   std::string why = unsound(baseline, metrics);
   if (why.empty()) why = interrupted(baseline);
+  if (why.empty() && baseline.launches.size() < 2) {
+    why = fmt::format(
+        "launches in its record: {}; one does not show how much launches differ, two "
+        "are the least",
+        baseline.launches.size());
+  }
   if (!why.empty() || is_imported(baseline)) return why;
   why = not_shown(metrics);
   return why.empty() ? not_whole(baseline, metrics) : why;
@@ -101,10 +107,6 @@ Clause baseline_clause(const Basis& basis, const std::vector<CaseMetrics>& metri
   const std::string why = unfit(*baseline, metrics);
   if (!why.empty()) {
     clause.text = why + "; it cannot serve as one";
-  } else if (baseline->launches.size() < 2) {
-    clause.text = fmt::format(
-        "launches in its record: {}; one does not show how much launches differ, two are the least",
-        baseline->launches.size());
   } else {
     clause.decision = Decision::Accept;
     clause.text =
