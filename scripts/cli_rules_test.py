@@ -4,43 +4,15 @@
 """Runs of several days judged by a target file, and machines beside each other: one real launch,
 copied into records whose times were scaled."""
 
-import copy
 import csv
-import hashlib
 import io
 import json
-import statistics
-import subprocess
-import tempfile
+import shutil
 import unittest
-from pathlib import Path
 
-from cli_program import (ACCEPTED, BAD_INPUT, INCONCLUSIVE, PROGRAM, REJECTED, ROOT, ProgramTest,
-                         Record, plain_environment)
+from cli_campaigns import QUIET, CampaignTest
+from cli_program import ACCEPTED, BAD_INPUT, INCONCLUSIVE, REJECTED, ROOT
 
-SUITE = """
-fourfold: 1
-suite: {suite}
-device: host
-ranks: 2
-launches: 1
-measure: {{max_time: 20ms, max_samples: 50, warmup: 2ms, cache: hot}}
-cases:
-  - {{collective: all_reduce, size: 64KiB}}
-  - {{gemm: naive, dtype: f64, shape: 32, input: integers}}
-"""
-RULES = """
-fourfold_target: 1
-name: tender
-{more}
-target:
-  min_days: 2
-  category: optimized
-  baseline: baseline
-  dimensions:
-    - {{metric: all_reduce/mpi/f32/64KiB/hot}}
-    - {{metric: gemm/naive/f64/32x32x32/integers/hot}}
-"""
 FACILITY = """
 fourfold_facility: 1
 name: the hall
@@ -48,64 +20,9 @@ description: a made-up one
 status: planned
 gpus: {{value: {gpus}, unit: GPU, source: {{document: none, date: 2026}}, unconfirmed: made up}}
 """
-QUIET = (1.0, 1.004, 0.997, 1.002, 0.999)
 
 
-class RulesTest(ProgramTest):
-
-    @classmethod
-    def setUpClass(cls):
-        cls.kept = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(cls.kept.cleanup)
-        folder = Path(cls.kept.name)
-        (folder / "suite.yaml").write_text(SUITE.format(suite="tender"))
-        ran = subprocess.run([PROGRAM, "run", folder / "suite.yaml", "--results", folder / "runs"],
-                             env=plain_environment(), text=True, stdout=subprocess.PIPE,
-                             stderr=subprocess.STDOUT, timeout=80)
-        if ran.returncode not in (0, 1):
-            raise AssertionError(ran.stdout)
-        cls.one = Record(next((folder / "runs").iterdir()))
-
-    def make(self, name, ratio, factors=QUIET, day=1, suite="tender", change=None):
-        """A record of a launch per factor, each that much slower than `ratio` times the run's rate."""
-        directory = self.folder / name
-        directory.mkdir()
-        manifest = self.one.manifest()
-        date = f"2026-03-{day:02}"
-        manifest |= {"planned_launches": len(factors), "started": f"{date}T06:00:00Z",
-                     "suite_name": suite}
-        lines = []
-        for number, factor in enumerate(factors, start=1):
-            for line in copy.deepcopy(self.one.lines()):
-                line["launch"] = number
-                if line["kind"] == "launch":
-                    line["started"] = f"{date}T{6 + number // 60:02}:{number % 60:02}:00Z"
-                for trial in line.get("trials", []):
-                    trial["rank_median_s"] = [statistics.median(trial["seconds"])] * 2
-                    trial["fastest_seconds"] = list(trial["seconds"])
-                    trial["elapsed_s"] *= factor / ratio
-                    for key in ("seconds", "mean_seconds", "fastest_seconds", "rank_median_s"):
-                        trial[key] = [t * factor / ratio for t in trial[key]]
-                lines.append(line)
-        if change:
-            change(manifest, lines)
-            manifest["suite_sha256"] = hashlib.sha256(manifest["suite_text"].encode()).hexdigest()
-        (directory / "manifest.json").write_text(json.dumps(manifest))
-        Record(directory).rewrite(lines)
-        return directory
-
-    def rules(self, more="", **other):
-        file = self.folder / "rules.yaml"
-        text = RULES.format(more=more)
-        for what, by in other.items():
-            text = text.replace(f"{what}:", f"{what}: {by} #")
-        file.write_text(text)
-        return file
-
-    def judge(self, *words):
-        done = self.fourfold("judge", *words)
-        done.flat = " ".join(done.stdout.split())
-        return done
+class RulesTest(CampaignTest):
 
     def test_runs_of_two_days_are_one_campaign(self):
         self.make("baseline", 1)
@@ -124,84 +41,6 @@ class RulesTest(ProgramTest):
         self.assert_exit(twice, BAD_INPUT)
         self.assertIn("each counts once", twice.stderr)
 
-    def test_runs_of_another_suite_show_stability_alone(self):
-        self.make("baseline", 1)
-        runs = [self.make("monday", 4.5, QUIET, 2), self.make("tuesday", 4.5, QUIET, 3)]
-        rules = self.rules()
-        rules.write_text(rules.read_text().replace(
-            "  category", "  stability: {share: 95%, suite: nightly}\n  category"))
-        nights = self.make("nights", 1, [1] * 58, 4, "nightly")
-        done = self.judge(*runs, nights, "--target", rules)
-        self.assert_exit(done, INCONCLUSIVE)
-        self.assertIn("58 of 58 launches of the suite 'nightly' succeeded", done.flat)
-        more = self.make("more", 1, [1], 5, "nightly")
-        done = self.judge(*runs, nights, more, "--target", rules)
-        self.assert_exit(done, ACCEPTED)
-        self.assertIn("any suite of the name 'nightly' would count", done.flat)
-
-    def test_a_trivial_suite_of_the_right_name_shows_no_stability(self):
-        def trivial(manifest, lines):
-            manifest["suite_text"] = manifest["suite_text"].replace("[64KiB]", "[8B]")
-            self.assertIn("[8B]", manifest["suite_text"])
-
-        def as_nightly(manifest, lines):
-            manifest["suite_text"] = manifest["suite_text"].replace("tender", "nightly")
-
-        self.make("baseline", 1)
-        runs = [self.make("monday", 4.5, QUIET, 2), self.make("tuesday", 4.5, QUIET, 3)]
-        (self.folder / "nightly.yaml").write_text(SUITE.format(suite="nightly"))
-        rules = self.rules("health_suite: nightly.yaml")
-        rules.write_text(rules.read_text().replace(
-            "  category", "  stability: {share: 95%}\n  category"))
-        good = self.make("good", 1, [1] * 59, 4, "nightly", as_nightly)
-        done = self.judge(*runs, good, "--target", rules)
-        self.assert_exit(done, ACCEPTED)
-        self.assertNotIn("would count", done.flat)
-
-        def both(manifest, lines):
-            as_nightly(manifest, lines)
-            trivial(manifest, lines)
-
-        bad = self.make("trivial", 1, [1] * 59, 5, "nightly", both)
-        done = self.judge(*runs, bad, "--target", rules)
-        self.assert_exit(done, INCONCLUSIVE)
-        self.assertIn(f"{bad} does not count: its suite 'nightly' has another text", done.flat)
-        done = self.judge(*runs, bad, good, "--target", rules)
-        self.assert_exit(done, ACCEPTED)
-        self.assertIn(f"{bad} does not count", done.flat)
-
-    def test_health_runs_are_signed_as_the_runs_with_the_figures(self):
-        self.make("baseline", 1)
-        runs = [self.make("monday", 4.5, QUIET, 2), self.make("tuesday", 4.5, QUIET, 3)]
-        nights = self.make("nights", 1, [1] * 59, 4, "nightly")
-        for name in ("key", "other"):
-            self.assert_exit(self.fourfold("keygen", self.folder / name), ACCEPTED)
-        for run in runs:
-            self.assert_exit(self.fourfold("sign", run, "--key", self.folder / "key"), ACCEPTED)
-        rules = self.rules()
-        rules.write_text(rules.read_text().replace(
-            "  category", "  stability: {share: 95%, suite: nightly}\n"
-            "  signed_by: key.pub\n  category"))
-        done = self.judge(*runs, nights, "--target", rules)
-        self.assert_exit(done, INCONCLUSIVE)
-        self.assertIn(f"{nights} does not count: it is not signed", done.flat)
-        signature = [nights / "signature.json", nights / "signature.sig"]
-        self.assert_exit(self.fourfold("sign", nights, "--key", self.folder / "other"), ACCEPTED)
-        done = self.judge(*runs, nights, "--target", rules)
-        self.assert_exit(done, INCONCLUSIVE)
-        self.assertIn(f"{nights} does not count: it is signed by ed25519:", done.flat)
-        for file in signature:
-            file.unlink()
-        self.assert_exit(self.fourfold("sign", nights, "--key", self.folder / "key"), ACCEPTED)
-        self.assert_exit(self.judge(*runs, nights, "--target", rules), ACCEPTED)
-        # One that was changed after it was signed judges nothing.
-        journal = nights / "journal.jsonl"
-        journal.write_text(journal.read_text().replace("finished", "finisheD", 1))
-        done = self.judge(*runs, nights, "--target", rules)
-        self.assert_exit(done, BAD_INPUT)
-        self.assertIn(f"{journal}:", done.stderr)
-        self.assertEqual(done.stdout, "")
-
     def test_a_baseline_of_two_suites_is_not_frozen(self):
         def other_text(manifest, lines):
             manifest["suite_text"] = manifest["suite_text"].replace("[64KiB]", "[8B]")
@@ -213,6 +52,39 @@ class RulesTest(ProgramTest):
         self.assertRegex(done.stderr, f"{two}: not of the same suite on the same machine as {one}: "
                                       "its suite 'tender' has another text: ")
         self.assertFalse((self.folder / "bundle").exists())
+
+    def test_what_is_not_whole_is_no_baseline(self):
+        """Neither frozen nor compared with: it would lower what the candidate has to reach."""
+        def without_a_rank(manifest, lines):
+            for line in lines:
+                for trial in line.get("trials", []) if line.get("operation") == "gemm" else []:
+                    trial["rank_median_s"][1] = 0
+
+        def died(manifest, lines):
+            for line in lines:
+                if line["kind"] == "end":
+                    line |= {"exit_code": 137, "reason": "killed by signal 9"}
+
+        def of_twenty(manifest, lines):
+            manifest["planned_launches"] = 20
+
+        run = self.make("monday", 4.5, QUIET, 2)
+        rules = self.rules()
+        rules.write_text(rules.read_text().replace("min_days: 2", "min_days: 1"))
+        for change, why in ((without_a_rank, "integers/hot has times of 1 of its 2 ranks"),
+                            (died, "launch 1: killed by signal 9"),
+                            (of_twenty, "5 of its 20 planned launches were made")):
+            directory = self.make("baseline", 1, change=change)
+            frozen = self.fourfold("baseline", "freeze", directory, "--out", self.folder / "bundle")
+            self.assert_exit(frozen, BAD_INPUT)
+            self.assertIn(why, frozen.stderr)
+            self.assertFalse((self.folder / "bundle").exists())
+            done = self.judge(run, "--target", rules)
+            self.assert_exit(done, INCONCLUSIVE)
+            self.assertIn(why, done.flat)
+            shutil.rmtree(directory)
+        self.make("baseline", 1)
+        self.assert_exit(self.judge(run, "--target", rules), ACCEPTED)
 
     def test_what_was_bought_and_not_measured_rejects(self):
         self.make("baseline", 1)

@@ -6,7 +6,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "bench/judge/known_parts.hpp"
@@ -101,17 +100,6 @@ Campaign one_campaign(std::vector<RunRecord> runs, const std::string& health_sui
   campaign.first_directory = campaign.record.directory;
   for (std::size_t i = 1; i < parts.size(); ++i) append(campaign.record, std::move(parts[i]));
   return campaign;
-}
-
-int days_of(const RunRecord& record, const std::vector<int>& launches) {
-  constexpr std::size_t kDate = 10;  // of 2026-11-21T03:45:10Z
-  std::set<std::string> days;
-  for (const LaunchRecord& launch : record.launches) {
-    if (launch.started.size() < kDate) continue;
-    if (std::ranges::find(launches, launch.launch) == launches.end()) continue;
-    days.insert(launch.started.substr(0, kDate));
-  }
-  return static_cast<int>(days.size());
 }
 
 }  // namespace fourfold

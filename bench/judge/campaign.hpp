@@ -28,7 +28,4 @@ struct Campaign {
 /// another question (bench/judge/stability.hpp).
 Campaign one_campaign(std::vector<RunRecord> runs, const std::string& health_suite);
 
-/// How many days, by UTC, such launches were started on.
-int days_of(const RunRecord& record, const std::vector<int>& launches);
-
 }  // namespace fourfold

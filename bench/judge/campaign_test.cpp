@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "bench/judge/days.hpp"
 #include "bench/judge/synthetic_record.hpp"
 #include "bench/judge/target.hpp"
 #include "core/error.hpp"

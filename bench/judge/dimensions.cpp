@@ -102,6 +102,16 @@ std::vector<int> complete_launches(const std::vector<Pair>& pairs, const CaseMet
   return complete;
 }
 
+double count_ratio(const std::vector<Pair>& pairs) {
+  int candidate = pairs.front().candidate->ranks;
+  int baseline = pairs.front().baseline->ranks;
+  for (const Pair& pair : pairs) {
+    candidate = std::min(candidate, pair.candidate->ranks);
+    baseline = std::min(baseline, pair.baseline->ranks);
+  }
+  return static_cast<double>(candidate) / baseline;
+}
+
 std::vector<std::vector<double>> launch_logs(const std::vector<Pair>& pairs,
                                              const CaseMetrics* Pair::*side) {
   std::vector<std::vector<double>> all;
@@ -117,6 +127,15 @@ std::vector<std::vector<double>> launch_logs(const std::vector<Pair>& pairs,
     if (logs.size() == pairs.size()) all.push_back(std::move(logs));
   }
   return all;
+}
+
+std::vector<double> composite_logs(const std::vector<Pair>& pairs, const CaseMetrics* Pair::*side) {
+  std::vector<double> combined;
+  for (const std::vector<double>& logs : launch_logs(pairs, side)) {
+    combined.push_back(0);
+    for (std::size_t d = 0; d < pairs.size(); ++d) combined.back() += pairs[d].weight * logs[d];
+  }
+  return combined;
 }
 
 std::vector<Pair> match_dimensions(const Target& target, const std::vector<CaseMetrics>& candidate,

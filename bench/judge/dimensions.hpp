@@ -31,8 +31,17 @@ std::vector<Pair> match_dimensions(const Target& target, const std::vector<CaseM
 std::vector<std::vector<double>> launch_logs(const std::vector<Pair>& pairs,
                                              const CaseMetrics* Pair::*side);
 
+/// By launch that measured every dimension: the weighted mean of the logarithms of its rates. One
+/// number per launch, so that what makes a whole launch fast or slow counts as one cause and not as
+/// many independent ones.
+std::vector<double> composite_logs(const std::vector<Pair>& pairs, const CaseMetrics* Pair::*side);
+
 /// The launches that measured every dimension on that side, ascending.
 std::vector<int> complete_launches(const std::vector<Pair>& pairs, const CaseMetrics* Pair::*side);
+
+/// Ranks of the candidate over ranks of the baseline, those that the figures are of: on either side
+/// the fewest of any dimension. Every pair has both cases.
+double count_ratio(const std::vector<Pair>& pairs);
 
 /// Why this pair gives no ratio, in words; empty when it does. Cases compare when their names
 /// differ in the backend alone (same operation, type, size, input and variant; with a log's, when

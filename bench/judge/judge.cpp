@@ -7,6 +7,7 @@
 
 #include "bench/judge/case_findings.hpp"
 #include "bench/judge/coverage.hpp"
+#include "bench/judge/health_results.hpp"
 #include "bench/judge/merged_units.hpp"
 #include "bench/judge/rounding.hpp"
 #include "bench/judge/target.hpp"
@@ -153,6 +154,7 @@ Judgement judge(const RunRecord& record, const std::vector<CaseMetrics>& metrics
   find_imported(record, metrics, findings);
   find_merged(record, findings);
   judgement.case_verdicts = find_wrong(metrics, findings);
+  find_wrong_in_health(basis.health, findings);
   find_gaps(record, metrics, coverage, findings);
   find_unexpected(metrics, config, judgement.case_verdicts, findings);
   find_suspects(record, metrics, config, judgement.case_verdicts, findings);
@@ -163,12 +165,14 @@ Judgement judge(const RunRecord& record, const std::vector<CaseMetrics>& metrics
   judgement.slow_parts = find_slow_parts(metrics, findings);
   judgement.not_judged = find_not_judged(record, metrics, config, findings);
   find_other_tuning(record, config, findings);
-  if (config.target) find_other_basis(record, basis, findings);
-  std::ranges::stable_sort(findings, std::ranges::greater{}, &Finding::severity);
   if (config.target) {
+    find_other_basis(record, basis, findings);
     judgement.target =
         judge_target({record, metrics}, *config.target, basis, coverage, judgement.case_verdicts);
+    const std::vector<Finding>& remarks = judgement.target->remarks;
+    findings.insert(findings.end(), remarks.begin(), remarks.end());
   }
+  std::ranges::stable_sort(findings, std::ranges::greater{}, &Finding::severity);
   judgement.exit_code = decide(judgement, record, coverage);
   judgement.headline = headline(judgement, coverage);
   return judgement;

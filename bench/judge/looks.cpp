@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <set>
 
-#include "bench/judge/campaign.hpp"
+#include "bench/judge/days.hpp"
 
 namespace fourfold {
 

@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-#include "bench/judge/campaign.hpp"
+#include "bench/judge/days.hpp"
 #include "bench/judge/logged_cases.hpp"
 #include "bench/judge/units.hpp"
 
@@ -21,6 +21,17 @@ bool is_dirty(const Manifest& manifest) {
 std::string program(const Manifest& manifest) {
   return fmt::format("fourfold {} revision {}", manifest.fourfold_version,
                      manifest.git_revision.empty() ? "unknown" : manifest.git_revision);
+}
+
+/// The file that ran, where the record knows it.
+std::string program_file(const Manifest& manifest) {
+  const std::string& hash = manifest.program_sha256;
+  return hash.starts_with("unknown") ? "" : hash;
+}
+
+std::string file_text(const Manifest& manifest) {
+  const std::string hash = program_file(manifest);
+  return hash.empty() ? "an unknown SHA-256" : "SHA-256 " + hash;
 }
 
 std::vector<std::string> other_backends(const std::vector<Pair>& pairs) {
@@ -42,6 +53,9 @@ Clause days_clause(const RunRecord& record, const std::vector<int>& launches, in
       fmt::format("launches of {} days (UTC) have every dimension; {} are needed", days, min_days)};
   if (days < min_days)
     clause.text += fmt::format(", so a launch on each of {} more", min_days - days);
+  const auto span = static_cast<long>(span_s_of(record, launches));
+  clause.text += fmt::format("; {} h {} min {} s from the first start to the last", span / 3600,
+                             span / 60 % 60, span % 60);
   return clause;
 }
 
@@ -50,12 +64,21 @@ Clause category_clause(const RunRecord& candidate, const RunRecord& baseline,
   const Manifest& c = candidate.manifest;
   const Manifest& b = baseline.manifest;
   const std::vector<std::string> differing = other_backends(pairs);
-  const bool same_program =
+  const bool same_source =
       c.git_revision == b.git_revision && c.fourfold_version == b.fourfold_version;
-  std::string text =
-      fmt::format("{}: {}; the baseline by {}; {} of {} dimensions by the same backend",
-                  name(category), program(c), same_program ? "the same" : program(b),
-                  pairs.size() - differing.size(), pairs.size());
+  const bool same_program =
+      same_source && !program_file(c).empty() && program_file(c) == program_file(b);
+  std::string text = fmt::format("{}: {}; the baseline by ", name(category), program(c));
+  if (same_program) {
+    text += "the same";
+  } else if (same_source) {
+    text += fmt::format("the same revision, but the program file is of {}, the baseline's of {}",
+                        file_text(c), file_text(b));
+  } else {
+    text += program(b);
+  }
+  text += fmt::format("; {} of {} dimensions by the same backend", pairs.size() - differing.size(),
+                      pairs.size());
   for (const std::string& one : differing) text += "; " + one;
   std::string broken;
   if (category != Category::Optimized && (is_dirty(c) || is_dirty(b))) {
@@ -72,6 +95,7 @@ Clause baseline_units_clause(const RunRecord& baseline, const std::vector<Pair>&
                              const Target& target) {
   int tested = baseline.manifest.ranks;
   for (const Pair& pair : pairs) {
+    tested = std::min(tested, pair.baseline->ranks);
     if (pair.baseline->operation != "gemm" && pair.baseline->operation != "memory") continue;
     tested = std::min(tested, units_tested(baseline, pair.baseline->name));
   }

@@ -63,6 +63,7 @@ TEST(Days, SayNothingOfLaunchesWhereNobodyCanTell) {
 TEST(Category, SaysWhatMayDiffer) {
   RunRecord baseline = synthetic_record(kEqual);
   baseline.manifest.git_revision = "cafe";
+  baseline.manifest.program_sha256 = "f11e";
   RunRecord candidate = scaled(baseline, 0.25);
   Config config = fourfold_target();
   const auto decision = [&](Category category) {
@@ -82,6 +83,62 @@ TEST(Category, SaysWhatMayDiffer) {
   candidate.manifest.git_revision = "beef-dirty";
   EXPECT_EQ(decision(Category::Ported), Decision::Inconclusive);
   EXPECT_EQ(decision(Category::Optimized), Decision::Accept);
+}
+
+TEST(Category, OneProgramIsOneFile) {
+  RunRecord baseline = synthetic_record(kEqual);
+  baseline.manifest.git_revision = "cafe";
+  baseline.manifest.program_sha256 = "121d";
+  RunRecord candidate = scaled(baseline, 0.25);
+  Config config = fourfold_target();
+  config.target->category = Category::Baseline;
+  const auto of = [&] { return clause(against(candidate, baseline, config), "category"); };
+  EXPECT_EQ(of().decision, Decision::Accept);
+  EXPECT_THAT(of().text, HasSubstr("the baseline by the same; "));
+  candidate.manifest.program_sha256 = "abab";
+  EXPECT_EQ(of().decision, Decision::Inconclusive);
+  EXPECT_THAT(of().text, HasSubstr("the program file is of SHA-256 abab, the baseline's of SHA-256 "
+                                   "121d; 2 of 2 dimensions by the same backend; this category is "
+                                   "of one program"));
+  config.target->category = Category::Ported;
+  EXPECT_EQ(of().decision, Decision::Accept) << "another build may be what it takes";
+  EXPECT_THAT(of().text, HasSubstr("SHA-256 abab"));
+  config.target->category = Category::Baseline;
+  for (const char* unknown : {"", "unknown: Permission denied"}) {
+    candidate.manifest.program_sha256 = baseline.manifest.program_sha256 = unknown;
+    EXPECT_EQ(of().decision, Decision::Inconclusive) << "'" << unknown << "' names no program";
+  }
+}
+
+/// Every host's program file, by host; "" for one that does not say.
+void tell_programs(LaunchRecord& launch, const std::vector<std::string>& hashes) {
+  std::vector<UnitFacts> ranks;
+  for (std::size_t i = 0; i < hashes.size(); ++i) {
+    Facts facts{{"product", "x"}};
+    if (!hashes[i].empty()) facts["program_sha256"] = hashes[i];
+    ranks.push_back({launch.hosts[i], facts, {}});
+  }
+  launch.inventory = take_inventory(ranks);
+}
+
+TEST(HostPrograms, HostsThatRanAnotherFileAreNamedOnEitherSide) {
+  RunRecord baseline = synthetic_record(kEqual, 3);
+  RunRecord candidate = scaled(baseline, 0.25);
+  const auto verdict = [&] { return against(candidate, baseline); };
+  for (const char* other : {"cafe", "", "unknown: Permission denied"}) {
+    tell_programs(candidate.launches[1], {"cafe", other, "cafe"});
+    tell_programs(baseline.launches[1], {"cafe", other, "cafe"});
+    EXPECT_EQ(verdict().target->decision, Decision::Accept) << other;
+  }
+  const char* const said =
+      "in launch 2 node2 ran a program file of SHA-256 beef, node0 one of SHA-256 cafe";
+  tell_programs(candidate.launches[1], {"cafe", "", "beef"});
+  EXPECT_EQ(verdict().target->decision, Decision::Inconclusive);
+  EXPECT_EQ(clause(verdict(), "one program on all hosts").text, said);
+  tell_programs(candidate.launches[1], {"cafe", "cafe", "cafe"});
+  tell_programs(baseline.launches[1], {"cafe", "", "beef"});
+  EXPECT_EQ(verdict().target->decision, Decision::Inconclusive);
+  EXPECT_THAT(clause(verdict(), "baseline").text, HasSubstr(said));
 }
 
 TEST(BaselineUnits, NothingIsScaledUp) {

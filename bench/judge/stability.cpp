@@ -3,11 +3,16 @@
 #include "bench/judge/stability.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <map>
+#include <utility>
 
 #include "bench/judge/coverage.hpp"
+#include "bench/judge/host_programs.hpp"
 #include "bench/judge/rounding.hpp"
+#include "bench/record/interruptions.hpp"
 #include "bench/record/joined_runs.hpp"
 #include "bench/record/same_run.hpp"
 #include "core/statistics.hpp"
@@ -17,10 +22,35 @@ namespace {
 
 constexpr int kMostLaunches = 100'000;
 
-bool right(const CaseRecord& one) {
+constexpr std::size_t kFailuresNamed = 3;
+
+bool right(const CaseRecord& one, int ranks) {
   const bool without_data = one.size == "0B" && one.work.message.count() == 0;
-  return one.status == CaseStatus::Measured && !one.correctness.first &&
+  return one.status == CaseStatus::Measured && !one.correctness.first && one.ranks == ranks &&
          (one.correctness.checked || without_data);
+}
+
+/// How a start went wrong that was to finish the launch, or ""; what is resumed without a fault may
+/// end before that.
+std::string fault_of(const LaunchRecord& start, bool last) {
+  if (!start.excluded.empty()) {
+    return fmt::format("made without {}", fmt::join(start.excluded, ", "));
+  }
+  if (start.finished() || (!last && !is_fault(kind_of(start)))) return "";
+  const std::string how = start.ended ? start.end_reason : "stopped without a word";
+  return last ? how : fmt::format("start {}: {}", start.start, how);
+}
+
+/// By launch that was not done in one go as it was to be: why.
+std::map<int, std::string> faults_of(const RunRecord& record) {
+  std::map<int, std::string> faults;
+  for (const auto* starts : {&record.cut_short, &record.launches}) {
+    for (const LaunchRecord& start : *starts) {
+      std::string why = fault_of(start, starts == &record.launches);
+      if (!why.empty()) faults.emplace(start.launch, std::move(why));
+    }
+  }
+  return faults;
 }
 
 /// A launch with so few failures is this unlikely at most if no more than `share` succeed.
@@ -44,6 +74,7 @@ std::string tells_nothing(const RunRecord& health, const RunRecord& record,
   if (!health.manifest.injected.empty()) return "faults were injected";
   if (is_imported(health)) return "it is imported from logs";
   if (ranks_per_gpu(health) > 1) return "ranks shared a GPU";
+  if (std::string why = differing_programs(health); !why.empty()) return why;
   if (hosts_of(health).empty()) return "it does not say on which hosts it ran";
   if (std::string why = machine_difference(record, health); !why.empty()) return why;
   const std::string own = signer(health.evidence);
@@ -72,7 +103,7 @@ class Tally {
   /// A run of the suite with the figures, whose own clauses say what is wrong with it.
   void take_own() {
     const std::string why = suite_.empty() ? "" : other_suite(record_, suite_);
-    why.empty() ? count(record_) : leave_out(record_, why);
+    why.empty() ? count(record_, "") : leave_out(record_, why);
   }
   void take(const RunRecord& run) {
     std::string why = tells_nothing(run, record_, target_.signed_by);
@@ -84,14 +115,15 @@ class Tally {
     }
     if (!why.empty()) return leave_out(run, why);
     if (first_ == nullptr) first_ = &run;
-    count(run);
+    count(run, run.directory + ", ");
   }
 
   const Successes& seen() const { return seen_; }
   std::string remarks() const {
     const Stability& asked = *target_.stability;
-    if (first_ == nullptr || !asked.suite_sha256.empty()) return left_out_;
-    return fmt::format(
+    if (first_ == nullptr || !asked.suite_sha256.empty()) return failures() + left_out_;
+    return failures() +
+           fmt::format(
                "; any suite of the name '{}' would count, since the target does not pin "
                "its text, here of SHA-256 {}",
                asked.suite, suite_) +
@@ -99,10 +131,20 @@ class Tally {
   }
 
  private:
-  void count(const RunRecord& run) {
+  std::string failures() const {
+    if (seen_.failures.empty()) return "";
+    const std::size_t named = std::min(seen_.failures.size(), kFailuresNamed);
+    const auto first = seen_.failures.begin();
+    const std::size_t more = seen_.failures.size() - named;
+    return fmt::format("; failed: {}{}",
+                       fmt::join(first, first + static_cast<std::ptrdiff_t>(named), "; "),
+                       more == 0 ? "" : fmt::format("; and {} more", more));
+  }
+  void count(const RunRecord& run, const std::string& where) {
     const Successes one = successes(run);
     seen_.launches += one.launches;
     seen_.succeeded += one.succeeded;
+    for (const std::string& why : one.failures) seen_.failures.push_back(where + why);
   }
   void leave_out(const RunRecord& run, const std::string& why) {
     left_out_ += fmt::format("; {} does not count: {}", run.directory, why);
@@ -119,16 +161,28 @@ class Tally {
 }  // namespace
 
 Successes successes(const RunRecord& record) {
+  const int ranks = record.manifest.ranks;
   std::map<int, std::size_t> good;
   for (const CaseRecord& one : record.cases) {
-    if (right(one)) ++good[one.launch];
+    if (right(one, ranks)) ++good[one.launch];
   }
+  const std::map<int, std::string> faults = faults_of(record);
   const std::size_t planned = record.manifest.planned_cases.size();
   Successes seen;
   for (const LaunchRecord& launch : record.launches) {
     ++seen.launches;
-    const bool whole = planned > 0 && good[launch.launch] >= planned;
-    if (whole && finished(launch)) ++seen.succeeded;
+    std::string why;
+    if (const auto at = faults.find(launch.launch); at != faults.end()) {
+      why = at->second;
+    } else if (planned == 0 || good[launch.launch] < planned) {
+      why = fmt::format("{} of {} cases measured and right on {} ranks", good[launch.launch],
+                        planned, ranks);
+    }
+    if (why.empty()) {
+      ++seen.succeeded;
+    } else {
+      seen.failures.push_back(fmt::format("launch {}: {}", launch.launch, why));
+    }
   }
   return seen;
 }

@@ -11,11 +11,13 @@
 
 namespace fourfold {
 
-/// How many of the launches there were succeeded: ended by themselves, with every planned case
-/// measured and right.
+/// How many of the launches there were succeeded: ended by themselves, no start of them by a fault,
+/// with every host and every planned case measured and right on all ranks. A budget's end, or a
+/// stop that was asked for, may have been resumed.
 struct Successes {
   int launches = 0;
   int succeeded = 0;
+  std::vector<std::string> failures{};  ///< of each launch that failed: "launch 3: time-out"
   int failed() const { return launches - succeeded; }
 };
 Successes successes(const RunRecord& record);

@@ -87,6 +87,55 @@ TEST(Stability, WhatIsNotMeasuredOrNotCheckedIsNoSuccess) {
   EXPECT_EQ(proven_share({0, 0}, 0.95), 0);
 }
 
+/// Every launch ended so in its second case, and was completed by a second start.
+RunRecord resumed(RunRecord run, const std::string& reason) {
+  for (LaunchRecord& launch : run.launches) {
+    run.cut_short.push_back(launch);
+    run.cut_short.back().end_reason = reason;
+    run.cut_short.back().exit_code = 137;
+    run.cut_short.back().ended = !reason.empty();
+    launch.start = 2;
+    case_of(run, kGemm, launch.launch).start = 2;
+  }
+  return run;
+}
+
+TEST(Stability, ALaunchThatAFaultInterruptedIsNoSuccessHoweverItWasCompleted) {
+  for (const char* reason :
+       {"killed by signal 9", "lost: rank 1 on host node1 is dead", "time-out", ""}) {
+    const RunRecord died = resumed(night(59), reason);
+    const Clause clause = of_nights({&died});
+    EXPECT_EQ(clause.decision, Decision::Reject) << reason;
+    EXPECT_THAT(clause.text, HasSubstr("0 of 59 launches"));
+    EXPECT_THAT(clause.text, HasSubstr(std::string("failed: night, launch 1: start 1: ") +
+                                       (*reason == 0 ? "stopped without a word" : reason)));
+    EXPECT_THAT(clause.text, HasSubstr("; and 56 more"));
+  }
+  for (const char* reason : {"interrupted", "budget: 20 min were used up"}) {
+    const RunRecord stopped = resumed(night(59), reason);
+    EXPECT_EQ(of_nights({&stopped}).decision, Decision::Accept) << reason;
+    EXPECT_THAT(of_nights({&stopped}).text, Not(HasSubstr("failed")));
+  }
+  RunRecord own = resumed(healthy(59), "killed by signal 9");
+  own.cut_short.resize(1);
+  EXPECT_EQ(stability_clause(own, {}, asking()).decision, Decision::Inconclusive);
+  EXPECT_EQ(successes(own).failed(), 1);
+}
+
+TEST(Stability, ALaunchWithoutPartOfTheMachineIsNoSuccess) {
+  RunRecord half = night(59);
+  for (LaunchRecord& launch : half.launches) {
+    launch.hosts = {"node0"};
+    launch.excluded = {"node1"};
+  }
+  EXPECT_EQ(of_nights({&half}).decision, Decision::Reject);
+  EXPECT_THAT(of_nights({&half}).text, HasSubstr("failed: night, launch 1: made without node1"));
+  RunRecord fewer = night(59);
+  for (CaseRecord& one : fewer.cases) one.ranks = 1;
+  EXPECT_EQ(of_nights({&fewer}).decision, Decision::Reject);
+  EXPECT_THAT(of_nights({&fewer}).text, HasSubstr("0 of 2 cases measured and right on 2 ranks"));
+}
+
 TEST(Stability, LaunchesOfAnotherMachineOrProgramAreNamedAndDoNotCount) {
   EXPECT_THAT(of_nights({}).text, HasSubstr("0 of 0 launches"));
   const RunRecord good = night(59);
@@ -117,6 +166,10 @@ TEST(Stability, LaunchesOfAnotherMachineOrProgramAreNamedAndDoNotCount) {
   other = good;
   other.manifest.left_out = 3;
   EXPECT_THAT(refused(other), HasSubstr("3 cases of its suite were left out by a filter"));
+  other = good;
+  other.launches[3].inventory = take_inventory(
+      {{"node0", {{"program_sha256", "cafe"}}, {}}, {"node1", {{"program_sha256", "beef"}}, {}}});
+  EXPECT_THAT(refused(other), HasSubstr("in launch 4 node1 ran a program file of SHA-256 beef"));
   RunRecord record = healthy(5);
   record.manifest.program_sha256 = "cafe";
   other = good;

@@ -9,7 +9,7 @@
 #include <iterator>
 #include <limits>
 
-#include "bench/judge/campaign.hpp"
+#include "bench/judge/days.hpp"
 #include "bench/judge/dimensions.hpp"
 #include "bench/judge/hurdles.hpp"
 #include "bench/judge/known_parts.hpp"
@@ -21,6 +21,7 @@
 #include "bench/judge/rounding.hpp"
 #include "bench/judge/rule_clauses.hpp"
 #include "bench/judge/stability.hpp"
+#include "bench/judge/trend.hpp"
 
 namespace fourfold {
 namespace {
@@ -29,18 +30,6 @@ std::vector<double> logs_of(const std::vector<double>& rates) {
   std::vector<double> logs;
   for (const double rate : rates) logs.push_back(std::log(rate));
   return logs;
-}
-
-/// By launch that measured every dimension: the weighted mean of the logarithms of its rates. One
-/// number per launch, so that what makes a whole launch fast or slow counts as one cause and not as
-/// many independent ones.
-std::vector<double> composite_logs(const std::vector<Pair>& pairs, const CaseMetrics* Pair::*side) {
-  std::vector<double> combined;
-  for (const std::vector<double>& logs : launch_logs(pairs, side)) {
-    combined.push_back(0);
-    for (std::size_t d = 0; d < pairs.size(); ++d) combined.back() += pairs[d].weight * logs[d];
-  }
-  return combined;
 }
 
 LogRatio log_ratio(const std::vector<double>& candidate, const std::vector<double>& baseline) {
@@ -124,6 +113,7 @@ BaselineIdentity identity(const Basis& basis) {
 int judge_rules(const Side& candidate, const Basis& basis, const Target& target,
                 const std::vector<Pair>& pairs, TargetVerdict& verdict) {
   int needed = 0;
+  if (verdict.capacity_ratio > 0) judge_trend(candidate.record, pairs, verdict);
   if (target.min_days > 1) {
     const std::vector<int> launches = complete_launches(pairs, &Pair::candidate);
     verdict.clauses.push_back(days_clause(candidate.record, launches, target.min_days));
@@ -160,6 +150,7 @@ void judge_dimensions(const Side& candidate, const Target& target, const Basis& 
     verdict.clauses.push_back(units_clause(candidate, cases, target, contracted));
   }
   if (!comparable) return;
+  verdict.count_ratio = count_ratio(pairs);
   std::ranges::move(definition_clauses(pairs), std::back_inserter(verdict.clauses));
   const bool settled_so_far = combined(verdict.clauses) == Decision::Accept;
   const Looks looks =
@@ -199,7 +190,7 @@ TargetVerdict judge_target(const Side& candidate, const Target& target, const Ba
   verdict.baseline_facility = target.baseline_facility;
   verdict.target = target.ratio;
   verdict.interval = {0, std::numeric_limits<double>::infinity()};
-  verdict.clauses = candidate_clauses(candidate, coverage, verdicts);
+  verdict.clauses = candidate_clauses(candidate, coverage, verdicts, basis.health);
   if (!target.signed_by.empty()) {
     verdict.clauses.push_back(signature_clause(candidate.record, target.signed_by));
   }
@@ -223,12 +214,6 @@ TargetVerdict judge_target(const Side& candidate, const Target& target, const Ba
   }
   std::vector<Clause> of_basis = reference_clauses(basis, target);
   of_basis.push_back(baseline_clause(basis, of_baseline));
-  if (basis.baseline != nullptr) {
-    if (auto gpus = own_gpus_clause(*basis.baseline)) {
-      of_basis.push_back(std::move(*gpus));
-      of_basis.back().name += " of the baseline";
-    }
-  }
   const bool serves = combined(of_basis) == Decision::Accept;
   std::ranges::move(of_basis, std::back_inserter(verdict.clauses));
   if (serves && !has_shards(candidate.record)) {

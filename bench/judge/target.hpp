@@ -19,15 +19,19 @@ struct Side {
 };
 
 /// The conditions that the candidate's own record must meet, beside its rates: nothing missing,
-/// zero wrong results, no injected fault, no figure beyond physics.
+/// zero wrong results, of the runs in `health` neither, no injected fault, no figure beyond
+/// physics.
 std::vector<Clause> candidate_clauses(const Side& candidate, const Coverage& coverage,
-                                      const std::vector<std::string>& verdicts);
+                                      const std::vector<std::string>& verdicts,
+                                      const std::vector<const RunRecord*>& health);
 
 /// Whether the record is signed by the key that the target demands.
 Clause signature_clause(const RunRecord& record, const std::string& key);
 
-/// Whether the baseline may serve: two launches or more, nothing wrong, nothing injected. Anything
-/// else makes the comparison inconclusive, never a pass.
+/// Whether the baseline may serve: two launches or more and all that were planned, each finished
+/// without a fault, by every rank, and every result right. Anything less would lower what the
+/// candidate has to reach, and makes the comparison inconclusive, never a pass. Of an imported log
+/// nobody knows what was planned, or what each rank did.
 Clause baseline_clause(const Basis& basis, const std::vector<CaseMetrics>& metrics);
 
 /// Every contracted unit tested, and none slower than the fleet's median by more than the

@@ -5,21 +5,13 @@
 
 #include <algorithm>
 
+#include "bench/judge/health_results.hpp"
+#include "bench/judge/host_programs.hpp"
 #include "bench/judge/merged_units.hpp"
-#include "bench/judge/rounding.hpp"
 #include "bench/judge/target.hpp"
-#include "bench/judge/units.hpp"
-#include "core/in_parallel.hpp"
 
 namespace fourfold {
 namespace {
-
-constexpr std::size_t kUnitsNamed = 3;
-
-std::size_t count_wrong(const std::vector<CaseMetrics>& metrics) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      metrics, [](const CaseMetrics& row) { return row.mismatch.has_value(); }));
-}
 
 Clause coverage_clause(const Side& candidate, const Coverage& coverage) {
   Clause clause{"coverage", Decision::Accept, describe(coverage)};
@@ -42,37 +34,45 @@ Clause coverage_clause(const Side& candidate, const Coverage& coverage) {
   return clause;
 }
 
-Clause correctness_clause(const Side& candidate, const Coverage& coverage) {
-  const std::size_t wrong = count_wrong(candidate.metrics);
-  if (wrong > 0) {
-    return {"zero wrong results", Decision::Reject,
-            fmt::format("{} of {} tested cases gave wrong results", wrong, coverage.tested)};
+Clause correctness_clause(const Side& candidate, const Coverage& coverage,
+                          const std::vector<const RunRecord*>& runs) {
+  Clause clause{"zero wrong results", Decision::Reject, ""};
+  const HealthResults health = health_results(runs);
+  std::size_t wrong = 0;
+  std::string first;
+  for (const CaseMetrics& row : candidate.metrics) {
+    if (!row.mismatch) continue;
+    if (wrong++ == 0) first = fmt::format("{}: {}", row.name, describe(*row.mismatch));
   }
-  if (coverage.tested == 0 || coverage.good < coverage.tested) {
-    return {"zero wrong results", Decision::Inconclusive,
-            fmt::format("{} of {} tested cases were checked and right in every launch",
-                        coverage.good, coverage.tested)};
+  if (first.empty() && !health.wrong.empty()) first = describe(health.wrong.front());
+  if (!first.empty()) {
+    clause.text = fmt::format("{} of {} tested cases", wrong, coverage.tested);
+    if (!runs.empty()) {
+      clause.text += fmt::format(" of the figures and {} of {} of the health runs",
+                                 health.wrong.size(), health.checked);
+    }
+    clause.text += " gave wrong results; the first: " + first;
+  } else if (coverage.tested == 0 || coverage.good < coverage.tested) {
+    clause.decision = Decision::Inconclusive;
+    clause.text = fmt::format("{} of {} tested cases were checked and right in every launch",
+                              coverage.good, coverage.tested);
+  } else {
+    clause.decision = Decision::Accept;
+    clause.text = fmt::format("0 wrong results in {} cases", coverage.tested);
+    if (!runs.empty()) {
+      clause.text += fmt::format(" of the figures and {} of the health runs", health.checked);
+    }
   }
-  return {"zero wrong results", Decision::Accept,
-          fmt::format("0 wrong results in {} cases", coverage.tested)};
-}
-
-Clause tested_clause(int tested, int contracted, int ranks) {
-  const std::string text = fmt::format("tested {} of {} contracted units", tested, contracted);
-  // Whatever the further ones did is part of each rate.
-  if (ranks > contracted && tested >= contracted) {
-    return {"units", Decision::Inconclusive,
-            fmt::format("{}; the run is of {}, and its rates are theirs", text, ranks)};
-  }
-  return {"units", tested < contracted ? Decision::Reject : Decision::Accept, text};
+  return clause;
 }
 
 }  // namespace
 
 std::vector<Clause> candidate_clauses(const Side& candidate, const Coverage& coverage,
-                                      const std::vector<std::string>& verdicts) {
+                                      const std::vector<std::string>& verdicts,
+                                      const std::vector<const RunRecord*>& health) {
   std::vector<Clause> clauses{coverage_clause(candidate, coverage),
-                              correctness_clause(candidate, coverage)};
+                              correctness_clause(candidate, coverage, health)};
   const auto& injected = candidate.record.manifest.injected;
   if (!injected.empty()) {
     clauses.push_back({"no injected faults", Decision::Inconclusive,
@@ -82,6 +82,9 @@ std::vector<Clause> candidate_clauses(const Side& candidate, const Coverage& cov
   if (const int sharing = ranks_per_gpu(candidate.record); sharing > 1) {
     clauses.push_back({"a GPU for each rank", Decision::Inconclusive,
                        fmt::format("{} ranks shared a GPU: such a run never accepts", sharing)});
+  }
+  if (const std::string why = differing_programs(candidate.record); !why.empty()) {
+    clauses.push_back({"one program on all hosts", Decision::Inconclusive, why});
   }
   if (has_shards(candidate.record)) {
     clauses.push_back({"measured at one time", Decision::Inconclusive,
@@ -114,37 +117,6 @@ Clause signature_clause(const RunRecord& record, const std::string& key) {
   return clause;
 }
 
-Clause baseline_clause(const Basis& basis, const std::vector<CaseMetrics>& metrics) {
-  Clause clause{"baseline", Decision::Inconclusive, "no record of a baseline was given"};
-  if (!basis.obstacle.empty()) clause.text = basis.obstacle;
-  const RunRecord* const baseline = basis.baseline;
-  if (baseline == nullptr) return clause;
-  const std::size_t wrong = count_wrong(metrics);
-  if (has_shards(*baseline)) {
-    clause.text = "its shards were measured at different times; it cannot serve as one";
-  } else if (!baseline->manifest.injected.empty()) {
-    clause.text = fmt::format("it has injected faults ({}) and cannot serve as one",
-                              fmt::join(baseline->manifest.injected, ", "));
-  } else if (const int sharing = ranks_per_gpu(*baseline); sharing > 1) {
-    clause.text = fmt::format("{} of its ranks shared a GPU; it cannot serve as one", sharing);
-  } else if (wrong > 0) {
-    clause.text = fmt::format("{} of its cases gave wrong results; it cannot serve as one", wrong);
-  } else if (baseline->launches.size() < 2) {
-    clause.text = fmt::format(
-        "launches in its record: {}; one does not show how much launches differ, two are the least",
-        baseline->launches.size());
-  } else {
-    clause.decision = Decision::Accept;
-    clause.text =
-        fmt::format("'{}' of {}: {} ranks, {} launches, {}", baseline->manifest.suite_name,
-                    baseline->manifest.started, baseline->manifest.ranks, baseline->launches.size(),
-                    is_imported(*baseline) ? "imported from logs of other programs, none "
-                                             "of which says that a result was wrong"
-                                           : "zero wrong results");
-  }
-  return clause;
-}
-
 void find_other_basis(const RunRecord& record, const Basis& basis, std::vector<Finding>& findings) {
   if (!basis.target.empty()) {
     findings.push_back(
@@ -162,58 +134,6 @@ void find_other_basis(const RunRecord& record, const Basis& basis, std::vector<F
                    frozen
                        ? fmt::format("the run's own, {} (SHA-256 {})", frozen->path, frozen->sha256)
                        : "a baseline of the run's own: it has none")});
-}
-
-Clause units_clause(const Side& candidate, const std::vector<const CaseMetrics*>& cases,
-                    const Target& target, int contracted) {
-  int tested = contracted;
-  std::vector<const CaseMetrics*> one_by_one;
-  for (const CaseMetrics* row : cases) {
-    if (row->launches.empty()) {
-      return {"units", Decision::Inconclusive,
-              fmt::format("no unit has a figure in {}", row->name)};
-    }
-    tested = std::min(tested, row->ranks);
-    // In a collective a rank's own time is mostly the others': only work done alone tells them
-    // apart.
-    if (row->operation == "gemm" || row->operation == "memory") one_by_one.push_back(row);
-  }
-  const UnitIndex index(candidate.record);
-  std::vector<UnitPaces> paces(one_by_one.size());
-  in_parallel(paces.size(), [&](std::size_t i) {
-    paces[i] =
-        unit_paces(candidate.record, index, one_by_one[i]->name, target.tolerance, kUnitsNamed);
-  });
-  std::size_t slow = 0;
-  std::vector<std::string> named;
-  UnitPace slowest;
-  for (std::size_t i = 0; i < paces.size(); ++i) {
-    tested = std::min(tested, paces[i].tested);
-    slow += paces[i].slow;
-    for (const UnitPace& pace : paces[i].slowest) {
-      if (pace.excess > slowest.excess) slowest = pace;
-      if (pace.excess <= target.tolerance || named.size() == kUnitsNamed) continue;
-      named.push_back(fmt::format("{} by {} in {}", index.name(pace.unit),
-                                  percent_beside(pace.excess, Rounding::Down, target.tolerance),
-                                  one_by_one[i]->name));
-    }
-  }
-  Clause clause = tested_clause(tested, contracted, candidate.record.manifest.ranks);
-  if (one_by_one.empty()) {
-    clause.text += "; no dimension times each unit by itself, so none was held against the others";
-  } else if (slow == 0) {
-    clause.text +=
-        fmt::format("; the slowest, {}, takes {} longer than the fleet's median (tolerance {} %)",
-                    slowest.unit < 0 ? "none" : index.name(slowest.unit),
-                    percent_beside(slowest.excess, Rounding::Up, target.tolerance),
-                    limit_text(100 * target.tolerance));
-  } else {
-    clause.decision = Decision::Reject;
-    clause.text += fmt::format("; {} slower than the fleet's median by more than {} %: {}{}", slow,
-                               limit_text(100 * target.tolerance), fmt::join(named, "; "),
-                               named.size() < slow ? "; ..." : "");
-  }
-  return clause;
 }
 
 }  // namespace fourfold

@@ -19,6 +19,7 @@ constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 /// Each rank's time in each launch that measured the case.
 struct LaunchTimes {
+  int launch;
   const LaunchRecord* start;  ///< nullptr where the record lacks it
   std::vector<double> seconds;
 };
@@ -31,7 +32,8 @@ std::vector<LaunchTimes> times_of(const RunRecord& record, const std::string& ca
   }
   std::vector<LaunchTimes> times;
   for (const auto& [launch, records] : launches) {
-    times.push_back({start_of(record, launch, records.front()->start), rank_medians(records)});
+    times.push_back(
+        {launch, start_of(record, launch, records.front()->start), rank_medians(records)});
   }
   return times;
 }
@@ -96,6 +98,13 @@ std::string UnitIndex::name(int unit) const {
                      : fmt::format("rank {}", place.on_host);
 }
 
+bool slow_at_times(const UnitPace& pace, double tolerance) {
+  constexpr int kLaunches = 2;
+  constexpr int kOneIn = 4;
+  return pace.excess <= tolerance && pace.slow_launches >= kLaunches &&
+         kOneIn * pace.slow_launches >= pace.launches;
+}
+
 UnitPaces unit_paces(const RunRecord& record, const UnitIndex& index, const std::string& case_name,
                      double tolerance, std::size_t named) {
   const std::vector<LaunchTimes> launches = times_of(record, case_name);
@@ -107,17 +116,34 @@ UnitPaces unit_paces(const RunRecord& record, const UnitIndex& index, const std:
   std::vector<double> of_unit;
   for (int unit = 0; unit < index.count(); ++unit) {
     of_unit.clear();
-    for (const std::vector<double>& launch : excess) {
-      const double one = launch[static_cast<std::size_t>(unit)];
-      if (!std::isnan(one)) of_unit.push_back(one);
+    UnitPace pace;
+    pace.unit = unit;
+    for (std::size_t i = 0; i < launches.size(); ++i) {
+      const double one = excess[i][static_cast<std::size_t>(unit)];
+      if (std::isnan(one)) continue;
+      of_unit.push_back(one);
+      if (one > tolerance) ++pace.slow_launches;
+      if (one <= pace.worst) continue;
+      pace.worst = one;
+      pace.worst_launch = launches[i].launch;
     }
-    if (!of_unit.empty()) paces.push_back({unit, median_in_place(of_unit)});
+    if (of_unit.empty()) continue;
+    pace.launches = static_cast<int>(of_unit.size());
+    pace.excess = median_in_place(of_unit);
+    if (pace.worst > result.worst.worst) result.worst = pace;
+    paces.push_back(pace);
   }
   result.slow = static_cast<std::size_t>(
       std::ranges::count_if(paces, [&](const UnitPace& one) { return one.excess > tolerance; }));
   result.slowest.resize(std::min(named, paces.size()));
   std::ranges::partial_sort_copy(paces, result.slowest, [](const UnitPace& a, const UnitPace& b) {
     return a.excess != b.excess ? a.excess > b.excess : a.unit < b.unit;
+  });
+  std::erase_if(paces, [&](const UnitPace& one) { return !slow_at_times(one, tolerance); });
+  result.at_times = paces.size();
+  result.unsteady.resize(std::min(named, paces.size()));
+  std::ranges::partial_sort_copy(paces, result.unsteady, [](const UnitPace& a, const UnitPace& b) {
+    return a.slow_launches != b.slow_launches ? a.slow_launches > b.slow_launches : a.unit < b.unit;
   });
   return result;
 }

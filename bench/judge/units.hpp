@@ -38,16 +38,28 @@ struct UnitPace {
   int unit = -1;  ///< UnitIndex
   /// Its time over the fleet's median of the same launch, minus 1; the median over launches.
   double excess = -1;
+  double worst = -1;      ///< of its slowest launch
+  int worst_launch = 0;   ///< the number of that
+  int launches = 0;       ///< that have a time of it
+  int slow_launches = 0;  ///< of them, those beyond the tolerance
 };
 
+/// Whether its median lies within the tolerance, and yet it was beyond it in two launches at least
+/// and in a quarter of them: what comes and goes so often is no accident of one launch.
+bool slow_at_times(const UnitPace& pace, double tolerance);
+
 struct UnitPaces {
-  int tested = 0;                 ///< ranks that have a time, in the launch with the fewest
-  std::size_t slow = 0;           ///< units beyond the tolerance
-  std::vector<UnitPace> slowest;  ///< the first of all, slowest first; of equals by number
+  int tested = 0;                  ///< ranks that have a time, in the launch with the fewest
+  std::size_t slow = 0;            ///< units beyond the tolerance
+  std::vector<UnitPace> slowest;   ///< the first of all, slowest first; of equals by number
+  std::size_t at_times = 0;        ///< units that are slow_at_times()
+  std::vector<UnitPace> unsteady;  ///< the first of those, most slow launches first
+  UnitPace worst;                  ///< the unit with the slowest launch of all
 };
 
 /// Of one measured case in which every rank works by itself (matmul, memory): of its `named`
-/// slowest units, and how many are slower than the median by more than `tolerance`.
+/// slowest units, and how many are slower than the median by more than `tolerance`, in the median
+/// over launches or at times.
 UnitPaces unit_paces(const RunRecord& record, const UnitIndex& index, const std::string& case_name,
                      double tolerance, std::size_t named);
 

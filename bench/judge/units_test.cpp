@@ -51,6 +51,10 @@ TEST(Units, PacesAreMediansOverLaunchesAgainstTheFleet) {
   EXPECT_EQ(paces.slowest[0].unit, 3);
   EXPECT_NEAR(paces.slowest[0].excess, (0.2 + (3.6 / 3.15 - 1)) / 2, 1e-12);
   EXPECT_EQ(paces.slowest[1].unit, 0);
+  EXPECT_EQ(paces.worst.unit, 3);
+  EXPECT_NEAR(paces.worst.worst, 0.2, 1e-12);
+  EXPECT_EQ(paces.worst.worst_launch, 1);
+  EXPECT_EQ(paces.at_times, 0u);
 }
 
 TEST(Units, WithoutATimeAreNotTested) {

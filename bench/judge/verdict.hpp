@@ -84,7 +84,7 @@ struct TargetVerdict {
   double capacity_ratio = 0;   ///< 0 when no ratio could be formed: `dimensions` is empty then
   Interval interval;           ///< one-sided bounds at the target's confidence, each side
   double assumption_free = 0;  ///< min(candidate) / max(baseline), weighted geometric mean
-  double count_ratio = 0;      ///< ranks / ranks
+  double count_ratio = 0;      ///< ranks / ranks, of the figures where a ratio was formed
   double per_unit_ratio = 0;   ///< capacity ratio / count ratio
   std::string category;        ///< of the target, or ""
   /// Units of what was bought and of what it is compared with, where the target says so.
@@ -98,6 +98,7 @@ struct TargetVerdict {
   bool spread_unknown = false;
   /// A ratio is open and no further look is planned: it stays open, whatever launches are added.
   bool looks_used = false;
+  std::vector<Finding> remarks{};  ///< what is worth a word beside the clauses, and decides none
 };
 
 struct Judgement {

@@ -16,16 +16,6 @@
 namespace fourfold {
 namespace {
 
-Interruption::Kind kind_of(const LaunchRecord& start) {
-  using Kind = Interruption::Kind;
-  if (!start.ended) return Kind::Unknown;
-  const std::string_view reason = start.end_reason;
-  if (reason.starts_with("budget")) return Kind::Budget;
-  if (reason == "interrupted") return Kind::Asked;
-  if (reason == "time-out") return Kind::TimeOut;
-  return reason.starts_with("lost: ") ? Kind::Lost : Kind::Died;
-}
-
 /// All starts, by launch and start.
 std::map<std::pair<int, int>, const LaunchRecord*> all_starts(const RunRecord& record) {
   std::map<std::pair<int, int>, const LaunchRecord*> starts;
@@ -93,6 +83,20 @@ Interruption interruption(const RunRecord& record, const LaunchRecord& start,
 }
 
 }  // namespace
+
+Interruption::Kind kind_of(const LaunchRecord& start) {
+  using Kind = Interruption::Kind;
+  if (!start.ended) return Kind::Unknown;
+  const std::string_view reason = start.end_reason;
+  if (reason.starts_with("budget")) return Kind::Budget;
+  if (reason == "interrupted") return Kind::Asked;
+  if (reason == "time-out") return Kind::TimeOut;
+  return reason.starts_with("lost: ") ? Kind::Lost : Kind::Died;
+}
+
+bool is_fault(Interruption::Kind kind) {
+  return kind != Interruption::Kind::Budget && kind != Interruption::Kind::Asked;
+}
 
 std::vector<Interruption> interruptions(const RunRecord& record) {
   std::vector<Interruption> result;

@@ -27,6 +27,13 @@ struct Interruption {
   bool completed = false;             ///< and the launch was finished in the end
 };
 
+/// How a start that did not finish its launch ended.
+Interruption::Kind kind_of(const LaunchRecord& start);
+
+/// Whether the start ended by what nobody asked for. One that stopped without a word did: of a
+/// healthy machine the last word is known.
+bool is_fault(Interruption::Kind kind);
+
 /// All of a record, in the order of launches and starts.
 std::vector<Interruption> interruptions(const RunRecord& record);
 
