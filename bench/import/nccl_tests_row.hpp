@@ -39,8 +39,13 @@ struct NcclTestsHalf {
   std::optional<std::uint64_t> wrong;  ///< absent: "N/A"
 };
 
-/// The collective of "all_reduce_perf", in our words; "" for any other program's name.
+/// The collective of "all_reduce_perf", in our words, also of a program that was built with a
+/// NAME_SUFFIX of its builder's choice ("all_reduce_perf_mpi"; nccl-tests, src/Makefile); "" for
+/// any other program's name.
 std::string collective_of_program(std::string_view program);
+/// The same of a word of somebody's command line, which may be a file's name as well: of suffixes
+/// only those of letters, digits, "_" and "-".
+std::string collective_of_word(std::string_view word);
 
 /// Which collective it is: from what the user and the log say, else from what only one collective
 /// can have. Throws InputError where they differ, or where it could be several.
