@@ -122,6 +122,20 @@ class ImportTest(ProgramTest):
         self.assert_exit(done, BAD_INPUT)
         self.assertIn(f"{log}:38: the figures of all 6 cases that it shares with {log}:3", done.stderr)
 
+    def test_ranks_that_share_a_gpu_are_no_baseline(self):
+        text = (LOGS / "nccl_tests_2_18_mpi.log").read_text()
+        logs = [self.folder / "1.log", self.folder / "2.log"]
+        for log, time in zip(logs, ("7728.29", "7728.39")):
+            log.write_text(text.replace("7728.29", time))
+        record, done = self.imported("shared", *logs)
+        self.assertIn(f"2 ranks name node1 0000:02:00 in {logs[0]}:4", done.stdout)
+        frozen = self.fourfold("baseline", "freeze", record, "--out", self.folder / "frozen")
+        self.assert_exit(frozen, BAD_INPUT)
+        self.assertIn("2 of its ranks shared a GPU; it cannot serve as one", frozen.stderr)
+        self.assertIn("node1 0000:02:00", self.fourfold("judge", record).stdout)
+        compared = self.fourfold("compare", record, record)
+        self.assertIn("2 ranks shared a GPU", compared.stdout)
+
     def test_wrong_results_reject(self):
         log = next(self.logs(1))
         text = log.read_text().replace("29.86       0", "29.86      50")
@@ -133,6 +147,7 @@ class ImportTest(ProgramTest):
 
     def test_every_format_is_taken(self):
         for name, more in (("nccl_tests.json", ()), ("rccl_tests.log", ()), ("imb.log", ()),
+                           ("nccl_tests_2_18_mpi.log", ()),
                            ("google_benchmark.json", ()), ("osu_alltoall.log", ("--ranks", "8")),
                            ("posted/nccl_tests_2_13_kubernetes.log", ()),
                            ("posted/imb_allreduce_2018.log", ())):

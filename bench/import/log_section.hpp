@@ -40,6 +40,9 @@ struct LogSection {
   int line = 0;      ///< where it begins
   int ranks = 0;
   std::vector<std::string> hosts;  ///< by rank, or empty where the log does not tell
+  /// By rank what tells its device from others of its host, or "": a bus id, or what stands for
+  /// one. Empty where the log does not tell.
+  std::vector<std::string> devices;
   /// What else it says of machine, library and settings: "nccl" -> "version" -> "2.18.5+cuda12.2".
   std::map<std::string, std::map<std::string, std::string>> facts;
   std::vector<LogRow> rows;

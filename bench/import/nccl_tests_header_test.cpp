@@ -44,5 +44,17 @@ TEST(NcclTestsHeader, ACommandLineNamesThemWithTheirSuffixAndMayNameFilesToo) {
   EXPECT_THROW((void)by("broadcast_perf /tmp/gather_perf"), InputError);
 }
 
+TEST(NcclTestsHeader, RanksAreToldTheirDevicesByBusIdElseByNumber) {
+  EXPECT_EQ(parsed(logged("nccl_tests_2_18_mpi.log")).at(0).devices,
+            (std::vector<std::string>{"0000:02:00", "0000:02:00"}));
+  EXPECT_EQ(parsed(logged("posted/nccl_tests_2_11_two_hosts.log")).at(0).devices.at(2),
+            "0x51, device 2");
+  const std::vector<std::string> eight = parsed(logged("nccl_tests.json")).at(0).devices;
+  ASSERT_EQ(eight.size(), 16U);
+  EXPECT_EQ(eight[15], "0000:0d:00");
+  const std::string bare = changed(logged("nccl_tests_2_9_broadcast.log"), " [0000:06:00] ", " ");
+  EXPECT_EQ(parsed(bare).at(0).devices, (std::vector<std::string>{"device 0", "0000:06:00"}));
+}
+
 }  // namespace
 }  // namespace fourfold

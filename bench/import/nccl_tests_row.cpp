@@ -117,6 +117,11 @@ std::string collective_of_word(std::string_view word) {
   return plain ? std::string(found->ours) : "";
 }
 
+std::string device_identity(const std::string& bus_id, const std::string& number) {
+  if (bus_id.find(':') != bus_id.npos || number.empty()) return bus_id;
+  return bus_id.empty() ? "device " + number : fmt::format("{}, device {}", bus_id, number);
+}
+
 std::string collective_of(const NcclTestsSettings& settings, const NcclTestsCall& call, int ranks,
                           const Told& told, const LogText& log, int line) {
   std::string logged;

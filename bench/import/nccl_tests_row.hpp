@@ -47,6 +47,12 @@ std::string collective_of_program(std::string_view program);
 /// only those of letters, digits, "_" and "-".
 std::string collective_of_word(std::string_view word);
 
+/// What tells a rank's device from others of its host, by the bus id that its log prints and its
+/// number there; "" where it prints neither. Of a whole bus id ("0000:06:00") that alone, since a
+/// process may be shown one device and call it 0; until February 2025 versions print the
+/// number of the bus without its domain ("0x1a"), which devices of two domains may have in common.
+std::string device_identity(const std::string& bus_id, const std::string& number);
+
 /// Which collective it is: from what the user and the log say, else from what only one collective
 /// can have. Throws InputError where they differ, or where it could be several.
 std::string collective_of(const NcclTestsSettings& settings, const NcclTestsCall& call, int ranks,

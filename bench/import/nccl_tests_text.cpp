@@ -142,9 +142,9 @@ class Reader {
 
   void take_rank(const LogLine& line, const std::vector<std::string>& words) {
     if (!now_) return;
-    const auto word_after = [&](std::string_view name) -> std::string {
+    const auto word_after = [&](std::string_view name, std::ptrdiff_t distance = 1) {
       const auto at = std::ranges::find(words, name);
-      return at == words.end() || at + 1 == words.end() ? "" : *(at + 1);
+      return words.end() - at <= distance ? std::string() : *(at + distance);
     };
     if (const std::string group = word_after("Group"); !group.empty() && group != "0") {
       refuse(log_, line.number, "ranks in groups: several communicators at a time are no one case");
@@ -160,6 +160,10 @@ class Reader {
                                section.hosts.size()));
     }
     section.hosts.push_back(word_after("on"));
+    std::string bus_id = word_after("device", 2);
+    const bool bracketed = bus_id.starts_with('[') && bus_id.ends_with(']');
+    bus_id = bracketed ? bus_id.substr(1, bus_id.size() - 2) : "";
+    section.devices.push_back(device_identity(bus_id, word_after("device")));
     const std::size_t name = line.text.find("] ");
     if (name != line.text.npos) {
       std::string& devices = section.facts["log"]["devices"];
@@ -254,7 +258,7 @@ class Reader {
   const LogText& log_;
   const Told& told_;
   std::optional<NcclTestsStart> now_;
-  std::string program_;             ///< that says it starts
+  std::string program_;  ///< that says it starts
   /// That others have named since the last start, by collective.
   std::map<std::string, std::string> programs_;
   bool rccl_ = false;
