@@ -107,6 +107,8 @@ Trial trial_of(const LogRow& row) {
   if (row.mean_seconds) trial.mean_seconds = {*row.mean_seconds};
   if (row.fastest_seconds) trial.fastest_seconds = {*row.fastest_seconds};
   trial.stopped = "reported";
+  trial.half_s = row.half;
+  trial.rank_median_s = row.rank_seconds;
   return trial;
 }
 

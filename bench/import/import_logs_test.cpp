@@ -68,6 +68,7 @@ TEST_F(ImportLogs, SeveralStartsOfACaseAreLaunchesAndTheRecordReadsBack) {
   ASSERT_EQ(last.trials.size(), 1U);
   EXPECT_TRUE(last.trials[0].slowest_rank.empty());
   EXPECT_EQ(last.trials[0].stopped, "reported");
+  EXPECT_DOUBLE_EQ(last.trials[0].half_s, 0.05e-6) << "12376.0";
   EXPECT_THROW(write_imported(record, options.out), InputError);
 }
 

@@ -28,6 +28,7 @@ struct LogRow {
   double half = 0;                        ///< half a unit of the last digit of that, if known
   std::optional<double> mean_seconds;     ///< over ranks, where `seconds` is the slowest rank's
   std::optional<double> fastest_seconds;  ///< likewise
+  std::vector<double> rank_seconds;       ///< by rank, of work done alone, where the log tells it
   std::string figure;                     ///< Reported::figure
   Correctness correctness;                ///< how many elements were compared, no log tells
   std::string verified_by;

@@ -13,6 +13,7 @@
 #include "bench/judge/dimensions.hpp"
 #include "bench/judge/log_ratio.hpp"
 #include "bench/judge/merged_units.hpp"
+#include "bench/judge/rate_ratios.hpp"
 #include "bench/judge/reference.hpp"
 #include "bench/judge/rounding.hpp"
 #include "bench/judge/rule_clauses.hpp"
@@ -20,32 +21,6 @@
 
 namespace fourfold {
 namespace {
-
-std::vector<double> logs_of(const std::vector<double>& rates) {
-  std::vector<double> logs;
-  for (const double rate : rates) logs.push_back(std::log(rate));
-  return logs;
-}
-
-/// By launch that measured every dimension: the weighted mean of the logarithms of its rates. One
-/// number per launch, so that what makes a whole launch fast or slow counts as one cause and not as
-/// many independent ones.
-std::vector<double> composite_logs(const std::vector<Pair>& pairs, const CaseMetrics* Pair::*side) {
-  std::vector<double> combined;
-  for (const std::vector<double>& logs : launch_logs(pairs, side)) {
-    combined.push_back(0);
-    for (std::size_t d = 0; d < pairs.size(); ++d) combined.back() += pairs[d].weight * logs[d];
-  }
-  return combined;
-}
-
-LogRatio log_ratio(const std::vector<double>& candidate, const std::vector<double>& baseline) {
-  return {log_mean(candidate), log_mean(baseline)};
-}
-
-LogRatio ratio_of(const Pair& pair) {
-  return log_ratio(logs_of(pair.candidate->facility_rates), logs_of(pair.baseline->facility_rates));
-}
 
 /// A ratio and what it must reach.
 struct Hurdle {
@@ -67,8 +42,8 @@ std::string outlook(const Hurdle& one, double confidence) {
   }
   if (one.more) return fmt::format("about {} more launches are expected to settle it", *one.more);
   if (!can_be_settled(one.ratio, one.value, confidence)) {
-    return "no number of further launches is expected to settle it: the baseline's own spread is "
-           "too wide for an estimate so near the boundary";
+    return "no number of further launches is expected to settle it: the baseline's own spread, or "
+           "what the digits of a log leave open, is too wide for an estimate so near the boundary";
   }
   return fmt::format(
       "the estimate is so near the boundary that more than {} further launches are expected to be "
@@ -136,16 +111,13 @@ DimensionRatio dimension_ratio(const Pair& pair, const Hurdle& floor) {
 
 /// Ratios and their clauses; says what would settle them.
 Further compare(const std::vector<Pair>& pairs, const Target& target, TargetVerdict& verdict) {
-  const std::vector<double> logs_c = composite_logs(pairs, &Pair::candidate);
-  const std::vector<double> logs_b = composite_logs(pairs, &Pair::baseline);
-  if (logs_c.empty() || logs_b.empty()) {
+  const LogRatio composite = composite_ratio(pairs);
+  if (composite.candidate.launches == 0 || composite.baseline.launches == 0) {
     verdict.clauses.push_back({"capacity ratio", Decision::Inconclusive,
                                "no launch has every dimension, so none has the combined ratio"});
     return {};
   }
-  std::vector<Hurdle> hurdles{
-      hurdle("capacity ratio", log_ratio(logs_c, logs_b), target.ratio, target.confidence)};
-  const LogRatio composite = hurdles.front().ratio;
+  std::vector<Hurdle> hurdles{hurdle("capacity ratio", composite, target.ratio, target.confidence)};
   verdict.capacity_ratio = composite.estimate();
   verdict.interval = hurdles.front().bounds;
   verdict.per_unit_ratio = verdict.capacity_ratio / verdict.count_ratio;
@@ -158,8 +130,7 @@ Further compare(const std::vector<Pair>& pairs, const Target& target, TargetVerd
                              target.floor * target.ratio, target.confidence));
     verdict.dimensions.push_back(dimension_ratio(pair, hurdles.back()));
     verdict.clauses.push_back(ratio_clause(hurdles.back(), target.confidence));
-    log_worst += pair.weight * std::log(std::ranges::min(pair.candidate->facility_rates) /
-                                        std::ranges::max(pair.baseline->facility_rates));
+    log_worst += pair.weight * least_log_ratio(pair);
   }
   verdict.assumption_free = std::exp(log_worst);
   verdict.spread_unknown = composite.candidate.launches < 2 || composite.baseline.launches < 2;
