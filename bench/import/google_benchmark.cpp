@@ -84,8 +84,9 @@ std::vector<double> times_by_rank(const Json& benchmark, const LogRow& row, int 
   std::vector<double> times;
   for (std::size_t i = 1; i < words.size(); ++i) {
     const auto time = printed_number(words[i]);
-    // In each sample the slowest rank's time is none shorter, and so is its median.
-    if (!time || time->value > row.seconds * (1 + 1e-6)) {
+    // In each sample the slowest rank's time is none shorter, and so is its median. A rank without
+    // any would count nothing in the rate of a baseline, which is to be passed.
+    if (!time || !(time->value > 0) || time->value > row.seconds * (1 + 1e-6)) {
       throw Error(fmt::format("'{}' contradicts itself: '{}' is no rank's time beside {} s",
                               row.name, words[i], row.seconds));
     }

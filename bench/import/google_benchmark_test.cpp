@@ -61,6 +61,7 @@ TEST(GoogleBenchmark, TimesThatCannotBeAreRefused) {
               HasSubstr("a label that is not the times of 2 ranks"));
   EXPECT_THAT(refusal(with_label("rank_median_s 0.000276 0.000277")),
               HasSubstr("'0.000277' is no rank's time beside 0.000276387 s"));
+  EXPECT_THAT(refusal(with_label("rank_median_s 0.000276 0")), HasSubstr("'0' is no rank's time"));
   EXPECT_THAT(refusal(with_label("rank_median_s 0.000276 x")), HasSubstr("'x' is no rank's time"));
   EXPECT_EQ(refusal(with_label("whatever", "all_reduce")), "it was taken");
 }
