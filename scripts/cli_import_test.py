@@ -107,7 +107,7 @@ class ImportTest(ProgramTest):
         itself = self.fourfold("judge", record, "--target", suite, "--baseline", record)
         self.assert_exit(itself, INCONCLUSIVE)
         self.assertIn("is this run itself, or has launches of it", " ".join(itself.stdout.split()))
-        self.assertNotIn("capacity ratio", itself.stdout)
+        self.assertIn("no capacity ratio could be formed", " ".join(itself.stdout.split()))
 
     def test_yesterdays_log_is_compared_with_todays_run_and_is_its_baseline(self):
         self.assert_exit(self.run_suite(suite=self.write_suite(RUN)), *HEALTHY, INCONCLUSIVE)
@@ -174,7 +174,7 @@ class ImportTest(ProgramTest):
         self.assertNotIn(GEMM, (self.folder / "old-frozen/rates.csv").read_text())
         judged = self.fourfold("judge", run, "--target", target, "--baseline",
                                self.folder / "old-frozen")
-        self.assert_exit(judged, INCONCLUSIVE)
+        self.assert_exit(judged, INCONCLUSIVE, REJECTED)  # of two cores one may be the slower
         self.assertIn("sum over ranks by their own", " ".join(judged.stdout.split()))
         text["benchmarks"] = [one for one in text["benchmarks"] if "gemm" in one["name"]]
         file.write_text(json.dumps(text, indent=2))

@@ -95,6 +95,11 @@ class ScaledRunsTest(ProgramTest):
     def deliver(self, factors):
         """The candidate delivers so many times the baseline, launch by launch."""
         shutil.copy(self.baseline.directory / "journal.jsonl", self.candidate.directory)
+        lines = self.candidate.lines()
+        for line in lines:  # of another day: no run is a baseline of its own launches
+            if line["kind"] == "launch":
+                line["started"] = "2001" + line["started"][4:]
+        self.candidate.rewrite(lines)
         scale(self.candidate, factors)
 
     def judge(self, *options):
