@@ -139,10 +139,13 @@ target:
   min_launches: 2
   dimensions: [{{metric: "all_to_all/nccl/f32/8MiB/by:nccl-tests"}}]
 """)
-        judged = self.fourfold("judge", later, "--target", suite)
+        judged = self.fourfold("judge", self.new_record("new", "4"), "--target", suite)
         self.assert_exit(judged, INCONCLUSIVE)
         self.assertIn(f"{bundle}", " ".join(judged.stdout.split()))
         self.assertIn("3 launches", judged.stdout)
+        own = self.fourfold("judge", later, "--target", suite)
+        self.assert_exit(own, INCONCLUSIVE)
+        self.assertIn("3.log is in both", " ".join(own.stdout.split()))
         (bundle / "runs/1/signature.sig").unlink()
         self.assert_refused("signature.sig: it is missing", "judge", later, "--target", suite)
         self.assert_refused("the same record", "baseline", "freeze", later, later, "--out", self.folder / "b")

@@ -7,11 +7,12 @@ import csv
 import hashlib
 import io
 import json
+import shutil
 import unittest
 from pathlib import Path
 
-from cli_program import ACCEPTED, BAD_INPUT, INCONCLUSIVE, REJECTED
-from cli_scaled_runs import LAUNCHES, SUITE, ScaledRunsTest
+from cli_program import ACCEPTED, BAD_INPUT, INCONCLUSIVE, REJECTED, Record
+from cli_scaled_runs import LAUNCHES, SUITE, ScaledRunsTest, of_another_day
 
 
 class TargetTest(ScaledRunsTest):
@@ -85,8 +86,13 @@ class TargetTest(ScaledRunsTest):
         self.assertIn("by another target than the run's own: REJECT", done.stdout)
         self.assertIn(f"target of {suite}, NOT the run's own", " ".join(done.stdout.split()))
         # A record whose suite has no target at all.
-        plain = self.fourfold("judge", self.baseline.directory, "--target", self.other_suite(0.5))
-        self.assert_exit(plain, ACCEPTED)
+        plain = Record(shutil.copytree(self.baseline.directory, self.folder / "plain"))
+        of_another_day(plain)
+        done = self.fourfold("judge", plain.directory, "--target", self.other_suite(0.5))
+        self.assert_exit(done, ACCEPTED)
+        itself = self.fourfold("judge", self.baseline.directory, "--target", self.other_suite(0.5))
+        self.assert_exit(itself, INCONCLUSIVE)
+        self.assertIn("is this run itself", " ".join(itself.stdout.split()))
 
     def test_reports_for_machines_have_target_and_baseline(self):
         self.deliver([4.0] * LAUNCHES)

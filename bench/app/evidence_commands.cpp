@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "bench/app/commands.hpp"
+#include "bench/judge/logged_cases.hpp"
 #include "bench/judge/metrics.hpp"
 #include "bench/judge/target.hpp"
 #include "bench/record/bundle.hpp"
@@ -28,6 +29,7 @@ std::string rates_csv(const RunRecord& all, const std::vector<CaseMetrics>& metr
   for (const CaseMetrics& row : metrics) {
     for (std::size_t i = 0; i < row.facility_rates.size() && i < row.launches.size(); ++i) {
       const int launch = row.launches[i];
+      if (!(row.facility_rates[i] > 0)) continue;
       const auto at = std::ranges::find(all.launches, launch, &LaunchRecord::launch);
       text += fmt::format("\"{}\",{},{},{},{}\n", row.name, launch,
                           at == all.launches.end() ? "" : at->started, row.facility_rates[i],
@@ -35,6 +37,16 @@ std::string rates_csv(const RunRecord& all, const std::vector<CaseMetrics>& metr
     }
   }
   return text;
+}
+
+/// Cases that were measured and have no rate in any launch.
+std::vector<const CaseMetrics*> without_rates(const std::vector<CaseMetrics>& metrics) {
+  std::vector<const CaseMetrics*> without;
+  for (const CaseMetrics& row : metrics) {
+    const auto none = [](double rate) { return !(rate > 0); };
+    if (std::ranges::all_of(row.facility_rates, none)) without.push_back(&row);
+  }
+  return without;
 }
 
 }  // namespace
@@ -80,12 +92,24 @@ ExitCode freeze_command(const std::vector<std::string>& runs, const std::string&
   if (serves.decision != Decision::Accept) {
     throw InputError({}, "these runs cannot be a baseline: " + serves.text);
   }
+  const std::vector<const CaseMetrics*> without = without_rates(metrics);
+  if (without.size() == metrics.size()) {
+    const std::string why = metrics.empty() ? "" : untold_rate(metrics.front());
+    throw InputError({}, fmt::format("these runs cannot be a baseline: no case of them has a rate "
+                                     "of the whole machine{}{}",
+                                     why.empty() ? "" : ": ", why));
+  }
   write_bundle(runs, out, rates_csv(all, metrics));
   const RunRecord frozen = load_record(out);
   std::string text = fmt::format("{}: {}\n", out, serves.text);
   for (const RunRecord& run : records) {
     text += fmt::format("  {}, started {}, {} launches; {}\n", run.directory, run.manifest.started,
                         run.launches.size(), describe(run.evidence));
+  }
+  for (const CaseMetrics* row : without) {
+    const std::string why = untold_rate(*row);
+    text += fmt::format("  {} has no rate, and serves for no dimension{}{}\n", row->name,
+                        why.empty() ? "" : ": ", why);
   }
   text += fmt::format("to pin it in a target:\n  baseline: {}\n  baseline_sha256: {}\n", out,
                       frozen.sha256);

@@ -19,6 +19,9 @@ ExitCode import_command(const ImportOptions& options) {
                            options.out);
   const std::string& left_out = manifest.facts.at("import").at("left_out");
   if (!left_out.empty()) std::cout << "left out: " << left_out << '\n';
+  if (const std::string shared = fact(manifest, "import", "shared_gpu"); !shared.empty()) {
+    std::cout << "a shared GPU: " << shared << "; such a record is no baseline\n";
+  }
   std::cout << std::flush;
   if (!std::cout) throw Error("cannot write to standard output");
   return ExitCode::Accepted;

@@ -14,6 +14,7 @@
 #include "bench/judge/reference.hpp"
 #include "bench/judge/target.hpp"
 #include "bench/record/freeze_baseline.hpp"
+#include "bench/record/joined_runs.hpp"
 #include "bench/report/power_text.hpp"
 #include "core/error.hpp"
 
@@ -122,6 +123,17 @@ void take_baseline(const JudgeOptions& options, const Target& target, const std:
   if (basis.baseline != nullptr) basis.reference = named_reference(options, target, judged, basis);
 }
 
+/// A machine is as fast as itself, and launches on both sides are not independent.
+void refuse_own_launches(const Judged& judged, Basis& basis) {
+  if (basis.baseline == nullptr) return;
+  const std::vector<const RunRecord*> both{&judged.record, basis.baseline};
+  const Repeated own = repeated_launch(both);
+  if (own.run == nullptr) return;
+  basis.obstacle =
+      fmt::format("{} is this run itself, or has launches of it: {}", basis.path, own.what);
+  basis.baseline = nullptr;
+}
+
 /// A record, and what it is to be judged by.
 struct Opened {
   std::unique_ptr<Judged> judged;  ///< without metrics and judgement
@@ -178,6 +190,7 @@ Opened open_record(const JudgeOptions& options) {
   }
   if (config.target) {
     take_baseline(options, *config.target, first, *opened.judged, opened.basis);
+    refuse_own_launches(*opened.judged, opened.basis);
   } else if (!options.baseline.empty()) {
     throw InputError({},
                      "--baseline: the suite of this run has no target to compare with one; "

@@ -59,7 +59,7 @@ double seconds_of(const Json& benchmark) {
 Work work_of(const Json& benchmark, const LogRow& row, int ranks) {
   Work work;
   const auto amount = [&](const char* rate) { return benchmark.value(rate, 0.0) * row.seconds; };
-  work.flops = Flops(amount("flops"));
+  work.flops = Flops(std::round(amount("flops")));
   work.memory = Bytes(static_cast<std::uint64_t>(std::llround(amount("memory_Bps"))));
   work.message = Bytes(static_cast<std::uint64_t>(std::llround(amount("algbw_Bps"))));
   if (!is_logged_collective(row.operation) || work.message.count() == 0) return work;
@@ -72,6 +72,30 @@ Work work_of(const Json& benchmark, const LogRow& row, int ranks) {
         row.name, work.bus_factor, ranks));
   }
   return work;
+}
+
+/// Of work that each rank does by itself, the ranks' own times; of one rank the figure is its own.
+/// Empty where the file does not tell them.
+std::vector<double> times_by_rank(const Json& benchmark, const LogRow& row, int ranks) {
+  const bool alone = row.operation == "gemm" || row.operation == "memory";
+  if (!alone) return {};
+  const std::vector<std::string> words = words_of(benchmark.value("label", ""));
+  if (words.empty()) return ranks == 1 ? std::vector{row.seconds} : std::vector<double>{};
+  std::vector<double> times;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const auto time = printed_number(words[i]);
+    // In each sample the slowest rank's time is none shorter, and so is its median. A rank without
+    // any would count nothing in the rate of a baseline, which is to be passed.
+    if (!time || !(time->value > 0) || time->value > row.seconds * (1 + 1e-6)) {
+      throw Error(fmt::format("'{}' contradicts itself: '{}' is no rank's time beside {} s",
+                              row.name, words[i], row.seconds));
+    }
+    times.push_back(time->value);
+  }
+  if (words[0] != "rank_median_s" || times.size() != static_cast<std::size_t>(ranks)) {
+    throw Error(fmt::format("'{}' has a label that is not the times of {} ranks", row.name, ranks));
+  }
+  return times;
 }
 
 LogRow row_of(const Json& benchmark, const FullName& full, int ranks) {
@@ -93,6 +117,7 @@ LogRow row_of(const Json& benchmark, const FullName& full, int ranks) {
   }
   row.seconds = seconds_of(benchmark);
   row.work = work_of(benchmark, row, ranks);
+  row.rank_seconds = times_by_rank(benchmark, row, ranks);
   return row;
 }
 

@@ -183,6 +183,7 @@ class Reader {
     };
     const PrintedNumber most = number("t_max[usec]");
     row.seconds = most.value * 1e-6;
+    row.half = most.half * 1e-6;
     row.mean_seconds = number("t_avg[usec]").value * 1e-6;
     row.fastest_seconds = number("t_min[usec]").value * 1e-6;
     if (!(*row.fastest_seconds <= *row.mean_seconds && *row.mean_seconds <= row.seconds)) {

@@ -107,6 +107,8 @@ Trial trial_of(const LogRow& row) {
   if (row.mean_seconds) trial.mean_seconds = {*row.mean_seconds};
   if (row.fastest_seconds) trial.fastest_seconds = {*row.fastest_seconds};
   trial.stopped = "reported";
+  trial.half_s = row.half;
+  trial.rank_median_s = row.rank_seconds;
   return trial;
 }
 
@@ -143,6 +145,37 @@ void add(RunRecord& record, const LogRow& row, const Placed& from) {
   }
 }
 
+/// Of one start: the device that most of its ranks name, where several do.
+struct SharedDevice {
+  int ranks = 1;
+  std::string name;
+};
+
+SharedDevice shared_device(const LogSection& section) {
+  std::map<std::string, int> ranks;
+  SharedDevice most;
+  for (std::size_t i = 0; i < std::min(section.hosts.size(), section.devices.size()); ++i) {
+    if (section.devices[i].empty()) continue;
+    const std::string name = section.hosts[i] + " " + section.devices[i];
+    if (const int count = ++ranks[name]; count > most.ranks) most = {count, name};
+  }
+  return most;
+}
+
+/// Ranks that share a GPU are what they are in a run of ours: such a record never accepts, and
+/// serves as no baseline.
+void note_shared_devices(RunRecord& record, const std::vector<Placed>& all) {
+  int most = 1;
+  for (const Placed& one : all) {
+    const SharedDevice shared = shared_device(one.section);
+    if (shared.ranks <= most) continue;
+    most = shared.ranks;
+    record.manifest.facts["job"]["ranks_per_gpu"] = std::to_string(most);
+    record.manifest.facts["import"]["shared_gpu"] =
+        fmt::format("{} ranks name {} in {}:{}", most, shared.name, one.file, one.section.line);
+  }
+}
+
 void describe(RunRecord& record, const std::vector<Placed>& all) {
   std::set<std::string> tools;
   std::string left_out;
@@ -159,6 +192,7 @@ void describe(RunRecord& record, const std::vector<Placed>& all) {
   std::string names;
   for (const std::string& tool : tools) names += (names.empty() ? "" : ", ") + tool;
   record.manifest.facts["import"] = {{"of", names}, {"left_out", left_out}};
+  note_shared_devices(record, all);
 }
 
 LaunchRecord launch_of(const std::vector<Placed>& all, int number) {

@@ -68,6 +68,7 @@ TEST_F(ImportLogs, SeveralStartsOfACaseAreLaunchesAndTheRecordReadsBack) {
   ASSERT_EQ(last.trials.size(), 1U);
   EXPECT_TRUE(last.trials[0].slowest_rank.empty());
   EXPECT_EQ(last.trials[0].stopped, "reported");
+  EXPECT_DOUBLE_EQ(last.trials[0].half_s, 0.05e-6) << "12376.0";
   EXPECT_THROW(write_imported(record, options.out), InputError);
 }
 
@@ -117,6 +118,43 @@ TEST_F(ImportLogs, ALogThatWasPastedIsNoFurtherLaunch) {
   options.told.ranks.reset();
   options.launches_are_files = false;
   EXPECT_EQ(imported_record(options).manifest.planned_launches, 3);
+}
+
+TEST_F(ImportLogs, RanksThatNameOneDeviceOfOneHostShareIt) {
+  const auto facts = [&](const std::string& text) {
+    ImportOptions options;
+    options.logs = {file("a", text)};
+    return imported_record(options).manifest;
+  };
+  const std::string shared = logged("nccl_tests_2_18_mpi.log");
+  EXPECT_EQ(fact(facts(shared), "job", "ranks_per_gpu"), "2");
+  EXPECT_EQ(fact(facts(shared), "import", "shared_gpu"),
+            "2 ranks name node1 0000:02:00 in " + (folder_ / "a").string() + ":4");
+  const auto with_second = [&](const std::string& rank) {
+    const std::string was = "on      node1 device  0 [0000:02:00] ";
+    std::string text = shared;
+    return text.replace(text.rfind(was), was.size(), rank);
+  };
+  EXPECT_EQ(fact(facts(with_second("on node1 device 1 [0000:02:00] ")), "job", "ranks_per_gpu"),
+            "2")
+      << "numbers are of what a process is shown";
+  for (const char* const rank :
+       {"on node2 device 0 [0000:02:00] ", "on node1 device 0 [0000:03:00] "}) {
+    EXPECT_EQ(fact(facts(with_second(rank)), "job", "ranks_per_gpu"), "") << rank;
+  }
+  // Without domains, one number of a bus may be of two devices.
+  for (const auto& [first, second, expected] :
+       {std::tuple("0 [0x1a]", "1 [0x1a]", ""), std::tuple("0 [0x1a]", "0 [0x1a]", "2")}) {
+    std::string text = shared;
+    for (const char* const device : {first, second}) {
+      text.replace(text.find("0 [0000:02:00]"), 14, device);
+    }
+    EXPECT_EQ(fact(facts(text), "job", "ranks_per_gpu"), expected) << second;
+  }
+  for (const char* const one : {"nccl_tests_2_18.log", "nccl_tests.json", "nccl_tests_2_10.log",
+                                "rccl_tests.log", "posted/nccl_tests_2_13_tagged.log"}) {
+    EXPECT_EQ(fact(facts(logged(one)), "job", "ranks_per_gpu"), "") << one;
+  }
 }
 
 TEST_F(ImportLogs, RepetitionsOfOneStartAreTrialsOfItsLaunch) {

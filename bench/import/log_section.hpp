@@ -28,6 +28,7 @@ struct LogRow {
   double half = 0;                        ///< half a unit of the last digit of that, if known
   std::optional<double> mean_seconds;     ///< over ranks, where `seconds` is the slowest rank's
   std::optional<double> fastest_seconds;  ///< likewise
+  std::vector<double> rank_seconds;       ///< by rank, of work done alone, where the log tells it
   std::string figure;                     ///< Reported::figure
   Correctness correctness;                ///< how many elements were compared, no log tells
   std::string verified_by;
@@ -40,6 +41,9 @@ struct LogSection {
   int line = 0;      ///< where it begins
   int ranks = 0;
   std::vector<std::string> hosts;  ///< by rank, or empty where the log does not tell
+  /// By rank what tells its device from others of its host, or "": a bus id, or what stands for
+  /// one. Empty where the log does not tell.
+  std::vector<std::string> devices;
   /// What else it says of machine, library and settings: "nccl" -> "version" -> "2.18.5+cuda12.2".
   std::map<std::string, std::map<std::string, std::string>> facts;
   std::vector<LogRow> rows;

@@ -54,6 +54,10 @@ void take_devices(const Json& root, const NcclTestsSettings& settings, LogSectio
                               settings.threads, settings.gpus, kMostRanks));
     }
     section.hosts.insert(section.hosts.end(), each, device.at("hostname").get<std::string>());
+    section.devices.push_back(device_identity(
+        device.value("device_hex", ""),
+        device.contains("device") ? std::to_string(device.at("device").get<int>()) : ""));
+    section.devices.resize(section.hosts.size());
     const std::string name = device.value("device_info", "");
     if (names.find(name) == names.npos) names += (names.empty() ? "" : ", ") + name;
   }

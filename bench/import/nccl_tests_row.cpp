@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 namespace fourfold {
 namespace {
@@ -44,6 +45,13 @@ const Type* type_of(std::string_view word) {
     if (type.theirs == word) return &type;
   }
   return nullptr;
+}
+
+/// No name is the beginning of another one, so that there is one at most.
+const Program* program_of(std::string_view name) {
+  const auto found = std::ranges::find_if(
+      kPrograms, [&](const Program& one) { return name.starts_with(one.theirs); });
+  return found == kPrograms.end() ? nullptr : &*found;
 }
 
 /// Whether its count is of what a rank gives to, or has from, each other one; else of a whole
@@ -95,10 +103,23 @@ std::string variant_of(const NcclTestsSettings& settings) {
 }  // namespace
 
 std::string collective_of_program(std::string_view program) {
-  for (const Program& one : kPrograms) {
-    if (one.theirs == program) return std::string(one.ours);
-  }
-  return "";
+  const Program* const found = program_of(program);
+  return found == nullptr ? "" : std::string(found->ours);
+}
+
+std::string collective_of_word(std::string_view word) {
+  const Program* const found = program_of(word);
+  if (found == nullptr) return "";
+  const std::string_view suffix = word.substr(found->theirs.size());
+  const bool plain = std::ranges::all_of(suffix, [](unsigned char letter) {
+    return std::isalnum(letter) != 0 || letter == '_' || letter == '-';
+  });
+  return plain ? std::string(found->ours) : "";
+}
+
+std::string device_identity(const std::string& bus_id, const std::string& number) {
+  if (bus_id.find(':') != bus_id.npos || number.empty()) return bus_id;
+  return bus_id.empty() ? "device " + number : fmt::format("{}, device {}", bus_id, number);
 }
 
 std::string collective_of(const NcclTestsSettings& settings, const NcclTestsCall& call, int ranks,

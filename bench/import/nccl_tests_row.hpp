@@ -39,8 +39,19 @@ struct NcclTestsHalf {
   std::optional<std::uint64_t> wrong;  ///< absent: "N/A"
 };
 
-/// The collective of "all_reduce_perf", in our words; "" for any other program's name.
+/// The collective of "all_reduce_perf", in our words, also of a program that was built with a
+/// NAME_SUFFIX of its builder's choice ("all_reduce_perf_mpi"; nccl-tests, src/Makefile); "" for
+/// any other program's name.
 std::string collective_of_program(std::string_view program);
+/// The same of a word of somebody's command line, which may be a file's name as well: of suffixes
+/// only those of letters, digits, "_" and "-".
+std::string collective_of_word(std::string_view word);
+
+/// What tells a rank's device from others of its host, by the bus id that its log prints and its
+/// number there; "" where it prints neither. Of a whole bus id ("0000:06:00") that alone, since a
+/// process may be shown one device and call it 0; until February 2025 versions print the
+/// number of the bus without its domain ("0x1a"), which devices of two domains may have in common.
+std::string device_identity(const std::string& bus_id, const std::string& number);
 
 /// Which collective it is: from what the user and the log say, else from what only one collective
 /// can have. Throws InputError where they differ, or where it could be several.

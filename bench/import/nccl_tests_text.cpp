@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <set>
+#include <map>
 #include <utility>
 
 #include "bench/import/log_formats.hpp"
@@ -92,7 +92,8 @@ class Reader {
       for (const std::string& word : words) {
         const std::string name = word.substr(word.rfind('/') + 1);
         const bool over = text.starts_with("Collective test concluded:");
-        if (!over && !collective_of_program(name).empty()) programs_.insert(name);
+        const std::string collective = collective_of_word(name);
+        if (!over && !collective.empty()) programs_.emplace(collective, name);
       }
     } else if (now_->columns && words.size() >= 2 && whole_number(words[0]) &&
                whole_number(words[1])) {
@@ -119,7 +120,7 @@ class Reader {
     now_->section.line = line.number;
     now_->section.facts = std::exchange(facts_, {});
     // A command line before it says the collective too, unless there are several.
-    if (program_.empty() && programs_.size() == 1) program_ = *programs_.begin();
+    if (program_.empty() && programs_.size() == 1) program_ = programs_.begin()->second;
     now_->settings.program = std::exchange(program_, "");
     if (std::exchange(rccl_, false)) now_->settings.tool = "rccl-tests";
   }
@@ -141,9 +142,9 @@ class Reader {
 
   void take_rank(const LogLine& line, const std::vector<std::string>& words) {
     if (!now_) return;
-    const auto word_after = [&](std::string_view name) -> std::string {
+    const auto word_after = [&](std::string_view name, std::ptrdiff_t distance = 1) {
       const auto at = std::ranges::find(words, name);
-      return at == words.end() || at + 1 == words.end() ? "" : *(at + 1);
+      return words.end() - at <= distance ? std::string() : *(at + distance);
     };
     if (const std::string group = word_after("Group"); !group.empty() && group != "0") {
       refuse(log_, line.number, "ranks in groups: several communicators at a time are no one case");
@@ -159,6 +160,10 @@ class Reader {
                                section.hosts.size()));
     }
     section.hosts.push_back(word_after("on"));
+    std::string bus_id = word_after("device", 2);
+    const bool bracketed = bus_id.starts_with('[') && bus_id.ends_with(']');
+    bus_id = bracketed ? bus_id.substr(1, bus_id.size() - 2) : "";
+    section.devices.push_back(device_identity(bus_id, word_after("device")));
     const std::size_t name = line.text.find("] ");
     if (name != line.text.npos) {
       std::string& devices = section.facts["log"]["devices"];
@@ -253,8 +258,9 @@ class Reader {
   const LogText& log_;
   const Told& told_;
   std::optional<NcclTestsStart> now_;
-  std::string program_;             ///< that says it starts
-  std::set<std::string> programs_;  ///< that others have named since the last start
+  std::string program_;  ///< that says it starts
+  /// That others have named since the last start, by collective.
+  std::map<std::string, std::string> programs_;
   bool rccl_ = false;
   bool in_place_alone_ = false;  ///< what stands above the names of the columns
   std::map<std::string, std::map<std::string, std::string>> facts_;

@@ -147,9 +147,10 @@ class Reader {
   }
 
   LogRow row(const LogLine& line, const std::vector<std::string>& words, std::uint64_t size) {
-    const auto time = [&](std::size_t column) {
-      return two_decimals(log_, line.number, words[column], "latency").value * 1e-6;
+    const auto printed = [&](std::size_t column) {
+      return two_decimals(log_, line.number, words[column], "latency");
     };
+    const auto time = [&](std::size_t column) { return printed(column).value * 1e-6; };
     const auto ranks = static_cast<std::uint64_t>(*told_.ranks);
     const auto collective = parse_collective(benchmark_->operation);
     LogRow row =
@@ -162,6 +163,7 @@ class Reader {
                        *told_.ranks);
     row.line = line.number;
     row.seconds = time(full_ ? 3 : 1);
+    row.half = printed(full_ ? 3 : 1).half * 1e-6;
     if (full_) {
       row.mean_seconds = time(1);
       row.fastest_seconds = time(2);

@@ -166,6 +166,7 @@ TEST(PostedLogs, OsuOnGpusWithWarningsBetweenItsLines) {
   const std::string by = "/device/hot/per_call/by:osu_average";
   EXPECT_EQ(one.rows[2].name, "all_reduce/mpi/f32/16B" + by);
   EXPECT_DOUBLE_EQ(one.rows[2].seconds, 1.60e-6);
+  EXPECT_DOUBLE_EQ(one.rows[2].half, 0.005e-6);
   EXPECT_EQ(one.rows[3].name, "all_reduce/mpi/f32/32B" + by);
   EXPECT_DOUBLE_EQ(one.rows[3].seconds, 13.30e-6);
   EXPECT_EQ(one.rows[18].name, "all_reduce/mpi/f32/1MiB" + by);
@@ -178,6 +179,7 @@ void expect_imb(const LogRow& row, const std::string& size, double least, double
   EXPECT_DOUBLE_EQ(row.seconds, most * 1e-6);
   EXPECT_DOUBLE_EQ(row.mean_seconds.value(), mean * 1e-6);
   EXPECT_DOUBLE_EQ(row.fastest_seconds.value(), least * 1e-6);
+  EXPECT_DOUBLE_EQ(row.half, 0.005e-6);
 }
 
 TEST(PostedLogs, ImbAllreduceOfTwoVersions) {

@@ -57,6 +57,7 @@ TEST(Campaign, ASignatureIsOneOfAllRuns) {
     run.evidence.lines = 10;
     Signature& signature = run.evidence.signature.emplace();
     signature.key.bytes.fill(key);
+    run.evidence.records_signed = 1;
     return run;
   };
   const auto clause = [&](std::vector<RunRecord> runs) {

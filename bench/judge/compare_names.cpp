@@ -148,6 +148,8 @@ std::map<std::string, std::string> name_attributes(const std::string& name) {
   return attributes;
 }
 
+bool in_groups(const std::string& name) { return name_attributes(name).contains("scope"); }
+
 std::string log_of(const std::string& name) {
   const auto attributes = name_attributes(name);
   const auto by = attributes.find("by");

@@ -17,6 +17,9 @@ std::map<std::string, std::string> name_attributes(const std::string& name);
 /// Whose log reports the case, "nccl-tests" or "osu_average"; "" where its name is one of ours.
 std::string log_of(const std::string& name);
 
+/// Whether nodes or racks did it, each by itself.
+bool in_groups(const std::string& name);
+
 /// The attributes in which two cases differ, in words, but for the backend: who does the work may
 /// differ, the work may not. "input uniform, not zeros". Where the two are of different programs,
 /// what a log does not tell is no difference, nor are the words for a size: bytes are compared.

@@ -27,6 +27,8 @@ std::vector<double> speeds(const CaseMetrics& row) {
   return logs;
 }
 
+LogMean mean_speed(const CaseMetrics& row) { return log_mean(speeds(row), row.launch_rounding); }
+
 TimesAsFast times_as_fast(const LogRatio& ratio) {
   const bool known = ratio.candidate.launches > 1 && ratio.baseline.launches > 1;
   return {ratio.estimate(), known ? std::optional(ratio.usual_bounds(kTwoSided95)) : std::nullopt};
@@ -77,10 +79,20 @@ std::string family_of(const CaseMetrics& row) {
   return family;
 }
 
+/// Where digits are a part of what is not known.
+void note_digits(const CaseMetrics& row, const LogMean& speed, std::vector<std::string>& notes) {
+  constexpr double kWorthSaying = 1e-3;
+  if (speed.rounding < kWorthSaying || !row.reported) return;
+  const std::string note =
+      fmt::format("{} prints so few digits that its times are known to {:.2g} % alone",
+                  row.reported->by, 100 * std::expm1(speed.rounding));
+  if (std::ranges::find(notes, note) == notes.end()) notes.push_back(note);
+}
+
 ComparedCase compare(const CasePair& pair, const Side& first, const Side& other) {
   const CaseMetrics& a = *pair.first;
   const CaseMetrics& b = *pair.other;
-  const LogRatio ratio{log_mean(speeds(b)), log_mean(speeds(a))};
+  const LogRatio ratio{mean_speed(b), mean_speed(a)};
   ComparedCase one;
   one.name = a.name;
   one.other_name = b.name;
@@ -95,25 +107,32 @@ ComparedCase compare(const CasePair& pair, const Side& first, const Side& other)
   one.first_chip = against_chip(a, first.record.manifest);
   one.other_chip = against_chip(b, other.record.manifest);
   one.notes = pair.notes;
+  note_digits(a, ratio.baseline, one.notes);
+  note_digits(b, ratio.candidate, one.notes);
   return one;
 }
 
-/// By launch that measured all of these cases: the mean of the logarithms of their speeds. One
-/// number per launch, for what slows a launch slows all its cases.
-std::vector<double> composite(const std::vector<const CaseMetrics*>& rows) {
-  std::vector<double> logs;
+/// Of launches that measured all of these cases, the mean of the logarithms of their speeds in
+/// each. One number per launch, for what slows a launch slows all its cases.
+LogMean composite(const std::vector<const CaseMetrics*>& rows) {
+  std::vector<double> logs, rounding;
+  const double count = static_cast<double>(rows.size());
   for (const int launch : rows.front()->launches) {
-    double sum = 0;
+    double sum = 0, off = 0;
     std::size_t found = 0;
     for (const CaseMetrics* row : rows) {
       const auto at = std::ranges::lower_bound(row->launches, launch);
       if (at == row->launches.end() || *at != launch) break;
-      sum -= std::log(row->launch_medians[static_cast<std::size_t>(at - row->launches.begin())]);
+      const auto index = static_cast<std::size_t>(at - row->launches.begin());
+      sum -= std::log(row->launch_medians[index]);
+      if (!row->launch_rounding.empty()) off += row->launch_rounding[index];
       ++found;
     }
-    if (found == rows.size()) logs.push_back(sum / static_cast<double>(rows.size()));
+    if (found != rows.size()) continue;
+    logs.push_back(sum / count);
+    rounding.push_back(off / count);
   }
-  return logs;
+  return logs.empty() ? LogMean{} : log_mean(logs, rounding);
 }
 
 struct Family {
@@ -135,13 +154,13 @@ std::vector<FamilyRatio> families_of(const std::vector<CasePair>& pairs,
   std::vector<FamilyRatio> ratios;
   for (const std::string& name : order) {
     const Family& family = families.at(name);
-    const std::vector<double> first = composite(family.first);
-    const std::vector<double> other = composite(family.other);
+    const LogMean first = composite(family.first);
+    const LogMean other = composite(family.other);
     FamilyRatio row{name, family.first.size(), {}};
-    if (first.empty() || other.empty()) {
+    if (first.launches == 0 || other.launches == 0) {
       row.call.ratio = std::exp(family.log_ratios / static_cast<double>(row.cases));
     } else {
-      row.call = times_as_fast({log_mean(other), log_mean(first)});
+      row.call = times_as_fast({other, first});
     }
     ratios.push_back(row);
   }

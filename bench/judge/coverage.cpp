@@ -264,11 +264,12 @@ void find_gaps(const RunRecord& record, const std::vector<CaseMetrics>& metrics,
                                     "is known of them",
                                     record.manifest.filter, coverage.left_out)});
   }
+  const std::string log = fact(record.manifest, "import", "shared_gpu");
   if (const int sharing = ranks_per_gpu(record); sharing > 1) {
     findings.push_back({Severity::NotTested, "run",
-                        fmt::format("share_gpus: {} ranks shared a GPU, so that figures are of "
-                                    "sharing and say nothing of the machine",
-                                    sharing)});
+                        fmt::format("{}: {} ranks shared a GPU, so that figures are of sharing and "
+                                    "say nothing of the machine",
+                                    log.empty() ? "share_gpus" : log, sharing)});
   }
   if (coverage.cases == 0) {
     findings.push_back({Severity::NotTested, "run", "nothing was planned and nothing measured"});

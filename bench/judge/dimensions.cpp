@@ -77,7 +77,9 @@ std::string obstacle(const Pair& pair) {
     }
     const auto no_rate = [](double rate) { return !(rate > 0) || !std::isfinite(rate); };
     if (std::ranges::any_of(row->facility_rates, no_rate)) {
-      return fmt::format("{} has no rate in a launch of {}", row->name, whose);
+      const std::string why = untold_rate(*row);
+      return fmt::format("{} has no rate in a launch of {}{}{}", row->name, whose,
+                         why.empty() ? "" : ": ", why);
     }
   }
   if (across_programs(*c, *b)) {

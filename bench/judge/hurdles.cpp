@@ -35,8 +35,11 @@ std::string outlook(const Hurdle& one, const Looks& looks) {
   }
   if (one.more) return fmt::format("about {} more launches are expected to settle it", *one.more);
   if (!can_be_settled(one.ratio, one.value, one.confidence)) {
-    return "no number of further launches is expected to settle it: the baseline's own spread is "
-           "too wide for an estimate so near the boundary";
+    const bool rounded = one.ratio.candidate.rounding + one.ratio.baseline.rounding > 0;
+    return fmt::format(
+        "no number of further launches is expected to settle it: the baseline's own spread{} is "
+        "too wide for an estimate so near the boundary",
+        rounded ? ", or what the digits of a log leave open," : "");
   }
   return fmt::format(
       "the estimate is so near the boundary that more than {} further launches are expected to be "

@@ -20,6 +20,11 @@ double variance_of(const LogRatio& ratio, double launches_c) {
   return ratio.candidate.variance / launches_c + ratio.baseline.variance / ratio.baseline.launches;
 }
 
+/// Rounding of like figures goes one way as likely as not, so that it adds up over launches.
+double rounding_of(const LogRatio& ratio) {
+  return ratio.candidate.rounding + ratio.baseline.rounding;
+}
+
 /// Whatever the true spreads: of fewer launches is known less.
 double fewest_degrees(const LogRatio& ratio, double launches_c) {
   return std::min(launches_c, static_cast<double>(ratio.baseline.launches)) - 1;
@@ -35,23 +40,38 @@ double usual_degrees(const LogRatio& ratio) {
 }
 
 Interval bounds_by(const LogRatio& ratio, double confidence, double variance, double degrees) {
-  const double half = student_t_quantile(confidence, degrees) * std::sqrt(variance);
+  const double half =
+      student_t_quantile(confidence, degrees) * std::sqrt(variance) + rounding_of(ratio);
   const double centre = ratio.candidate.mean - ratio.baseline.mean;
   return {std::exp(centre - half), std::exp(centre + half)};
 }
 
 }  // namespace
 
-LogMean log_mean(std::span<const double> logs) {
+double off_by_rounding(double printed, double half) {
+  constexpr double kMost = 1 - 1e-12;
+  return half > 0 ? -std::log1p(-std::min(half / printed, kMost)) : 0;
+}
+
+LogMean log_mean(std::span<const double> logs, std::span<const double> off) {
   LogMean result;
   result.launches = static_cast<int>(logs.size());
   const double count = static_cast<double>(logs.size());
   double offset = 0;
   for (const double x : logs) offset += (x - logs.front()) / count;
   result.mean = logs.front() + offset;
+  double hidden = 0;  // sum of the squares of what rounding may have moved
+  for (const double one : off) {
+    result.rounding += one / count;
+    hidden += square(one);
+  }
   if (logs.size() < 2) return result;
   for (const double x : logs) {
     result.variance += square(x - logs.front() - offset) / (count - 1);
+  }
+  // Standard deviations obey the triangle inequality.
+  if (hidden > 0) {
+    result.variance = square(std::sqrt(result.variance) + std::sqrt(hidden / (count - 1)));
   }
   return result;
 }
@@ -79,7 +99,7 @@ Interval LogRatio::bounds_after(int more, double confidence) const {
 
 std::optional<double> LogRatio::p_value() const {
   if (candidate.launches < 2 || baseline.launches < 2) return std::nullopt;
-  const double apart = std::abs(candidate.mean - baseline.mean);
+  const double apart = std::max(0.0, std::abs(candidate.mean - baseline.mean) - rounding_of(*this));
   const double variance = variance_of(*this, candidate.launches);
   if (!(variance > 0)) return apart > kRounding ? 0 : 1;
   return 2 * student_t(apart / std::sqrt(variance), usual_degrees(*this)).tail;
@@ -97,7 +117,9 @@ std::optional<int> launches_to_settle(const LogRatio& ratio, double value, doubl
   // Student's quantile is above the normal one z, and above z + (z^3 + z) / (4 degrees) for z > 1
   // (the first term of its expansion): most numbers of launches are ruled out without it.
   const double z = normal_quantile(confidence);
-  const double apart = std::abs(ratio.candidate.mean - ratio.baseline.mean - std::log(value));
+  const double apart =
+      std::max(0.0, std::abs(ratio.candidate.mean - ratio.baseline.mean - std::log(value)) -
+                        rounding_of(ratio));
   const double most = square((apart + 2 * kRounding) / z);
   const double left = most - ratio.baseline.variance / ratio.baseline.launches;
   if (!(left > 0)) return std::nullopt;

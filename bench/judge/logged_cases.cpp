@@ -149,6 +149,18 @@ std::vector<LoggedMatch> match_across_programs(const std::vector<const CaseMetri
   return matches;
 }
 
+std::string untold_rate(const CaseMetrics& row) {
+  const bool alone = row.operation == "gemm" || row.operation == "memory";
+  const bool rate = std::ranges::any_of(row.facility_rates, [](double one) { return one > 0; });
+  if (!row.reported || rate) return "";
+  if (alone) {
+    return "its file tells the slowest rank's time alone, and the rate of a machine is the sum "
+           "over "
+           "ranks by their own";
+  }
+  return in_groups(row.name) ? "its file tells the slowest group's time alone" : "";
+}
+
 std::string figure_text(const CaseMetrics& row) {
   return row.reported ? fmt::format("{}, {}", row.reported->by, row.reported->figure)
                       : "fourfold, median of the slowest rank's samples";

@@ -46,6 +46,9 @@ struct LoggedMatch {
 std::vector<LoggedMatch> match_across_programs(const std::vector<const CaseMetrics*>& first,
                                                const std::vector<const CaseMetrics*>& other);
 
+/// Why a reported case has no rate of the whole machine, or "".
+std::string untold_rate(const CaseMetrics& row);
+
 /// "osu, mean over calls and ranks", or in such words what a figure of ours is.
 std::string figure_text(const CaseMetrics& row);
 

@@ -33,7 +33,10 @@ struct CaseMetrics {
   /// Launches that measured it on another number of ranks than most did, and so are in no figure.
   std::vector<int> set_aside;
   std::vector<double> launch_medians;  ///< by launches: of all samples of that launch
-  double median_s = 0;                 ///< median of the launch medians
+  /// By launches, how far the logarithm of what was measured may be from that of the launch's
+  /// median, which a log has printed with so many digits; empty: none was rounded.
+  std::vector<double> launch_rounding;
+  double median_s = 0;  ///< median of the launch medians
   /// At 95 %, and always around median_s. Several launches: the geometric mean of the launch
   /// medians times or over exp(t s / sqrt(K)), stretched to median_s where that lies outside; one
   /// launch: the order statistics around its own median, absent below 6 samples

@@ -7,6 +7,8 @@
 #include <unordered_map>
 
 #include "bench/judge/by_rank.hpp"
+#include "bench/judge/compare_names.hpp"
+#include "bench/judge/log_ratio.hpp"
 #include "bench/judge/metrics.hpp"
 #include "bench/judge/unit_order.hpp"
 #include "core/in_parallel.hpp"
@@ -75,6 +77,7 @@ void add(Gathered& gathered, const CaseRecord& record) {
 
 double facility_rate(const CaseMetrics& row, double median_s,
                      const std::vector<const CaseRecord*>& records) {
+  if (row.reported && in_groups(row.name)) return 0;  // the slowest group's alone is told
   const double memory = static_cast<double>(row.work.memory.count());
   const double per_rank = row.work.flops.value() > 0 ? row.work.flops.value() : memory;
   // A step ends for all ranks when it ends for the last.
@@ -89,24 +92,41 @@ double facility_rate(const CaseMetrics& row, double median_s,
 }
 
 /// Student's t on the logarithms; `middle` is the median of the medians. Logarithms are taken
-/// relative to it so that equal launches give exactly [middle, middle].
-std::optional<Interval> between_launches(const std::vector<double>& medians, double middle) {
+/// relative to it so that equal launches give exactly [middle, middle], if nothing was rounded.
+std::optional<Interval> between_launches(const std::vector<double>& medians, double middle,
+                                         const std::vector<double>& rounding) {
   if (std::ranges::any_of(medians, [](double m) { return !(m > 0); })) return std::nullopt;
-  const double count = static_cast<double>(medians.size());
-  double mean = 0;
-  for (const double m : medians) mean += std::log(m / middle) / count;
-  double squares = 0;
-  for (const double m : medians) squares += std::pow(std::log(m / middle) - mean, 2);
-  const double t = student_t_quantile((1 + kConfidence) / 2, count - 1);
-  const double half = t * std::sqrt(squares / (count - 1) / count);
-  return Interval{middle * std::exp(std::min(mean - half, 0.0)),
-                  middle * std::exp(std::max(mean + half, 0.0))};
+  std::vector<double> logs;
+  for (const double m : medians) logs.push_back(std::log(m / middle));
+  const LogMean log = log_mean(logs, rounding);
+  const double t = student_t_quantile((1 + kConfidence) / 2, log.launches - 1);
+  const double half = t * std::sqrt(log.variance / log.launches) + log.rounding;
+  return Interval{middle * std::exp(std::min(log.mean - half, 0.0)),
+                  middle * std::exp(std::max(log.mean + half, 0.0))};
+}
+
+/// CaseMetrics::launch_rounding. A median is as far off as the roundest of what it is the median
+/// of.
+std::vector<double> rounding_of(const Launches& launches, const std::vector<double>& medians) {
+  std::vector<double> rounding;
+  double largest = 0;
+  for (const auto& [launch, records] : launches) {
+    double half = 0;
+    for (const CaseRecord* record : records) {
+      for (const Trial& trial : record->trials) half = std::max(half, trial.half_s);
+    }
+    rounding.push_back(off_by_rounding(medians[rounding.size()], half));
+    largest = std::max(largest, rounding.back());
+  }
+  if (largest == 0) rounding.clear();
+  return rounding;
 }
 
 /// Of one figure a launch: between launches, or from the samples of the only one.
 std::optional<Interval> interval_of(const std::vector<double>& medians,
-                                    std::vector<double> last_samples) {
-  if (medians.size() > 1) return between_launches(medians, median(medians));
+                                    std::vector<double> last_samples,
+                                    const std::vector<double>& rounding = {}) {
+  if (medians.size() > 1) return between_launches(medians, median(medians), rounding);
   std::ranges::sort(last_samples);
   return median_interval(last_samples, kConfidence);
 }
@@ -215,7 +235,8 @@ void finish(Gathered& gathered) {
   if (telemetry != nullptr) row.devices = device_figures(*telemetry);
   row.median_s = median(row.launch_medians);
   row.between_launches = row.launches.size() > 1;
-  row.interval_s = interval_of(row.launch_medians, samples);
+  row.launch_rounding = rounding_of(gathered.launches, row.launch_medians);
+  row.interval_s = interval_of(row.launch_medians, samples, row.launch_rounding);
   // Of one launch there are no samples, and repetitions of a mean are none.
   if (row.reported && !row.between_launches) row.interval_s.reset();
   if (!row.contenders.empty()) find_ratio(gathered);

@@ -17,6 +17,7 @@
 #include "bench/judge/looks.hpp"
 #include "bench/judge/merged_units.hpp"
 #include "bench/judge/pinned_suite.hpp"
+#include "bench/judge/rate_ratios.hpp"
 #include "bench/judge/reference.hpp"
 #include "bench/judge/rounding.hpp"
 #include "bench/judge/rule_clauses.hpp"
@@ -25,20 +26,6 @@
 
 namespace fourfold {
 namespace {
-
-std::vector<double> logs_of(const std::vector<double>& rates) {
-  std::vector<double> logs;
-  for (const double rate : rates) logs.push_back(std::log(rate));
-  return logs;
-}
-
-LogRatio log_ratio(const std::vector<double>& candidate, const std::vector<double>& baseline) {
-  return {log_mean(candidate), log_mean(baseline)};
-}
-
-LogRatio ratio_of(const Pair& pair) {
-  return log_ratio(logs_of(pair.candidate->facility_rates), logs_of(pair.baseline->facility_rates));
-}
 
 DimensionRatio dimension_ratio(const Pair& pair, const Hurdle& floor) {
   DimensionRatio row;
@@ -56,17 +43,14 @@ DimensionRatio dimension_ratio(const Pair& pair, const Hurdle& floor) {
 /// Ratios and their clauses; says what would settle them.
 Further compare(const std::vector<Pair>& pairs, const Target& target, const Looks& looks,
                 TargetVerdict& verdict) {
-  const std::vector<double> logs_c = composite_logs(pairs, &Pair::candidate);
-  const std::vector<double> logs_b = composite_logs(pairs, &Pair::baseline);
-  if (logs_c.empty() || logs_b.empty()) {
+  const LogRatio composite = composite_ratio(pairs);
+  if (composite.candidate.launches == 0 || composite.baseline.launches == 0) {
     verdict.clauses.push_back({"capacity ratio", Decision::Inconclusive,
                                "no launch has every dimension, so none has the combined ratio"});
     return {};
   }
   const double confidence = confidence_of_a_look(target);
-  std::vector<Hurdle> hurdles{
-      hurdle("capacity ratio", log_ratio(logs_c, logs_b), target.ratio, confidence)};
-  const LogRatio composite = hurdles.front().ratio;
+  std::vector<Hurdle> hurdles{hurdle("capacity ratio", composite, target.ratio, confidence)};
   verdict.capacity_ratio = composite.estimate();
   verdict.interval = hurdles.front().bounds;
   verdict.per_unit_ratio = verdict.capacity_ratio / verdict.count_ratio;
@@ -80,8 +64,7 @@ Further compare(const std::vector<Pair>& pairs, const Target& target, const Look
                              target.floor * target.ratio, confidence));
     verdict.dimensions.push_back(dimension_ratio(pair, hurdles.back()));
     verdict.clauses.push_back(ratio_clause(hurdles.back(), looks));
-    log_worst += pair.weight * std::log(std::ranges::min(pair.candidate->facility_rates) /
-                                        std::ranges::max(pair.baseline->facility_rates));
+    log_worst += pair.weight * least_log_ratio(pair);
   }
   verdict.assumption_free = std::exp(log_worst);
   verdict.spread_unknown = composite.candidate.launches < 2 || composite.baseline.launches < 2;

@@ -39,6 +39,14 @@ std::string printable(const std::string& text) {
   return clean;
 }
 
+/// Of several records.
+std::string without_one_key(const Evidence& evidence) {
+  const std::size_t several = evidence.records, by_any = evidence.records_signed;
+  if (by_any == 0) return fmt::format("none of the {} records is signed", several);
+  if (by_any == several) return "not all signed by one key";
+  return fmt::format("{} of the {} records {} signed", by_any, several, by_any == 1 ? "is" : "are");
+}
+
 [[noreturn]] void refuse(const Flaw& flaw, const std::string& directory) {
   throw InputError({directory + "/" + flaw.file, flaw.line, 0}, flaw.text);
 }
@@ -83,6 +91,7 @@ Evidence check_evidence(const RecordFiles& files, const std::string& directory) 
   if (said.flaw) refuse(*said.flaw, directory);
   if (broken) std::rethrow_exception(broken);
   evidence.signature = said.signature;
+  evidence.records_signed = said.signature ? 1 : 0;
   return evidence;
 }
 
@@ -103,7 +112,7 @@ std::string describe(const Evidence& evidence) {
         evidence.lines);
   }
   if (!evidence.signature) {
-    return fmt::format("{}; {}", several ? "not all signed by one key" : "not signed", chain);
+    return fmt::format("{}; {}", several ? without_one_key(evidence) : "not signed", chain);
   }
   const Signature& one = *evidence.signature;
   return fmt::format("signed by {}{} at {}, whole; {}", word(one.key),

@@ -16,6 +16,7 @@ struct Evidence {
   /// Of how many records this is. Of several `signature` is the earliest's, where its key has
   /// signed each of them, and else nobody's.
   std::size_t records = 1;
+  std::size_t records_signed = 0;  ///< of them, by whichever keys
   bool bundle = false;  ///< of baselines: what is within is a record each, with a chain of its own
   /// The record's identity, RunRecord::sha256: of a chained one the hash of its journal's last line
   /// (without a journal: of manifest.json), of one of version 1 that of manifest.json and

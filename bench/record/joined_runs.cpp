@@ -32,21 +32,30 @@ void join_facts(RunRecord& all, const RunRecord& run) {
     all.manifest.facts["job"]["ranks_per_gpu"] = fact(run.manifest, "job", "ranks_per_gpu");
   }
   for (const MergedRecord& one : run.manifest.merged) all.manifest.merged.push_back(one);
+  for (const ImportedLog& one : run.manifest.imported) all.manifest.imported.push_back(one);
   if (all.truncated.empty()) all.truncated = run.truncated;
   all.suite_edited = all.suite_edited || run.suite_edited;
   all.evidence.chained = all.evidence.chained && run.evidence.chained;
   all.evidence.lines += run.evidence.lines;
   all.evidence.records += run.evidence.records;
+  all.evidence.records_signed += run.evidence.records_signed;
   if (signer(all.evidence) != signer(run.evidence)) all.evidence.signature.reset();
 }
 
 }  // namespace
 
 Repeated repeated_launch(const std::vector<RunRecord>& runs) {
+  std::vector<const RunRecord*> all;
+  for (const RunRecord& run : runs) all.push_back(&run);
+  return repeated_launch(all);
+}
+
+Repeated repeated_launch(const std::vector<const RunRecord*>& runs) {
   std::map<std::string, const RunRecord*> hashes;
   std::map<std::string, const RunRecord*> logs;
   std::map<std::pair<std::string, std::vector<std::string>>, const RunRecord*> launches;
-  for (const RunRecord& run : runs) {
+  for (const RunRecord* const one : runs) {
+    const RunRecord& run = *one;
     if (!run.sha256.empty()) {
       const auto [at, fresh] = hashes.emplace(run.sha256, &run);
       if (!fresh) return {&run, at->second, "it is the same record; each counts once"};

@@ -20,6 +20,7 @@ struct Repeated {
   const RunRecord* first = nullptr;
   std::string what;
 };
+Repeated repeated_launch(const std::vector<const RunRecord*>& runs);
 Repeated repeated_launch(const std::vector<RunRecord>& runs);
 
 /// All hosts that a run was started on or meant for; empty where the record knows none.

@@ -128,6 +128,9 @@ struct Trial {
   std::optional<TrialTelemetry> telemetry = {};
   std::optional<bool> steady =
       {};  ///< under Load::Sustained: whether time, clock and power became so
+  /// Of a reported time: half a unit of its last printed digit, in seconds. The true one lies
+  /// within that of `seconds`; 0: it was told with all its digits, or how many is not known.
+  double half_s = 0;
 };
 
 /// What a trial is about, a number for each sample: seconds per call; of a contest the ratio, the

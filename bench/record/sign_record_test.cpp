@@ -122,6 +122,24 @@ TEST_F(SignRecordTest, LaunchesOfSeveralWritersMakeOneChain) {
   EXPECT_EQ(record.evidence.lines, 6u);
 }
 
+TEST_F(SignRecordTest, OfSeveralRecordsIsSaidHowManyAreSigned) {
+  const std::string later = new_run("2026-11-21T06:00:00Z");
+  const auto both = [&] {
+    return describe(join_runs({load_record(run_), load_record(later)}).evidence);
+  };
+  EXPECT_TRUE(both().starts_with("none of the 2 records is signed; ")) << both();
+  sign_record(later, key_, "day two");
+  EXPECT_TRUE(both().starts_with("1 of the 2 records is signed; ")) << both();
+  sign_record(run_, key_, "day one");
+  EXPECT_TRUE(both().starts_with("signed by ed25519:")) << both();
+  fs::remove(run_ + "/signature.json");
+  fs::remove(run_ + "/signature.sig");
+  const std::string another = (parent_ / "another").string();
+  write_new_keys(another);
+  sign_record(run_, another, "day one, by somebody else");
+  EXPECT_TRUE(both().starts_with("not all signed by one key; ")) << both();
+}
+
 TEST_F(SignRecordTest, ABundleHoldsRunsOfSeveralDaysWithTheirSignatures) {
   sign_record(run_, key_, "day one");
   const std::string later = new_run("2026-11-21T06:00:00Z");
@@ -137,6 +155,8 @@ TEST_F(SignRecordTest, ABundleHoldsRunsOfSeveralDaysWithTheirSignatures) {
   EXPECT_EQ(all.launches[1].started, "2026-11-21T06:00:00Z");
   EXPECT_EQ(all.launches[1].launch, 2);
   EXPECT_EQ(load_record(out + "/runs/2").evidence.signature->by, "day one");
+  EXPECT_TRUE(describe(all.evidence).starts_with("1 of the 2 records is signed; of 2 records"))
+      << describe(all.evidence);
 
   for (const char* const file : {"signature.json", "signature.sig"}) {
     fs::rename(out + "/runs/2/" + file, parent_ / file);

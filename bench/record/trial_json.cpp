@@ -62,6 +62,7 @@ Json trial_json(const Trial& t) {
     json["compute_within_seconds"] = t.compute_within_seconds;
   }
   if (t.steady) json["steady"] = *t.steady;
+  if (t.half_s > 0) json["half_s"] = t.half_s;
   if (t.telemetry) {
     json["telemetry"] = Json::parse(telemetry_json(t.telemetry->rank_0));
     json["telemetry"]["by_rank"] = {
@@ -93,7 +94,8 @@ Trial parse_trial(const Json& j, bool reported, const std::vector<std::string_vi
               .pair_rounds = {},
               .group_rounds = {},
               .telemetry = std::nullopt,
-              .steady = std::nullopt};
+              .steady = std::nullopt,
+              .half_s = j.value("half_s", 0.0)};
   if (const auto found = j.find("telemetry"); found != j.end()) {
     trial.telemetry = read_telemetry(*found, packed);
   }
@@ -127,6 +129,7 @@ Trial parse_trial(const Json& j, bool reported, const std::vector<std::string_vi
   for (const double s : trial.seconds) {
     if (!(s >= 0)) throw Error("a trial has a negative time");
   }
+  if (!(trial.half_s >= 0)) throw Error("a trial's half digit is negative");
   return trial;
 }
 

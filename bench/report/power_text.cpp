@@ -15,11 +15,15 @@ std::string spread_text(const std::string& whose, const LaunchSpread& spread) {
                      100 * spread.plausible.upper);
 }
 
-/// Of shares of thousands of campaigns; none seen is not never.
+/// Of shares of thousands of campaigns; none seen is not never, and so what is rounded is rounded
+/// towards the middle.
 std::string share_text(double share, int campaigns) {
   if (share * campaigns < 0.5) return fmt::format("< {:.2g} %", 300.0 / campaigns);
   if ((1 - share) * campaigns < 0.5) return fmt::format("> {:.4g} %", 100 - 300.0 / campaigns);
-  return fmt::format("{:.1f} %", 100 * share);
+  constexpr double kNoise = 1e-9;  // of sums of many small parts
+  const double tenths = 1000 * share;
+  const double rounded = share < 0.5 ? std::ceil(tenths - kNoise) : std::floor(tenths + kNoise);
+  return fmt::format("{:.1f} %", rounded / 10);
 }
 
 }  // namespace

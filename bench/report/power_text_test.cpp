@@ -27,5 +27,16 @@ TEST(PowerText, TellsSpreadAndVerdictsByLaunchesAndTrueRatio) {
   EXPECT_THAT(text, ContainsRegex("10 launches of.*\n.*\n +4\\.000 +5\\.0 % +4\\.9 % +90\\.1 %"));
 }
 
+TEST(PowerText, WhatHappensOnceIsNotNeverAndAllButOnceIsNotAlways) {
+  const Power power{.candidate = {5, 0.012, {0.0072, 0.0345}},
+                    .baseline = {6, 0.008, {0.005, 0.02}},
+                    .campaigns = 4000,
+                    .rows = {{5, 3.9, 0, 3999.0 / 4000}, {5, 4.1, 0.50004, 0.00025}}};
+  const std::string text = power_text(power, Target{});
+  EXPECT_THAT(text, ContainsRegex("3\\.900 +< 0\\.075 % +99\\.9 % +0\\.1 %"));
+  EXPECT_THAT(text, ContainsRegex("4\\.100 +50\\.0 % +0\\.1 % +50\\.0 %"));
+  EXPECT_THAT(text, testing::Not(HasSubstr(" 100.0 %")));
+}
+
 }  // namespace
 }  // namespace fourfold

@@ -4,6 +4,7 @@
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <regex.h>
 
 #include <array>
@@ -42,6 +43,16 @@ void set_counters(benchmark::State& state, const CaseRecord& record, const Trial
   }
 }
 
+/// Of work that every rank does by itself, each rank's own median, by rank: a rate of the whole
+/// machine is made of these, and the trial's time is the slowest rank's alone. "" of other work,
+/// and of so many ranks that nobody reads a file with them.
+std::string times_by_rank(const CaseRecord& record, const Trial& trial) {
+  constexpr std::size_t kMostRanks = 1024;
+  const bool alone = record.operation == "gemm" || record.operation == "memory";
+  if (!alone || trial.rank_median_s.empty() || trial.rank_median_s.size() > kMostRanks) return "";
+  return fmt::format("rank_median_s {}", fmt::join(trial.rank_median_s.list(), " "));
+}
+
 void register_case(const Case& one, const TrialBody& run_trial) {
   auto repetition = std::make_shared<int>(0);
   const auto body = [&one, &run_trial, repetition](benchmark::State& state) {
@@ -54,6 +65,7 @@ void register_case(const Case& one, const TrialBody& run_trial) {
       const Trial& trial = result.record->trials.back();
       state.SetIterationTime(median(trial.seconds));
       set_counters(state, *result.record, trial);
+      state.SetLabel(times_by_rank(*result.record, trial));
     }
   };
   benchmark::RegisterBenchmark(one.name.c_str(), body)
