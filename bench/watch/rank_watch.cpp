@@ -91,9 +91,14 @@ void RankWatch::tell_directory(const std::string& directory) {
   memory_.head().directory.set(directory);
 }
 
-void RankWatch::say_failure(const std::string& text) {
+void RankWatch::say_failure(const std::string& text) { end_with(kFailed, text); }
+
+void RankWatch::call_off(const std::string& text) { end_with(kCalledOff, text); }
+
+void RankWatch::end_with(int how, const std::string& text) {
+  if (slot_.ended.load() != 0) return;
   slot_.said.set(text);
-  slot_.ended.store(kFailed);
+  if (!end_once(slot_.ended, how)) return;
   take_address();
   Beat beat = head_of_beat();
   beat.views = {view_of(slot_, host_, ProcessState::Running)};
@@ -238,7 +243,7 @@ void RankWatch::run(const std::stop_token& stop) {
                                pollfd{.fd = signals_, .events = POLLIN, .revents = 0}};
     poll(wait.data(), signals_ >= 0 ? 2 : 1, period_ms);
     if (signals_ < 0 || (wait[1].revents & POLLIN) == 0) continue;
-    slot_.ended.store(SIGTERM);
+    end_once(slot_.ended, SIGTERM);
     look(true);
     // Others look in their turn; who is gone by then without a word was gone before the launcher
     // asked.

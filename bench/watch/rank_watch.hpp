@@ -40,7 +40,7 @@ class RankWatch {
  public:
   /// Starts at once. Throws Error.
   explicit RankWatch(RankWatchOptions options);
-  /// The rank leaves in order, or by say_failure().
+  /// The rank leaves in order, or by say_failure() or call_off().
   ~RankWatch();
   RankWatch(const RankWatch&) = delete;
   RankWatch& operator=(const RankWatch&) = delete;
@@ -51,8 +51,10 @@ class RankWatch {
   void connect(const std::string& address, int local_ranks, int ranks);
   /// Where the record is.
   void tell_directory(const std::string& directory);
-  /// This rank alone has failed and will end the job: tells so before it does.
+  /// This rank has failed, by an error of its own, and the run will end: tells so before it does.
   void say_failure(const std::string& text);
+  /// The same for an error that is no rank's own: the run ends by it, and nobody is to blame.
+  void call_off(const std::string& text);
 
   /// How to ask the communication library of its health ("" is none), from another thread than the
   /// measuring one, and how to make it give up. Empty functions forget them.
@@ -67,6 +69,7 @@ class RankWatch {
 
  private:
   void run(const std::stop_token& stop);
+  void end_with(int how, const std::string& text);
   void look(bool last);
   void tell(const Beat& beat);
   void listen(double now_s);

@@ -53,7 +53,7 @@ void RunWatch::take(const Beat& beat) {
     if (view.rank >= static_cast<int>(views_.size())) continue;
     RankView& known = views_[static_cast<std::size_t>(view.rank)];
     // Its own last word stands, whatever a neighbour saw of the process afterwards.
-    if (known.over() || (known.ended != 0 && view.ended == 0)) continue;
+    if (known.over() || (known.ended != 0 && view.ended != known.ended)) continue;
     known = view;
     known.heard_s = now_s_;
   }
