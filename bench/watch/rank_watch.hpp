@@ -3,6 +3,8 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -70,7 +72,10 @@ class RankWatch {
  private:
   void run(const std::stop_token& stop);
   void end_with(int how, const std::string& text);
-  void look(bool last);
+  void look();
+  void say_last_word();
+  bool another_speaks();
+  bool is_answered(std::uint64_t beat, std::chrono::milliseconds within);
   void tell(const Beat& beat);
   void listen(double now_s);
   bool leads(std::int64_t now_ns);
@@ -92,10 +97,12 @@ class RankWatch {
   Library library_;
   std::atomic<bool> muted_{false};
   AwakeClock clock_;
-  double answered_s_ = -1;  ///< -1: never
-  int wake_;                ///< an eventfd
-  int signals_;             ///< a signalfd, or -1
-  std::jthread thread_;     ///< last: it uses all the others
+  double answered_s_ = -1;           ///< -1: never
+  std::uint64_t answered_beat_ = 0;  ///< the latest of which an answer came
+  std::atomic<std::uint64_t> beats_{0};
+  int wake_;             ///< an eventfd
+  int signals_;          ///< a signalfd, or -1
+  std::jthread thread_;  ///< last: it uses all the others
 };
 
 }  // namespace fourfold

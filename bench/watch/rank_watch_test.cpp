@@ -10,6 +10,7 @@
 #include <optional>
 #include <thread>
 
+#include "bench/watch/beat.hpp"
 #include "bench/watch/run_watch.hpp"
 
 namespace fourfold {
@@ -17,15 +18,17 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A rank, the only one of its run, that takes SIGTERM as under a launcher.
+/// A rank that takes SIGTERM as under a launcher. A signal is one to all that there are.
 class RankThatTakesSigterm {
  public:
-  explicit RankThatTakesSigterm(const RunWatch& watch) {
+  template <class Watcher>
+  explicit RankThatTakesSigterm(const Watcher& watch, int number = 0, int ranks = 1) {
     sigemptyset(&sigterm_);
     sigaddset(&sigterm_, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &sigterm_, &before_);
     RankWatchOptions options;
-    options.ranks = 1;
+    options.rank = number;
+    options.ranks = ranks;
     options.memory_name = node_memory_name(watch.token());
     options.address = watch.address();
     options.takes_sigterm = true;
@@ -42,12 +45,17 @@ class RankThatTakesSigterm {
   RankThatTakesSigterm(const RankThatTakesSigterm&) = delete;
   RankThatTakesSigterm& operator=(const RankThatTakesSigterm&) = delete;
 
-  /// Returns once the watch has taken it.
-  bool sigterm() {
-    kill(getpid(), SIGTERM);
+  bool left() const { return left_; }
+  /// Whether it does, sooner or later.
+  bool leaves() const {
     const auto end = std::chrono::steady_clock::now() + 10s;
     while (!left_ && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(5ms);
     return left_;
+  }
+  /// Returns once the watch has taken it and left.
+  bool sigterm() {
+    kill(getpid(), SIGTERM);
+    return leaves();
   }
   int ended() { return memory_->slots().at(0)->ended.load(); }
 
@@ -59,6 +67,107 @@ class RankThatTakesSigterm {
   std::atomic<bool> left_{false};
   std::optional<NodeMemory> memory_;
 };
+
+/// Stands in for the watcher: hears, and answers when the test says so.
+class SlowWatcher {
+ public:
+  std::string address() const {
+    return encode(WatchAddress{token_, host_name(), {{kLoopback, socket_.port()}}});
+  }
+  const std::string& token() const { return token_; }
+  /// The next beat, with at least one rank in it; none in it where none came.
+  Beat next() {
+    const auto end = std::chrono::steady_clock::now() + 10s;
+    while (std::chrono::steady_clock::now() < end) {
+      std::string datagram;
+      Beat beat;
+      const bool came = socket_.receive(datagram, from_) && decode_beat(datagram, token_, beat);
+      heard_ = beat.number;
+      if (came && !beat.views.empty()) return beat;
+      std::this_thread::sleep_for(2ms);
+    }
+    return {};
+  }
+  /// The next in which a rank says that it was ended; answers those before it.
+  Beat last_word() {
+    for (Beat beat = next(); !beat.views.empty(); beat = next()) {
+      for (const RankView& one : beat.views) {
+        if (one.ended == SIGTERM) return beat;
+      }
+      answer();
+    }
+    return {};
+  }
+  void answer() { socket_.send(from_, encode_answer({false, "", heard_}, token_)); }
+  /// How many more have come.
+  int more_words() {
+    int words = 0;
+    std::string datagram;
+    Beat beat;
+    while (socket_.receive(datagram, from_)) {
+      if (!decode_beat(datagram, token_, beat) || beat.views.empty()) continue;
+      words += beat.views[0].ended == SIGTERM ? 1 : 0;
+    }
+    return words;
+  }
+
+ private:
+  std::string token_ = make_token();
+  DatagramSocket socket_{true};
+  Peer from_;
+  std::uint64_t heard_ = 0;
+};
+
+TEST(RankWatch, ALastWordIsRepeatedUntilItIsAnswered) {
+  SlowWatcher watcher;
+  RankThatTakesSigterm one(watcher);
+  kill(getpid(), SIGTERM);
+  for (int lost = 0; lost < 3; ++lost) EXPECT_EQ(watcher.last_word().views.size(), 1u);
+  EXPECT_FALSE(one.left());
+  watcher.answer();
+  EXPECT_TRUE(one.leaves());
+  EXPECT_LT(watcher.more_words(), 5) << "of ten that it says to nobody";
+}
+
+TEST(RankWatch, AnAnswerToWhatItSaidBeforeIsNoneToItsLastWord) {
+  SlowWatcher watcher;
+  RankThatTakesSigterm one(watcher);
+  watcher.next();  // a beat, not answered yet
+  kill(getpid(), SIGTERM);
+  watcher.answer();
+  EXPECT_EQ(watcher.last_word().views.size(), 1u);
+  EXPECT_EQ(watcher.last_word().views.size(), 1u) << "said again";
+  watcher.answer();
+  EXPECT_TRUE(one.leaves());
+}
+
+TEST(RankWatch, ALastWordThatNobodyAnswersIsSaidTenTimes) {
+  SlowWatcher watcher;
+  RankThatTakesSigterm one(watcher);
+  EXPECT_TRUE(one.sigterm());
+  EXPECT_EQ(watcher.more_words(), 10);
+}
+
+TEST(RankWatch, OneRankOfANodeHasTheLastWordForAll) {
+  SlowWatcher watcher;
+  RankThatTakesSigterm first(watcher, 0, 2);
+  RankThatTakesSigterm second(watcher, 1, 2);
+  kill(getpid(), SIGTERM);
+  EXPECT_TRUE(second.leaves());
+  Beat beat;
+  for (int tries = 0; tries < 10; ++tries) {
+    beat = watcher.last_word();
+    if (beat.views.size() == 2 && beat.views[0].ended == SIGTERM &&
+        beat.views[1].ended == SIGTERM) {
+      break;
+    }
+  }
+  ASSERT_EQ(beat.views.size(), 2u);
+  EXPECT_EQ(beat.views[0].ended, SIGTERM);
+  EXPECT_EQ(beat.views[1].ended, SIGTERM);
+  watcher.answer();
+  EXPECT_TRUE(first.leaves());
+}
 
 TEST(RankWatch, AFailureStandsWhenTheLauncherThenEndsAllRanks) {
   RunWatch watch(60, 1, true);

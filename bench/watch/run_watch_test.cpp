@@ -181,6 +181,21 @@ TEST(RunWatch, NodesThatFallSilentInTurnsDoNotPutOffItsJudgement) {
   EXPECT_NE(watch.finding().find("not entered barrier #7"), std::string::npos) << watch.finding();
 }
 
+TEST(RunWatch, AHostThatWasHeardOfAfterTheFirstLastWordIsAliveHoweverOftenThatIsRepeated) {
+  RunWatch watch(60, 4, true);
+  ToldNodes nodes(watch);
+  nodes.say("b", 2, ProcessState::Running);
+  nodes.look_for(50ms);
+  nodes.say("a", 0, ProcessState::Running, SIGTERM);
+  nodes.look_for(50ms);
+  nodes.say("b", 2, ProcessState::Running);  // and had no time for a last word
+  nodes.look_for(50ms);
+  nodes.say("a", 0, ProcessState::Running, SIGTERM);
+  nodes.look_for(50ms);
+  watch.conclude(true);
+  EXPECT_EQ(watch.finding(), "");
+}
+
 TEST(RunWatch, AFailureIsToldInItsOwnWords) {
   RunWatch watch(60, 2, true);
   WatchingThread thread(watch);
