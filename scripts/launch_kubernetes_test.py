@@ -128,7 +128,7 @@ class MpiJobTest(unittest.TestCase):
 
     def test_it_waits_for_the_last_one_to_end(self):
         run = self.record_of("u1")
-        holder = subprocess.Popen(["flock", run, "sleep", "1.5"])
+        holder = subprocess.Popen(["flock", run / "lock", "sleep", "1.5"])
         self.addCleanup(holder.wait)
         time.sleep(0.5)
         self.assertIsNone(holder.poll())

@@ -255,9 +255,7 @@ RunOutcome Supervision::run() {
   if (before_ && pending_starts(*before_).empty()) {
     // Who starts a run again, as schedulers do, need not know how far the last one came.
     std::cerr << "fourfold: --resume " << options_.resume << ": nothing is left to do\n";
-    RunOutcome complete;
-    complete.directory = options_.resume;
-    return complete;
+    return {.directory = options_.resume, .reports = true, .failure = "", .exit_code = 0};
   }
   open_directory();
   display_.emplace(std::cerr, isatty(STDERR_FILENO) != 0, config_.launches);
