@@ -196,6 +196,20 @@ class SelectionTest(HangTest):
         self.assert_exit(judged, REJECTED)
         self.assertRegex(" ".join(judged.text.split()), r"lost: rank 2 on host \S+ has not entered")
 
+    def test_ranks_that_differ_end_in_order_and_rank_0_says_it_for_all(self):
+        usual = self.suite()
+        odd = self.folder / "odd.yaml"
+        odd.write_text(usual.read_text().replace("8KiB", "16KiB"))
+        told = ("--results", self.results)
+        done = self.run_command(MPIRUN, 2, PROGRAM, "run", usual, *told, ":", "-n", 1, PROGRAM, "run",
+                                odd, *told)
+        self.assert_exit(done, REJECTED)
+        self.assertRegex(done.text, r"fourfold: ranks differ in the suite: rank 2 on host \S+ entry "
+                                    r"\d+ of \d+ is '.*16KiB\]', on rank 0 of \d+ it is '.*8KiB\]'")
+        self.assertEqual(done.text.count("fourfold: ranks differ"), 1)
+        self.assertNotIn("MPI_ABORT", done.text)
+        self.assertEqual(self.runs(), [])
+
     def test_nccl_is_asked_what_it_knows(self):
         ras = StandInRas()
         self.addCleanup(ras.close)

@@ -72,9 +72,12 @@ class ResumeTest(ProgramTest):
         self.assertNotIn("unfinished", told)
         self.assertEqual([(one["launch"], one["cause"], one["case_in_hand"], one["completed"])
                           for one in told["interruptions"]], [(1, "interrupted", SECOND, True)])
+        before = self.record().lines()
         again = self.resume()
-        self.assert_exit(again, BAD_INPUT)
-        self.assertIn("nothing is left to do", again.text)
+        self.assert_exit(again, done.returncode)  # it is judged
+        self.assertIn("nothing is left to do", again.stderr)
+        self.assertIn("3 of 3 cases, 2 of 2 ranks, 2 of 2 launches", " ".join(again.stdout.split()))
+        self.assertEqual(self.record().lines(), before)
 
     def test_one_that_stopped_without_a_word_under_a_launcher(self):
         self.cut_short(signal.SIGKILL, self.lasting())

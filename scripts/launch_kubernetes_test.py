@@ -13,9 +13,11 @@ every key of it is there (it knows runPolicy.managedBy and schedulingPolicy besi
 import copy
 import json
 import os
+import re
 import signal
 import subprocess
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -68,12 +70,11 @@ class MpiJobTest(unittest.TestCase):
         gpus = self.pods()[1]["containers"][0]["resources"]["limits"]["nvidia.com/gpu"]
         self.assertEqual(self.job["spec"]["slotsPerWorker"], gpus)
 
-    def start(self, uid="u1", run=0, judge=0, seconds=0):
+    def start(self, uid="u1", run=0, seconds=0):
         """The launcher's commands, with a fourfold that tells its arguments and ends with these codes."""
         text = self.pods()[0]["containers"][0]["args"][0].replace("/results", str(self.results))
         (self.tools / "fourfold").write_text(
             '#!/bin/bash\ntrap "exit 3" TERM\necho "fourfold $@"\n'
-            f'[ $1 = judge ] && exit {judge}\n'
             f'for ((i = 0; i < {20 * seconds}; i++)); do sleep 0.05; done\nexit {run}\n')
         (self.tools / "fourfold").chmod(0o755)
         return subprocess.Popen(["bash", "-c", text], text=True, stdout=subprocess.PIPE,
@@ -117,12 +118,31 @@ class MpiJobTest(unittest.TestCase):
         self.assertIn("facility.yaml --launches 5", text)
         self.assertIn(f"--results {self.results}/job-u2 ", text)
 
-    def test_a_record_that_was_complete_is_judged(self):
+    def test_a_record_that_cannot_be_gone_on_with_just_now_is_tried_again(self):
         run = self.record_of("u1")
-        code, text = self.launched(run=4, judge=1)  # nothing was left to do
+        self.assertEqual(self.launched(run=4)[0], 4)  # it is still being written, or the image is another
+        code, text = self.launched(run=1)
         self.assertEqual(code, 0)
-        self.assertIn(f"fourfold judge {run}", text)
-        self.assertEqual(self.launched(uid="u2", run=4, judge=0)[0], 4)  # nothing to judge
+        self.assertIn(f"fourfold run --resume {run} --hosts", text)
+        self.assertNotIn("fourfold run", self.launched(run=4)[1])  # that one was its end
+
+    def test_it_waits_for_the_last_one_to_end(self):
+        run = self.record_of("u1")
+        holder = subprocess.Popen(["flock", run / "lock", "sleep", "1.5"])
+        self.addCleanup(holder.wait)
+        time.sleep(0.5)
+        self.assertIsNone(holder.poll())
+        self.assertIn(f"fourfold run --resume {run}", self.launched(run=0)[1])
+        self.assertIsNotNone(holder.poll())
+
+    def test_the_budget_is_of_the_whole_job(self):
+        budget = lambda: int(re.search(r"--budget (\d+)s", self.launched(run=137)[1])[1])
+        self.assertAlmostEqual(budget(), 12000, delta=10)
+        began = self.results / "job-u1/began"
+        began.write_text(str(int(began.read_text()) - 7200))  # a pod was lost for two hours
+        self.assertAlmostEqual(budget(), 4800, delta=10)
+        began.write_text(str(int(began.read_text()) - 7200))
+        self.assertEqual(budget(), 1)
 
     def test_a_pod_that_is_told_to_end_ends_in_order_and_is_gone_on_with(self):
         job = self.start(run=0, seconds=10)

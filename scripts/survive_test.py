@@ -37,7 +37,8 @@ IN_HAND = "all_gather/mpi/f32/8KiB/hot"
 AFTER = "broadcast/mpi/f32/8KiB/hot"
 
 
-class SurviveTest(ProgramTest):
+class BedTest(ProgramTest):
+    """Tests of the program on the hosts of this process's bed."""
 
     def setUp(self):
         super().setUp()
@@ -48,6 +49,13 @@ class SurviveTest(ProgramTest):
     def command(self, *arguments):
         return [str(word) for word in (TESTBED / "exec", "h00", PROGRAM, "run", *arguments,
                                        "--mpirun", TESTBED / "mpirun")]
+
+    def measured(self):
+        return {(case["launch"], case.get("start", 1), case["name"])
+                for case in self.record().cases() if case["status"] == "measured"}
+
+
+class SurviveTest(BedTest):
 
     def workers_on(self, host):
         """Whatever runs there but the host's holder: the launcher's daemon and its ranks."""
@@ -89,10 +97,6 @@ class SurviveTest(ProgramTest):
         run.words = " ".join(text.split())
         run.text = text
         return run
-
-    def measured(self):
-        return {(case["launch"], case.get("start", 1), case["name"])
-                for case in self.record().cases() if case["status"] == "measured"}
 
     def resume(self, *arguments):
         return self.run_command(*self.command("--resume", self.record().directory, *arguments),
@@ -209,14 +213,6 @@ class SurviveTest(ProgramTest):
                          "start that could begin; 1 of 4 hosts|search for hosts that cannot be started on was "
                          "given up")
         self.assertEqual(self.runs(), [])
-
-    def test_a_folder_of_results_that_hosts_do_not_share(self):
-        self.hosts.write_text("h01\nh00\n")  # each has a /dev/shm of its own
-        done = self.run_command(*self.command(self.suite, "--hosts", self.hosts, "--results",
-                                              "/dev/shm/results"), FOURFOLD_BED=BED)
-        self.assert_exit(done, REJECTED)
-        self.assertRegex(" ".join(done.text.split()),
-                         r"/dev/shm/results/\S+ is not there on host h01: the folder of --results")
 
     def test_launch_mpirun_hands_a_signal_on(self):
         command = [str(TESTBED / "exec"), "h00", str(ROOT / "scripts/launch_mpirun"), str(self.hosts),

@@ -122,12 +122,38 @@ double rounds_of(const Sweep& one, int ranks) {
   return what != nullptr && what->bisect ? rounds_in_groups(ranks) : 1;
 }
 
+/// How many groups may take turns in a sample. Where the ranks will be is not known here; alone a
+/// rank has nobody to talk to.
+double most_turns(const Sweep& one, int ranks) {
+  const auto in_turns = [](const auto& what) {
+    return std::ranges::find(what.orders, GroupOrder::OneAtATime) != what.orders.end() &&
+           std::ranges::any_of(what.scopes, [](Scope s) { return s != Scope::Facility; });
+  };
+  const auto* const collective = std::get_if<CollectiveSweep>(&one.what);
+  const auto* const step = std::get_if<StepSweep>(&one.what);
+  const bool any =
+      (collective != nullptr && in_turns(*collective)) || (step != nullptr && in_turns(*step));
+  return any ? std::max(1.0, ranks / 2.0) : 1;
+}
+
+/// Until the first case: what the watch lets it stand still for (bench/watch/deadlines.cpp) while
+/// the launcher starts the ranks, and communicators, of which 10,000 GPUs need ten minutes.
+double start_s(const Config& config) {
+  constexpr double kStart_s = 120;
+  constexpr double kOfRank_s = 0.005;
+  constexpr double kOpeningOfRank_s = 0.06;
+  constexpr double kMostOpening_s = 600;
+  return kStart_s + 5 * config.hang_after.value() + kOfRank_s * config.ranks +
+         std::min(kMostOpening_s, kOpeningOfRank_s * config.ranks);
+}
+
 }  // namespace
 
 Seconds launch_deadline(const Config& config, std::size_t cases) {
-  constexpr double kStart_s = 120;
   constexpr double kBuffers_s = 10;  // to make, fill and check what a case needs
   constexpr double kRound_s = 5;     // to check what a round has left
+  constexpr double kTurn_s = 0.01;   // of one group, with the barrier behind it
+  constexpr double kSamples = 3;     // that are longer than the time they are given
   if (config.launch_timeout) return *config.launch_timeout;
   double longest = 0;
   for (const Sweep& sweep : config.sweeps) {
@@ -136,10 +162,12 @@ Seconds launch_deadline(const Config& config, std::size_t cases) {
     const double warmup = sustained ? kMostSettling * m.settle.value() : m.warmup.value();
     const double budget = sustained ? std::max(m.max_time, m.hold).value() : m.max_time.value();
     // A trial that lacks samples goes on for up to four times its budget.
-    const double round = 4 * budget + warmup + kRound_s;
+    const double sample =
+        most_turns(sweep, config.ranks) * std::max(kTurn_s, m.min_sample_time.value());
+    const double round = 4 * budget + warmup + kRound_s + kSamples * sample;
     longest = std::max(longest, m.trials * (rounds_of(sweep, config.ranks) * round + kBuffers_s));
   }
-  return Seconds(kStart_s + longest * static_cast<double>(cases));
+  return Seconds(start_s(config) + longest * static_cast<double>(cases));
 }
 
 Estimate estimate(const Case& one, const Capabilities& capabilities) {

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Fourfold authors
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -34,6 +35,27 @@ TEST(LaunchDeadline, IsOfAllCasesAsLongAsTheLongest) {
   const double one = deadline_s(body, 1);
   const double start = deadline_s(body, 0);
   EXPECT_NEAR(deadline_s(body, 7) - start, 7 * (one - start), 1e-6);
+}
+
+TEST(LaunchDeadline, GrowsWithTheRanksThatHaveToStart) {
+  const auto start_s = [](int ranks) {
+    return deadline_s(
+        fmt::format("ranks: {}\ncases: [{{collective: all_reduce, size: 8B}}]\n", ranks), 0);
+  };
+  // The watch lets 100,000 stand still for 800 s until MPI is there, and then for 600 s.
+  EXPECT_GT(start_s(100'000), 800 + 600);
+  EXPECT_LT(start_s(8), 600);
+}
+
+TEST(LaunchDeadline, CountsTheTurnsOfGroups) {
+  const auto case_s = [](const std::string& groups) {
+    const std::string body =
+        "ranks: 100000\ncases: [{collective: all_reduce, size: 8B, " + groups + "}]\n";
+    return deadline_s(body, 1) - deadline_s(body, 0);
+  };
+  const double at_once = case_s("scope: node, groups: concurrent");
+  // 12,500 hosts of eight one after the other, each with a barrier of a millisecond.
+  EXPECT_GT(case_s("scope: node, groups: one_at_a_time") - at_once, 12.5);
 }
 
 TEST(LaunchDeadline, OfEverySuiteIsBeyondWhatItsPlanTakesAtMost) {

@@ -12,6 +12,7 @@
 #include "bench/record/joined_runs.hpp"
 #include "bench/record/journal.hpp"
 #include "bench/record/record_files.hpp"
+#include "bench/record/run_lock.hpp"
 #include "bench/record/same_run.hpp"
 #include "bench/record/whole_file.hpp"
 #include "core/error.hpp"

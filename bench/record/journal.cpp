@@ -74,18 +74,6 @@ void write_manifest(const std::string& directory, const Manifest& manifest) {
   write_atomically(directory, "manifest.json", manifest_json(manifest));
 }
 
-bool is_being_written(const std::string& directory) {
-  const auto locked = [](const std::string& path, int how) {
-    const int file = open(path.c_str(), how | O_CLOEXEC);
-    if (file < 0) return false;
-    const bool taken = flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-    close(file);
-    return taken;
-  };
-  // Between its launches only the run's lock on the directory says so (RunLock).
-  return locked(directory + "/journal.jsonl", O_RDWR) || locked(directory, O_RDONLY | O_DIRECTORY);
-}
-
 Journal::Journal(const std::string& directory) : file_(-1), path_(directory + "/journal.jsonl") {
   const std::string manifest = read_whole(directory + "/manifest.json");
   const SourcePosition where{directory, 0, 0};

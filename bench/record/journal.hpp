@@ -24,10 +24,6 @@ std::string make_run_directory(const std::string& parent, const std::string& sui
 /// Writes manifest.json and suite.yaml, atomically (temporary file, fsync, rename).
 void write_manifest(const std::string& directory, const Manifest& manifest);
 
-/// Whether a Journal is open on that directory's record, in this process or another one of this
-/// host. Its lock dies with its process.
-bool is_being_written(const std::string& directory);
-
 /// Appends to journal.jsonl, each line chained to the one before it (journal_chain.hpp); each line
 /// is on disk (fsync) when the call returns, so that a crash loses at most the case in hand. One
 /// writer at a time. Opening again continues the file; a last line that a crash cut short is first

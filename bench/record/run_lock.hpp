@@ -7,11 +7,13 @@
 namespace fourfold {
 
 /// Held by whoever writes a run's record, for as long as it runs, so that nobody resumes a run that
-/// is still going on. It ends with the process, however that ends. File systems without locks, and
-/// other hosts on some, do not see it.
+/// is still going on: a lock of RUN/lock, which stays there. It ends with the process, however that
+/// ends. File systems without locks do not see it, nor do other hosts where each has locks of its
+/// own (NFS with `nolock` or `local_lock`, Lustre with `localflock`).
 class RunLock {
  public:
-  /// Throws InputError where another process has it.
+  /// Throws InputError where another process has it or writes the journal, and where nothing can be
+  /// written.
   explicit RunLock(const std::string& directory);
   ~RunLock();
   RunLock(const RunLock&) = delete;
@@ -20,5 +22,9 @@ class RunLock {
  private:
   int file_;
 };
+
+/// Whether a process has that lock, or a Journal is open on that directory's record, in this
+/// process too.
+bool is_being_written(const std::string& directory);
 
 }  // namespace fourfold

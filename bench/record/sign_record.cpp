@@ -9,6 +9,7 @@
 #include "bench/record/journal.hpp"
 #include "bench/record/key_file.hpp"
 #include "bench/record/record.hpp"
+#include "bench/record/run_lock.hpp"
 #include "bench/record/whole_file.hpp"
 #include "core/error.hpp"
 #include "core/version.hpp"

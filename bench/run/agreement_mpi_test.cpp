@@ -6,6 +6,8 @@
 #include <string>
 
 #include "bench/run/agreement.hpp"
+#include "bench/run/majority.hpp"
+#include "bench/run/session.hpp"
 #include "collectives/mpi_test_session.hpp"
 #include "core/error.hpp"
 
@@ -25,6 +27,25 @@ std::string complaint(const Call& call) {
     return error.what();
   }
 }
+
+/// Of the AgreedError that the call throws here.
+struct Agreed {
+  std::string said;
+  bool own = false;
+};
+template <class Call>
+Agreed agreed(const Call& call) {
+  try {
+    call();
+    return {"nothing was thrown", false};
+  } catch (const AgreedError& error) {
+    return {error.what(), error.own()};
+  }
+}
+
+bool is_first() { return test_session().rank() == 0; }
+/// Whether one rank can be told from the others: the test's ranks are on one host.
+bool one_is_the_exception() { return test_session().size() > 2; }
 
 bool is_last() { return test_session().rank() + 1 == test_session().size(); }
 
@@ -65,6 +86,74 @@ TEST(Agreement, OfListsOnlyTheFirstDifferenceIsTold) {
   EXPECT_THAT(told({"a", "b"}), HasSubstr("entry 3 of 2 is nothing, on rank 0 of 3 it is 'c'"));
   EXPECT_THAT(told({"a", "b", "c", "d"}),
               HasSubstr("entry 4 of 4 is 'd', on rank 0 of 3 it is nothing"));
+}
+
+TEST(Agreement, ADifferenceIsTheOwnOfTheRankThatIsUnlikeMost) {
+  MpiSession& mpi = test_session();
+  if (mpi.size() == 1) GTEST_SKIP() << "one rank agrees with itself";
+  const auto differs = [&](bool odd) {
+    return agreed([&] { demand_same(mpi, "the suite", odd ? "same\nother" : "same\nthis"); });
+  };
+  const Agreed last = differs(is_last());
+  EXPECT_EQ(last.own, is_last() && one_is_the_exception());
+  EXPECT_THAT(last.said, HasSubstr("entry 2 of 2 is 'other', on rank 0 of 2 it is 'this'"));
+  const Agreed first = differs(is_first());
+  EXPECT_EQ(first.own, is_first() && one_is_the_exception());
+  EXPECT_THAT(first.said,
+              one_is_the_exception()
+                  ? AllOf(HasSubstr("rank 0 on host "),
+                          HasSubstr("entry 2 of 2 is 'other', on rank 1 of 2 it is 'this'"))
+                  : AllOf(HasSubstr("rank 1 on host "),
+                          HasSubstr("entry 2 of 2 is 'this', on rank 0 of 2 it is 'other'")));
+  const Agreed all = agreed([&] { demand_same(mpi, "the suite", std::to_string(mpi.rank())); });
+  EXPECT_FALSE(all.own) << "each is unlike all others";
+  if (mpi.size() % 2 != 0) return;
+  EXPECT_FALSE(differs(mpi.rank() % 2 == 0).own) << "as many here as there";
+}
+
+TEST(Agreement, AFailureIsTheOwnOfThoseThatFailedWhereMostDidNot) {
+  MpiSession& mpi = test_session();
+  Session session(mpi, {});
+  const auto fails = [&](bool here) {
+    return agreed([&] {
+      session.all_or_none([&] {
+        if (here) throw Error("no memory");
+      });
+    });
+  };
+  const std::string last = std::to_string(mpi.size() - 1);
+  const Agreed one = fails(is_last());
+  EXPECT_EQ(one.said, "rank " + last + ": no memory");
+  EXPECT_EQ(one.own, is_last() && one_is_the_exception());
+  const Agreed everywhere = fails(true);
+  EXPECT_EQ(everywhere.said, "rank 0: no memory");
+  EXPECT_FALSE(everywhere.own);
+  if (mpi.size() == 1) return;
+  EXPECT_FALSE(fails(!is_last()).own) << "the one that did not fail is the exception, and well";
+  EXPECT_EQ(fails(is_first()).own, is_first() && one_is_the_exception());
+}
+
+TEST(Agreement, AFolderIsMissedByThoseThatDoNotSeeItWhereMostDo) {
+  MpiSession& mpi = test_session();
+  const auto looks = [&](bool sees) {
+    return agreed([&] { demand_folder(mpi, sees ? "/" : "/no/such/folder"); });
+  };
+  const Agreed everybody = looks(false);
+  EXPECT_THAT(everybody.said, AllOf(HasSubstr(" is not there on host " + mpi.host() + ": "),
+                                    HasSubstr("the folder of --results")));
+  EXPECT_FALSE(everybody.own);
+  if (mpi.size() == 1) return;
+  EXPECT_EQ(looks(!is_first()).own, is_first() && one_is_the_exception());
+  EXPECT_FALSE(looks(is_last()).own) << "one alone sees it: that is no folder that hosts share";
+  EXPECT_EQ(looks(!is_last()).said, "nothing was thrown") << "rank 0 keeps the record, and sees it";
+}
+
+TEST(Agreement, ARecordThatCannotBeWrittenIsNobodys) {
+  MpiSession& mpi = test_session();
+  agree_on_record(mpi, "");
+  const Agreed full = agreed([&] { agree_on_record(mpi, is_first() ? "no space left" : ""); });
+  EXPECT_EQ(full.said, "rank 0 on host " + mpi.host() + ": no space left");
+  EXPECT_FALSE(full.own);
 }
 
 }  // namespace

@@ -12,7 +12,6 @@
 #include "bench/record/whole_file.hpp"
 #include "bench/run/agreement.hpp"
 #include "bench/run/make_manifest.hpp"
-#include "bench/watch/datagram_socket.hpp"
 #include "core/error.hpp"
 #include "core/statistics.hpp"
 
@@ -24,6 +23,15 @@ std::string figure(const CaseRecord& record) {
   if (record.status == CaseStatus::Skipped) return "skipped: " + record.reason;
   const Summary summary = summarize(record.trials.back().seconds);
   return format_seconds(Seconds(summary.median));
+}
+
+template <class Write>
+void kept(const Write& write) {
+  try {
+    write();
+  } catch (const std::exception& error) {
+    throw RecordError(error.what());
+  }
 }
 
 }  // namespace
@@ -38,13 +46,6 @@ Keeper::Keeper(const RunOptions& options, const Config& config, const Plan& plan
   directory_ = supervised_              ? options.directory
                : options.resume.empty() ? make_run_directory(options.results, config.name)
                                         : options.resume;
-  if (supervised_ && !std::filesystem::is_directory(directory_)) {
-    throw InputError({},
-                     fmt::format("{} is not there on host {}: the folder of --results must be "
-                                 "one that all hosts share with the one that the run is started "
-                                 "on, since rank 0, which keeps the record, may be on any",
-                                 directory_, host_name()));
-  }
   if (!supervised_) lock_.emplace(directory_);
   const std::string manifest = directory_ + "/manifest.json";
   if (!std::filesystem::exists(manifest)) {
@@ -75,17 +76,20 @@ Keeper::Keeper(const RunOptions& options, const Config& config, const Plan& plan
 std::unique_ptr<Keeper> make_keeper(const RunOptions& options, const Config& config,
                                     const Plan& plan, const Capabilities& capabilities,
                                     Session& session, int over) {
+  if (!options.directory.empty()) demand_folder(session.mpi(), options.directory);
   std::unique_ptr<Keeper> keeper;
-  std::string unlike;
-  session.all_or_none([&] {
-    if (session.mpi().rank() != 0) return;
+  std::string unlike, unwritten;
+  if (session.mpi().rank() == 0) {
     try {
       keeper = std::make_unique<Keeper>(options, config, plan, capabilities, session, over);
     } catch (const InputError& error) {
-      if (!options.continues && options.resume.empty()) throw;
-      unlike = error.what();
+      const bool continues = options.continues || !options.resume.empty();
+      (continues ? unlike : unwritten) = error.what();
+    } catch (const std::exception& error) {
+      unwritten = error.what();
     }
-  });
+  }
+  agree_on_record(session.mpi(), unwritten);
   agree_on_input(session.mpi(), unlike);
   return keeper;
 }
@@ -105,6 +109,20 @@ void Keeper::begin(const std::vector<RankPlace>& places, double skew_s,
   journal_->take_inventory(start_.launch, inventory);
 }
 
+void begin_record(MpiSession& mpi, Keeper* keeper, const std::vector<RankPlace>& places,
+                  double skew_s, const Inventory& inventory, const std::vector<Skip>& skips) {
+  std::string unwritten;
+  try {
+    if (keeper != nullptr) {
+      keeper->begin(places, skew_s, inventory);
+      for (const Skip& skip : skips) keeper->skip(skip, mpi.size());
+    }
+  } catch (const std::exception& error) {
+    unwritten = error.what();
+  }
+  agree_on_record(mpi, unwritten);
+}
+
 void Keeper::skip(const Skip& skip, int ranks) {
   CaseRecord record;
   record.launch = start_.launch;
@@ -118,7 +136,7 @@ void Keeper::skip(const Skip& skip, int ranks) {
 }
 
 void Keeper::finish(const CaseRecord& record) {
-  journal_->append(record);
+  kept([&] { journal_->append(record); });
   ++done_;
   const ProgressLine line{ProgressLine::Kind::Case, done_, total_, record.name, figure(record)};
   if (supervised_) {
@@ -131,7 +149,7 @@ void Keeper::finish(const CaseRecord& record) {
 void Keeper::end(const std::string& why) {
   if (supervised_) return;
   start_.end_reason = why.empty() ? "finished" : why;
-  journal_->end_start(start_);
+  kept([&] { journal_->end_start(start_); });
 }
 
 }  // namespace fourfold

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <exception>
 
+#include "bench/run/agreement.hpp"
+#include "bench/run/majority.hpp"
 #include "collectives/algorithm_menu.hpp"
 #include "core/error.hpp"
 #include "kernels/effective_clock.hpp"
@@ -241,7 +243,8 @@ void Session::settle(const std::string& error, bool lacking) {
   if (consent.all_well) return;
   const bool fault = mpi_.agree_max(!error.empty() && !lacking ? 1 : 0) > 0;
   if (!fault) throw Unsupported(consent.text);
-  throw Error(fmt::format("rank {}: {}", consent.who, consent.text));
+  throw AgreedError(fmt::format("rank {}: {}", consent.who, consent.text),
+                    is_exception(mpi_, error.empty()));
 }
 
 }  // namespace fourfold

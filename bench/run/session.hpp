@@ -84,8 +84,9 @@ class Session {
   /// Meets it: hangs, dies, throws or is late. Runs `mismatch` where the ranks are to be at odds.
   void strike(FaultPhase at, const std::function<void()>& mismatch);
 
-  /// Runs `step` on every rank; when it throws on any, throws on all the Error of the lowest such
-  /// rank, named. For steps that hold no collective themselves.
+  /// Runs `step` on every rank; when it throws on any, throws on all the error of the lowest such
+  /// rank, named, as an AgreedError: the own of those where it threw, where it did not on most. For
+  /// steps that hold no collective themselves.
   /// Unsupported it is where no rank throws anything else.
   template <class Step>
   void all_or_none(Step step) {

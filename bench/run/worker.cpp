@@ -186,11 +186,7 @@ std::string run_ranks(RunOptions options, const Config& config, const Budget& bu
   const Inventory inventory = gathered_inventory(mpi, capabilities.cuda.devices > 0);
   const std::unique_ptr<Keeper> keeper = make_keeper(options, config, plan, capabilities, session,
                                                      static_cast<int>(place.over.size()));
-  session.all_or_none([&] {
-    if (!keeper) return;
-    keeper->begin(groups.places(), skew_s, inventory);
-    for (const Skip& skip : plan.skips) keeper->skip(skip, mpi.size());
-  });
+  begin_record(mpi, keeper.get(), groups.places(), skew_s, inventory, plan.skips);
   if (keeper && watch != nullptr) {
     watch->tell_directory(std::filesystem::absolute(keeper->directory()).string());
   }
@@ -207,7 +203,7 @@ std::string run_ranks(RunOptions options, const Config& config, const Budget& bu
     meet_fault(session, FaultPhase::Teardown);
   } catch (const std::exception& error) {
     // Before anything is destroyed, which may wait for the others in its turn.
-    if (watch != nullptr) watch->say_failure(error.what());
+    tell_failure(watch, mpi.rank(), error);
     throw;
   }
   if (!keeper) return "";
@@ -228,6 +224,13 @@ void meet_before_mpi(const Injection& injection, Seconds hang_after, RankWatch* 
       throw;
     }
   }
+}
+
+/// Of a rank that leaves what is to be said to rank 0, whose exit code is the job's.
+RunOutcome silent() {
+  RunOutcome outcome;
+  outcome.reports = false;
+  return outcome;
 }
 
 /// What is wrong with Google Benchmark's own file, or "": a full disk cuts it short without a word.
@@ -275,13 +278,14 @@ RunOutcome run_worker(const RunOptions& given) {
     if (outcome.reports) outcome.failure = benchmark_failure(options.benchmark);
     return outcome;
   } catch (const InputError&) {
-    // All ranks have agreed on it; rank 0 says it, and its exit code is the job's.
+    if (mpi.rank() == 0) throw;  // all ranks have agreed on it
+    return silent();
+  } catch (const AgreedError& error) {
+    tell_failure(watch.watch(), mpi.rank(), error);
     if (mpi.rank() == 0) throw;
-    RunOutcome silent;
-    silent.reports = false;
-    return silent;
+    return silent();
   } catch (const std::exception& error) {
-    if (watch.watch() != nullptr) watch.watch()->say_failure(error.what());
+    tell_failure(watch.watch(), mpi.rank(), error);
     // Perhaps this rank alone: the others may be inside a collective, waiting for ever.
     std::cerr << fmt::format("fourfold: rank {} on host {}: {}\n", mpi.rank(), mpi.host(),
                              error.what());

@@ -13,6 +13,8 @@
 #include <iterator>
 
 #include "bench/record/journal.hpp"
+#include "bench/run/agreement.hpp"
+#include "bench/run/keeper.hpp"
 #include "bench/run/loss_report.hpp"
 #include "bench/watch/run_watch.hpp"
 #include "core/error.hpp"
@@ -139,6 +141,18 @@ WorkerWatch::WorkerWatch(const RunOptions& options, const Config& config)
 void WorkerWatch::connect(MpiSession& mpi) {
   const std::string address = mpi.broadcast(address_);
   if (watch_) watch_->connect(address, mpi.local_size(), mpi.size());
+}
+
+void tell_failure(RankWatch* watch, int rank, const std::exception& error) {
+  if (watch == nullptr) return;
+  const auto* const agreed = dynamic_cast<const AgreedError*>(&error);
+  const bool own =
+      agreed != nullptr ? agreed->own() : dynamic_cast<const RecordError*>(&error) == nullptr;
+  if (own) {
+    watch->say_failure(error.what());
+  } else if (rank == 0) {
+    watch->call_off(error.what());
+  }
 }
 
 }  // namespace fourfold

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <exception>
 #include <optional>
 #include <string>
 
@@ -31,5 +32,10 @@ class WorkerWatch {
   std::optional<RankWatch> watch_;
   RankVoice unheard_;
 };
+
+/// Whoever says failure is left out by --exclude-failed, with its host. Of an AgreedError only
+/// those ranks say so whose own it is; that the run ends by it rank 0 says, and blames nobody. So
+/// it does of a RecordError. `watch` may be nullptr.
+void tell_failure(RankWatch* watch, int rank, const std::exception& error);
 
 }  // namespace fourfold

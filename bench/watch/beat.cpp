@@ -71,8 +71,8 @@ bool read_line(std::string_view line, RankView& v) {
 }  // namespace
 
 std::vector<std::string> encode_beat(const Beat& beat, std::string_view token) {
-  const std::string head = fmt::format("{}\t{}\t{}\t{}\t{}", kBeat, token, plain(beat.host),
-                                       beat.ranks, plain(beat.directory));
+  const std::string head = fmt::format("{}\t{}\t{}\t{}\t{}\t{}", kBeat, token, plain(beat.host),
+                                       beat.ranks, plain(beat.directory), beat.number);
   std::vector<std::string> datagrams{head};
   for (const RankView& view : beat.views) {
     const std::string line = line_of(view);
@@ -87,10 +87,10 @@ bool decode_beat(std::string_view datagram, std::string_view token, Beat& beat) 
   const std::vector<std::string_view> lines = split(datagram, '\n');
   const std::vector<std::string_view> head = split(lines[0], '\t');
   beat = {};
-  if (head.size() != 5 || head[0] != kBeat || head[1] != token) return false;
+  if (head.size() != 6 || head[0] != kBeat || head[1] != token) return false;
   beat.host = head[2];
   beat.directory = head[4];
-  if (!to_number(head[3], beat.ranks)) return false;
+  if (!to_number(head[3], beat.ranks) || !to_number(head[5], beat.number)) return false;
   for (std::size_t i = 1; i < lines.size(); ++i) {
     RankView view;
     if (!read_line(lines[i], view)) return false;
@@ -101,15 +101,15 @@ bool decode_beat(std::string_view datagram, std::string_view token, Beat& beat) 
 }
 
 std::string encode_answer(const Answer& answer, std::string_view token) {
-  return fmt::format("{}\t{}\t{}\t{}", kAnswer, token, answer.end ? "end" : "well",
-                     plain(answer.why));
+  return fmt::format("{}\t{}\t{}\t{}\t{}", kAnswer, token, answer.end ? "end" : "well",
+                     answer.number, plain(answer.why));
 }
 
 bool decode_answer(std::string_view datagram, std::string_view token, Answer& answer) {
   const std::vector<std::string_view> part = split(datagram, '\t');
-  if (part.size() != 4 || part[0] != kAnswer || part[1] != token) return false;
-  answer = {part[2] == "end", std::string(part[3])};
-  return true;
+  if (part.size() != 5 || part[0] != kAnswer || part[1] != token) return false;
+  answer = {part[2] == "end", std::string(part[4]), 0};
+  return to_number(part[3], answer.number);
 }
 
 }  // namespace fourfold

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,7 @@ struct Beat {
   int ranks = 0;          ///< of the whole run; 0: not known yet
   std::string directory;  ///< of the record, from the node of the rank that keeps it; else ""
   std::vector<RankView> views;
+  std::uint64_t number = 0;  ///< of its sender's; what answers it says which it was
 };
 
 /// As datagrams of at most 32 KiB or one rank. The token keeps runs apart.
@@ -27,6 +29,7 @@ bool decode_beat(std::string_view datagram, std::string_view token, Beat& beat);
 struct Answer {
   bool end = false;
   std::string why;
+  std::uint64_t number = 0;  ///< of the beat
 };
 std::string encode_answer(const Answer& answer, std::string_view token);
 bool decode_answer(std::string_view datagram, std::string_view token, Answer& answer);

@@ -73,11 +73,13 @@ TEST(Beat, ANodeOfManyRanksTakesSeveralDatagrams) {
 }
 
 TEST(Beat, StrangersAndRuinsAreRefused) {
-  const std::string good = encode_beat({"b", 2, "", {view(1)}}, "t")[0];
+  const std::string good = encode_beat({"b", 2, "", {view(1)}, 5}, "t")[0];
   Beat back;
+  EXPECT_TRUE(decode_beat(good, "t", back));
+  EXPECT_EQ(back.number, 5u);
   EXPECT_FALSE(decode_beat(good, "other", back));
   EXPECT_FALSE(decode_beat("", "t", back));
-  EXPECT_FALSE(decode_beat("fourfold-beat-1\tt\tb\tmany\t", "t", back));
+  EXPECT_FALSE(decode_beat("fourfold-beat-1\tt\tb\tmany\t\t1", "t", back));
   for (std::size_t cut = 1; cut < good.size(); ++cut) {
     const bool whole_line = good[cut] == '\n';
     const bool in_last_field = cut > good.rfind('\t');
@@ -88,9 +90,10 @@ TEST(Beat, StrangersAndRuinsAreRefused) {
 
 TEST(Answer, ComesBackAsItWas) {
   Answer back;
-  ASSERT_TRUE(decode_answer(encode_answer({true, "rank 5\nhangs"}, "t"), "t", back));
+  ASSERT_TRUE(decode_answer(encode_answer({true, "rank 5\nhangs", 77}, "t"), "t", back));
   EXPECT_TRUE(back.end);
   EXPECT_EQ(back.why, "rank 5 hangs");
+  EXPECT_EQ(back.number, 77u);
   ASSERT_TRUE(decode_answer(encode_answer({}, "t"), "t", back));
   EXPECT_FALSE(back.end);
   EXPECT_FALSE(decode_answer(encode_answer({}, "t"), "u", back));

@@ -5,6 +5,8 @@
 #include <array>
 #include <csignal>
 
+#include "bench/watch/node_memory.hpp"
+
 namespace fourfold {
 namespace {
 
@@ -14,7 +16,7 @@ std::array<struct sigaction, kFatal.size()> before{};
 
 /// Only what is safe in a handler: a store, and the way that it went before.
 void note(int signal) {
-  mark_of_process->store(signal);
+  end_once(*mark_of_process, signal);
   for (std::size_t i = 0; i < kFatal.size(); ++i) {
     if (kFatal[i] == signal) sigaction(signal, &before[i], nullptr);
   }

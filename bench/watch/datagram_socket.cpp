@@ -42,9 +42,11 @@ DatagramSocket::DatagramSocket(bool loopback_only)
   const sockaddr_in own = native({loopback_only ? kLoopback : INADDR_ANY, 0});
   if (descriptor_ >= 0 &&
       bind(descriptor_, reinterpret_cast<const sockaddr*>(&own), sizeof(own)) == 0) {
-    // Beats of many nodes may come at once.
+    // Beats of many nodes may come at once. Without privileges net.core.rmem_max is the most.
     constexpr int kReceive = 4 << 20;
-    setsockopt(descriptor_, SOL_SOCKET, SO_RCVBUF, &kReceive, sizeof(kReceive));
+    if (setsockopt(descriptor_, SOL_SOCKET, SO_RCVBUFFORCE, &kReceive, sizeof(kReceive)) != 0) {
+      setsockopt(descriptor_, SOL_SOCKET, SO_RCVBUF, &kReceive, sizeof(kReceive));
+    }
     return;
   }
   const std::string why = std::strerror(errno);

@@ -103,6 +103,12 @@ Loss failed(const std::vector<RankView>& views) {
                  ranks);
 }
 
+/// In the error's own words, which are the same wherever they come from.
+Loss called_off(const std::vector<RankView>& views) {
+  const Views ranks = those(views, [](const RankView& v) { return v.ended == kCalledOff; });
+  return ranks.empty() ? Loss{} : Loss{ranks[0]->said, {}};
+}
+
 bool is_dead(const RankView& view) {
   const bool by_signal = view.ended > 0 && view.ended < kFailed && view.ended != SIGTERM;
   return by_signal || (view.process == ProcessState::Gone && view.ended == 0 && !view.over());
@@ -222,12 +228,13 @@ Views least_far(const std::vector<RankView>& views) {
 
 bool beyond_hope(const std::vector<RankView>& views) {
   return std::ranges::any_of(views,
-                             [](const RankView& v) { return v.ended == kFailed || is_dead(v); });
+                             [](const RankView& v) { return v.ended >= kFailed || is_dead(v); });
 }
 
 Loss find_loss(const std::vector<RankView>& views, const Deadlines& deadlines, double now_s) {
   const Views behind = least_far(views);
   Loss loss = failed(views);
+  if (loss.text.empty()) loss = called_off(views);
   if (loss.text.empty()) loss = dead(views);
   if (loss.text.empty()) loss = stopped(views);
   if (loss.text.empty()) loss = never_heard(views);

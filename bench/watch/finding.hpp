@@ -18,19 +18,21 @@ bool all_started(const std::vector<RankView>& views);
 /// watched and have not ended in order.
 std::vector<const RankView*> least_far(const std::vector<RankView>& views);
 
-/// Whether some rank cannot come any more (dead, or ended by an error of its own), so that there is
-/// nothing to wait for.
+/// Whether some rank cannot come any more (dead, or ended by an error, its own or not), so that
+/// there is nothing to wait for.
 bool beyond_hope(const std::vector<RankView>& views);
 
 /// What a run is lost by.
 struct Loss {
   std::string text;        ///< in words; "" where nothing is known
-  std::vector<int> ranks;  ///< that are to blame; none where they are at odds or all are as far
+  std::vector<int> ranks;  ///< that are to blame; none where they are at odds, all are as far, or
+                           ///< the run was called off for what is no rank's own
 };
 
-/// What is wrong with a run that stands still: who failed, is dead, stopped, cut off, at
-/// odds with the others, or has not entered what the others wait in; of these the first that there
-/// is. `views` by rank, one for each rank of the run; `now_s` on the watcher's clock.
+/// What is wrong with a run that stands still: who failed, why it was called off, who is dead,
+/// stopped, cut off, at odds with the others, or has not entered what the others wait in; of these
+/// the first that there is. `views` by rank, one for each rank of the run; `now_s` on the watcher's
+/// clock.
 Loss find_loss(const std::vector<RankView>& views, const Deadlines& deadlines, double now_s);
 
 /// Once the launcher has ended all ranks: those that had no last word where the others had one, or

@@ -82,6 +82,25 @@ TEST(Finding, StoppedDeadFailedAreSaidBeforeAnythingElse) {
   EXPECT_EQ(loss(views), std::string("rank 3 on host a failed: no memory") + kPlace);
 }
 
+TEST(Finding, AnErrorThatIsNoRanksOwnBlamesNobody) {
+  auto views = in_all_reduce();
+  views[0].ended = kCalledOff;
+  views[0].said = "cannot write 'journal.jsonl': No space left on device";
+  EXPECT_TRUE(beyond_hope(views));
+  for (RankView& v : views) {  // which the launcher ends next, some before they can say so
+    if (v.rank > 0 && v.rank < 6) v.ended = SIGTERM;
+    if (v.rank > 0) v.process = ProcessState::Gone;
+  }
+  const Loss full = find_loss(views, kDeadlines, 1000);
+  EXPECT_EQ(full.text, "cannot write 'journal.jsonl': No space left on device");
+  EXPECT_EQ(full.ranks, std::vector<int>{});
+  views[5].ended = kFailed;  // whose own it is
+  views[5].said = "ranks differ in what their machines have: ...";
+  const Loss own = find_loss(views, kDeadlines, 1000);
+  EXPECT_EQ(own.text.find("rank 5 on host b failed: ranks differ in what their machines"), 0u);
+  EXPECT_EQ(own.ranks, std::vector<int>{5});
+}
+
 TEST(Finding, WhoTheLauncherEndedIsNotTheCause) {
   auto views = in_all_reduce();
   for (RankView& v : views) {

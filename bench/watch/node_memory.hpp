@@ -18,12 +18,21 @@ struct NodeSlot {
   std::atomic<std::uint64_t> started{0};  ///< its process's start, so that a pid used again is seen
   std::atomic<std::uint64_t> pid_space{0};  ///< in which namespace the pid counts
   std::atomic<std::int32_t> rank{0};
-  std::atomic<std::int32_t> ended{0};    ///< RankView::ended
+  std::atomic<std::int32_t> ended{0};    ///< RankView::ended; written by end_once() alone
   std::atomic<std::int64_t> beat_ns{0};  ///< its watching thread was awake, on the steady clock
-  SharedText<255> said;
+  SharedText<511> said;
   SharedText<255> library;
   RankStatus status;
 };
+
+/// Sets how a rank ended, unless that is known; returns whether it was not. Of several reasons the
+/// first is the cause: a launcher that ends all ranks since one has failed sends its SIGTERM to
+/// that one too, and what breaks in a rank that is being ended breaks by that. Safe in a handler of
+/// signals.
+inline bool end_once(std::atomic<std::int32_t>& ended, std::int32_t how) {
+  std::int32_t not_yet = 0;
+  return ended.compare_exchange_strong(not_yet, how);
+}
 
 /// What the ranks of a node know together. All zero at first.
 struct NodeHead {

@@ -12,8 +12,10 @@ namespace fourfold {
 /// What its neighbours see of a rank's process.
 enum class ProcessState : char { Running = 'R', Stopped = 'T', Gone = 'X' };
 
-/// How a rank ended, in its own words: 0 not at all, below kFailed the signal that it caught.
-constexpr int kFailed = 1000;  ///< an error, told in RankView::said
+/// How a rank ended, in its own words, of which the first stands: 0 not at all, below kFailed the
+/// signal that it caught.
+constexpr int kFailed = 1000;     ///< an error of its own, told in RankView::said
+constexpr int kCalledOff = 1001;  ///< it calls the run off for what is no rank's own, told likewise
 
 /// One rank as its node's leader saw it last.
 struct RankView {
@@ -31,7 +33,7 @@ struct RankView {
   double allowance_s = 0;
   std::string case_name;
   std::string call_text;
-  std::string said;     ///< an error's text
+  std::string said;     ///< the text of an error, its own or not
   std::string library;  ///< what its communication library says of itself, where it says anything
   double heard_s = 0;   ///< when it was heard of last, on the watcher's clock
 

@@ -7,10 +7,12 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <csignal>
 #include <iostream>
+#include <limits>
 
 #include "bench/watch/crash_mark.hpp"
 #include "core/error.hpp"
@@ -91,9 +93,14 @@ void RankWatch::tell_directory(const std::string& directory) {
   memory_.head().directory.set(directory);
 }
 
-void RankWatch::say_failure(const std::string& text) {
+void RankWatch::say_failure(const std::string& text) { end_with(kFailed, text); }
+
+void RankWatch::call_off(const std::string& text) { end_with(kCalledOff, text); }
+
+void RankWatch::end_with(int how, const std::string& text) {
+  if (slot_.ended.load() != 0) return;
   slot_.said.set(text);
-  slot_.ended.store(kFailed);
+  if (!end_once(slot_.ended, how)) return;
   take_address();
   Beat beat = head_of_beat();
   beat.views = {view_of(slot_, host_, ProcessState::Running)};
@@ -121,7 +128,7 @@ void RankWatch::take_address() {
 
 Beat RankWatch::head_of_beat() {
   NodeHead& head = memory_.head();
-  return {host_, static_cast<int>(head.ranks.load()), head.directory.get(), {}};
+  return {host_, static_cast<int>(head.ranks.load()), head.directory.get(), {}, ++beats_};
 }
 
 void RankWatch::tell(const Beat& beat) {
@@ -169,6 +176,7 @@ void RankWatch::listen(double now_s) {
     // One of several addresses has proved to be the right one.
     if (answered_s_ < 0) address_->peers = {from};
     answered_s_ = now_s;
+    answered_beat_ = std::max(answered_beat_, answer.number);
     if (answer.end && memory_.head().end.load() == 0) {
       memory_.head().why.set(answer.why);
       memory_.head().end.store(1);
@@ -176,19 +184,18 @@ void RankWatch::listen(double now_s) {
   }
 }
 
-void RankWatch::look(bool last) {
+void RankWatch::look() {
   const double now_s = clock_.now();
   const std::int64_t now_ns = steady_ns();
   slot_.beat_ns.store(now_ns);
-  if (muted_.load(std::memory_order_relaxed) && !last) return;
+  if (muted_.load(std::memory_order_relaxed)) return;
   take_address();
   ask_library();
-  const bool leader = leads(now_ns);
-  if (leader || last) tell(beat_of_all(last));
-  if (!leader) {
+  if (!leads(now_ns)) {
     answered_s_ = -1;
     return;
   }
+  tell(beat_of_all(false));
   listen(now_s);
   if (answered_s_ < 0 || now_s - answered_s_ < deadlines_.silence()) return;
   memory_.head().why.set("the watcher of this run does not answer any more");
@@ -226,22 +233,66 @@ void RankWatch::end_here(int exit_code) {
   options_.leave(exit_code);
 }
 
+/// Whether an earlier rank of this node is still there to tell how this one ended.
+bool RankWatch::another_speaks() {
+  const std::int64_t now_ns = steady_ns();
+  for (const NodeSlot* slot : memory_.slots()) {
+    if (slot == &slot_) return false;
+    const bool awake = age_s(*slot, now_ns) < deadlines_.asleep() && !waits_for_nothing(*slot);
+    if (awake && process_state(*slot) == ProcessState::Running) return true;
+  }
+  return false;
+}
+
+bool RankWatch::is_answered(std::uint64_t beat, std::chrono::milliseconds within) {
+  const std::int64_t end_ns = steady_ns() + std::chrono::nanoseconds(within).count();
+  while (answered_beat_ < beat) {
+    const std::int64_t left_ns = end_ns - steady_ns();
+    if (left_ns <= 0) return false;
+    pollfd wait{.fd = socket_.descriptor(), .events = POLLIN, .revents = 0};
+    poll(&wait, 1, static_cast<int>(left_ns / 1'000'000) + 1);
+    listen(clock_.now());
+  }
+  return true;
+}
+
+/// Once the launcher ends all ranks. Who has no last word was gone before, so that none may be lost
+/// on its way: of each node one rank speaks, for at 100,000 ranks no buffer holds a word of each,
+/// and it speaks until all of its node have ended and that is answered. Launchers leave it a
+/// second.
+void RankWatch::say_last_word() {
+  constexpr int kTurns = 10;
+  constexpr std::chrono::milliseconds kTurn(50);
+  constexpr auto kNone = std::numeric_limits<std::uint64_t>::max();
+  std::uint64_t last = kNone;  // the first beat that has the last words of all
+  for (int turn = 0; turn < kTurns && !another_speaks(); ++turn) {
+    slot_.beat_ns.store(steady_ns());
+    take_address();
+    const Beat beat = beat_of_all(true);
+    tell(beat);
+    const auto is_over = [](const RankView& v) {
+      return v.ended != 0 || v.over() || v.process == ProcessState::Gone;
+    };
+    if (std::ranges::all_of(beat.views, is_over)) last = std::min(last, beat.number);
+    if (is_answered(last, kTurn)) break;
+  }
+  slot_.beat_ns.store(0);  // a neighbour that is asked later speaks for itself
+}
+
 void RankWatch::run(const std::stop_token& stop) {
   sigset_t all;
   sigfillset(&all);
   pthread_sigmask(SIG_BLOCK, &all, nullptr);
   const int period_ms = static_cast<int>(deadlines_.period() * 1e3);
   while (!stop.stop_requested()) {
-    look(false);
+    look();
     if (memory_.head().end.load() != 0) return end_here(static_cast<int>(ExitCode::Rejected));
     std::array<pollfd, 2> wait{pollfd{.fd = wake_, .events = POLLIN, .revents = 0},
                                pollfd{.fd = signals_, .events = POLLIN, .revents = 0}};
     poll(wait.data(), signals_ >= 0 ? 2 : 1, period_ms);
     if (signals_ < 0 || (wait[1].revents & POLLIN) == 0) continue;
-    slot_.ended.store(SIGTERM);
-    look(true);
-    // Others look in their turn; who is gone by then without a word was gone before the launcher
-    // asked.
+    end_once(slot_.ended, SIGTERM);
+    say_last_word();
     return options_.leave(kTerminated);
   }
 }

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -40,7 +42,7 @@ class RankWatch {
  public:
   /// Starts at once. Throws Error.
   explicit RankWatch(RankWatchOptions options);
-  /// The rank leaves in order, or by say_failure().
+  /// The rank leaves in order, or by say_failure() or call_off().
   ~RankWatch();
   RankWatch(const RankWatch&) = delete;
   RankWatch& operator=(const RankWatch&) = delete;
@@ -51,8 +53,10 @@ class RankWatch {
   void connect(const std::string& address, int local_ranks, int ranks);
   /// Where the record is.
   void tell_directory(const std::string& directory);
-  /// This rank alone has failed and will end the job: tells so before it does.
+  /// This rank has failed, by an error of its own, and the run will end: tells so before it does.
   void say_failure(const std::string& text);
+  /// The same for an error that is no rank's own: the run ends by it, and nobody is to blame.
+  void call_off(const std::string& text);
 
   /// How to ask the communication library of its health ("" is none), from another thread than the
   /// measuring one, and how to make it give up. Empty functions forget them.
@@ -67,7 +71,11 @@ class RankWatch {
 
  private:
   void run(const std::stop_token& stop);
-  void look(bool last);
+  void end_with(int how, const std::string& text);
+  void look();
+  void say_last_word();
+  bool another_speaks();
+  bool is_answered(std::uint64_t beat, std::chrono::milliseconds within);
   void tell(const Beat& beat);
   void listen(double now_s);
   bool leads(std::int64_t now_ns);
@@ -89,10 +97,12 @@ class RankWatch {
   Library library_;
   std::atomic<bool> muted_{false};
   AwakeClock clock_;
-  double answered_s_ = -1;  ///< -1: never
-  int wake_;                ///< an eventfd
-  int signals_;             ///< a signalfd, or -1
-  std::jthread thread_;     ///< last: it uses all the others
+  double answered_s_ = -1;           ///< -1: never
+  std::uint64_t answered_beat_ = 0;  ///< the latest of which an answer came
+  std::atomic<std::uint64_t> beats_{0};
+  int wake_;             ///< an eventfd
+  int signals_;          ///< a signalfd, or -1
+  std::jthread thread_;  ///< last: it uses all the others
 };
 
 }  // namespace fourfold

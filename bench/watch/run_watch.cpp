@@ -53,9 +53,11 @@ void RunWatch::take(const Beat& beat) {
     if (view.rank >= static_cast<int>(views_.size())) continue;
     RankView& known = views_[static_cast<std::size_t>(view.rank)];
     // Its own last word stands, whatever a neighbour saw of the process afterwards.
-    if (known.over() || (known.ended != 0 && view.ended == 0)) continue;
+    if (known.over() || (known.ended != 0 && view.ended != known.ended)) continue;
+    // Of one that has ended the moment of its first last word: who was heard of later was alive.
+    const double heard_s = known.ended != 0 ? known.heard_s : now_s_;
     known = view;
-    known.heard_s = now_s_;
+    known.heard_s = heard_s;
   }
 }
 
@@ -70,7 +72,7 @@ void RunWatch::look(int wait_ms) {
     Beat beat;
     if (!decode_beat(datagram, token_, beat)) continue;
     take(beat);
-    socket_.send(from, encode_answer({!finding_.empty(), finding_}, token_));
+    socket_.send(from, encode_answer({!finding_.empty(), finding_, beat.number}, token_));
   }
   if (now_s_ - judged_s_ >= kJudgeEvery_s) judge();
 }

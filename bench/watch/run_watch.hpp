@@ -21,9 +21,9 @@ namespace fourfold {
 
 /// The one watcher of a run, in a process that is no rank of it. Hears of all ranks through the
 /// leaders of their nodes, answers them, and calls the run lost when it has stood still for longer
-/// than its deadline or when a rank is dead or has failed; then every answer says so, and every
-/// rank ends. Needs neither MPI nor the collective that is stuck. One look costs in proportion to
-/// the ranks.
+/// than its deadline or when a rank is dead, has failed or calls it off; then every answer says so,
+/// and every rank ends. Needs neither MPI nor the collective that is stuck. One look costs in
+/// proportion to the ranks.
 class RunWatch {
  public:
   /// `ranks` 0: told by the ranks. Throws Error where there is no socket.

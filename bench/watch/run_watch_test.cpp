@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <functional>
 #include <list>
@@ -126,8 +127,8 @@ class ToldNodes {
  public:
   explicit ToldNodes(RunWatch& watch) : watch_(watch), to_(parse_watch_address(watch.address())) {}
 
-  /// Rank `first` of two has not entered the barrier that the other one waits in.
-  void say(const std::string& host, int first, ProcessState of_first) {
+  /// Rank `first` of two has not entered the barrier that the other one waits in; `ended` by why.
+  void say(const std::string& host, int first, ProcessState of_first, int ended = 0) {
     Beat beat{host, 0, "", {}};
     for (int rank = first; rank < first + 2; ++rank) {
       RankView view;
@@ -137,7 +138,11 @@ class ToldNodes {
       view.step = Step::Barrier;
       view.entered = rank == first ? 6 : 7;
       view.left = 6;
-      if (rank == first) view.process = of_first;
+      if (rank == first) {
+        view.process = of_first;
+        view.ended = ended;
+        view.said = "why";
+      }
       beat.views.push_back(view);
     }
     for (const std::string& one : encode_beat(beat, watch_.token())) {
@@ -176,6 +181,21 @@ TEST(RunWatch, NodesThatFallSilentInTurnsDoNotPutOffItsJudgement) {
   EXPECT_NE(watch.finding().find("not entered barrier #7"), std::string::npos) << watch.finding();
 }
 
+TEST(RunWatch, AHostThatWasHeardOfAfterTheFirstLastWordIsAliveHoweverOftenThatIsRepeated) {
+  RunWatch watch(60, 4, true);
+  ToldNodes nodes(watch);
+  nodes.say("b", 2, ProcessState::Running);
+  nodes.look_for(50ms);
+  nodes.say("a", 0, ProcessState::Running, SIGTERM);
+  nodes.look_for(50ms);
+  nodes.say("b", 2, ProcessState::Running);  // and had no time for a last word
+  nodes.look_for(50ms);
+  nodes.say("a", 0, ProcessState::Running, SIGTERM);
+  nodes.look_for(50ms);
+  watch.conclude(true);
+  EXPECT_EQ(watch.finding(), "");
+}
+
 TEST(RunWatch, AFailureIsToldInItsOwnWords) {
   RunWatch watch(60, 2, true);
   WatchingThread thread(watch);
@@ -185,6 +205,46 @@ TEST(RunWatch, AFailureIsToldInItsOwnWords) {
   EXPECT_TRUE(becomes_true([&] { return ranks.gone == 2; }));
   thread.stop();
   EXPECT_EQ(watch.finding(), "rank 1 on host " + host_name() + " failed: out of luck (operation)");
+}
+
+TEST(RunWatch, ARunThatIsCalledOffHasLostNoHost) {
+  RunWatch watch(60, 2, true);
+  WatchingThread thread(watch);
+  WatchedRanks ranks(watch.address(), watch.token(), 2, 60);
+  ranks.step(1);
+  ranks.watches.front().call_off("the disk is full");
+  ranks.watches.front().say_failure("and what comes of it");  // the first word stands
+  EXPECT_TRUE(becomes_true([&] { return ranks.gone == 2; }));
+  thread.stop();
+  EXPECT_EQ(watch.finding(), "the disk is full");
+  EXPECT_EQ(watch.lost_hosts(), std::vector<std::string>{});
+}
+
+TEST(RunWatch, OfAnAgreedErrorThatOneRankSaysIsItsOwnTheHostIsLost) {
+  RunWatch watch(60, 3, true);
+  WatchingThread thread(watch);
+  WatchedRanks ranks(watch.address(), watch.token(), 3, 60);
+  ranks.step(1);
+  ranks.watches.front().call_off("ranks differ");
+  ranks.watches.back().say_failure("ranks differ");
+  EXPECT_TRUE(becomes_true([&] { return ranks.gone == 3; }));
+  thread.stop();
+  EXPECT_EQ(watch.finding(), "rank 2 on host " + host_name() + " failed: ranks differ (operation)");
+  EXPECT_EQ(watch.lost_hosts(), std::vector<std::string>{host_name()});
+}
+
+TEST(RunWatch, TheFirstWordOfARankStandsInWhateverOrderDatagramsCome) {
+  for (const int first : {kFailed, kCalledOff}) {
+    RunWatch watch(60, 2, true);
+    ToldNodes nodes(watch);
+    nodes.say("a", 0, ProcessState::Running, first);
+    nodes.say("a", 0, ProcessState::Gone, SIGTERM);
+    nodes.say("a", 0, ProcessState::Gone, 0);
+    nodes.look_for(10s);
+    EXPECT_EQ(watch.finding().find(first == kFailed ? "rank 0 on host a failed: why" : "why"), 0u)
+        << watch.finding();
+    EXPECT_EQ(watch.lost_hosts().size(), first == kFailed ? 1u : 0u);
+  }
 }
 
 TEST(RunWatch, RanksWhoseWatcherIsGoneEndThemselves) {
