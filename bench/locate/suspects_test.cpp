@@ -177,7 +177,8 @@ TEST(Suspects, ARecordOfOtherRanksThanTheLaunchHadDoesNoHarm) {
   Bed one = bed(8, 2, 1);
   const PairRound larger = one.measured(first_matchings(one.fabric, 16, 1)[0], false);
   const Bed small = bed(4, 2, 1);
-  EXPECT_THAT(suspects_of(small.fabric, std::vector<PairRound>{larger, {}}, one.rules), IsEmpty());
+  EXPECT_THAT(suspects_of(small.fabric, std::vector<PairRound>{larger, {}}, one.rules).all,
+              IsEmpty());
 }
 
 }  // namespace
