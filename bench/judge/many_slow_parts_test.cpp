@@ -82,11 +82,14 @@ TEST(ManySlowParts, EachPlaceIsSaidOnceWhateverSaysIt) {
   const std::vector<SlowPart> kept = together(
       {part(Fault::Path, "path a - b", {"a", "b"}, true), part(Fault::Cable, "host c", {"c"}, true),
        part(Fault::Cable, "host c", {"c"}, true), part(Fault::Path, "path c - d", {"c", "d"}, true),
-       part(Fault::Cable, "host a", {"a"}, false), part(Fault::Processor, "host c", {"c"}, false)});
+       part(Fault::Cable, "host a", {"a"}, false), part(Fault::Processor, "host c", {"c"}, false),
+       part(Fault::Adapter, "rank 3 (host e, rail 1)", {"e"}, true),
+       part(Fault::Cable, "host e", {"e"}, true)});
   std::vector<std::string> places;
   for (const SlowPart& one : kept) places.push_back(std::string(name(one.fault)) + " " + one.place);
   // What was seen once explains nothing that was confirmed.
-  EXPECT_THAT(places, testing::ElementsAre("cable host c", "path path a - b", "cable host a"));
+  EXPECT_THAT(places, testing::ElementsAre("cable host c", "cable host e", "path path a - b",
+                                           "cable host a"));
 }
 
 }  // namespace
