@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <unordered_map>
 
 #include "bench/judge/rounds_by_start.hpp"
 #include "bench/locate/pair_times.hpp"
@@ -84,6 +85,11 @@ std::vector<NotJudged> not_judged(const Fabric& fabric, const LaunchRecord& star
   return {};
 }
 
+NotJudged more_than(std::size_t found) {
+  return {"further slow parts (there may be some)",
+          fmt::format("the search ended with {} of them", found), false};
+}
+
 /// Of one start.
 void add(const Fabric& fabric, const LaunchRecord& start, const std::vector<PairRound>& rounds,
          const CaseRecord& record, LinkSpread& spread, std::vector<double>& all) {
@@ -102,11 +108,13 @@ void add(const Fabric& fabric, const LaunchRecord& start, const std::vector<Pair
   const LinkRules rules = link_rules(
       record.oversubscription > 0 ? std::optional(record.oversubscription) : std::nullopt,
       record.work.message);
-  for (NotJudged& one : not_judged(fabric, start, rules)) {
+  const Located located = locate(fabric, rounds, rules);
+  std::vector<NotJudged> open = not_judged(fabric, start, rules);
+  if (located.more) open.push_back(more_than(located.named.size() + located.once.size()));
+  for (NotJudged& one : open) {
     const auto known = std::ranges::find(spread.not_judged, one);
     if (known == spread.not_judged.end()) spread.not_judged.push_back(std::move(one));
   }
-  const Located located = locate(fabric, rounds, rules);
   for (const Suspect& one : located.named) {
     spread.parts.push_back(in_words(fabric, one, rules, record.name, true));
   }
@@ -115,21 +123,15 @@ void add(const Fabric& fabric, const LaunchRecord& start, const std::vector<Pair
   }
 }
 
-bool share_host(const SlowPart& a, const SlowPart& b) {
-  return std::ranges::any_of(a.hosts, [&](const std::string& host) {
-    return std::ranges::find(b.hosts, host) != b.hosts.end();
-  });
+/// Whether what one is makes the other, of the same place, no news.
+bool explains_there(const SlowPart& one, const SlowPart& other) {
+  if (one.confirmed != other.confirmed) return one.confirmed;
+  return one.fault != other.fault ? one.fault < other.fault : &one < &other;
 }
 
-/// Whether what one is makes the other no news.
-bool explains(const SlowPart& one, const SlowPart& other) {
-  if (&one == &other || (other.confirmed && !one.confirmed)) return false;
-  if (one.place == other.place) {
-    const bool graver = one.confirmed != other.confirmed ? one.confirmed : one.fault < other.fault;
-    return graver ||
-           (one.fault == other.fault && one.confirmed == other.confirmed && &one < &other);
-  }
-  return one.hosts.size() == 1 && share_host(one, other) && one.fault < other.fault;
+/// The same of other places.
+bool explains_elsewhere(const SlowPart& one, const SlowPart& other) {
+  return one.place != other.place && (one.confirmed || !other.confirmed) && one.fault < other.fault;
 }
 
 }  // namespace
@@ -149,15 +151,28 @@ std::optional<LinkSpread> link_spread(
 }
 
 std::vector<SlowPart> together(std::vector<SlowPart> parts) {
-  std::vector<SlowPart> kept;
+  using Parts = std::vector<const SlowPart*>;
+  std::unordered_map<std::string, Parts> at_place, of_host;
   for (const SlowPart& one : parts) {
-    const auto by = [&](const SlowPart& other) { return explains(other, one); };
-    if (std::ranges::none_of(parts, by)) kept.push_back(one);
+    at_place[one.place].push_back(&one);
+    if (one.hosts.size() == 1) of_host[one.hosts[0]].push_back(&one);
   }
-  std::ranges::stable_sort(kept, [](const SlowPart& a, const SlowPart& b) {
+  std::vector<bool> explained;
+  for (const SlowPart& one : parts) {
+    const auto there = [&](const SlowPart* by) { return by != &one && explains_there(*by, one); };
+    const auto elsewhere = [&](const SlowPart* by) { return explains_elsewhere(*by, one); };
+    const auto by_host = [&](const std::string& host) {
+      return std::ranges::any_of(of_host[host], elsewhere);
+    };
+    explained.push_back(std::ranges::any_of(at_place[one.place], there) ||
+                        std::ranges::any_of(one.hosts, by_host));
+  }
+  std::size_t at = 0;
+  std::erase_if(parts, [&](const SlowPart&) { return explained[at++]; });
+  std::ranges::stable_sort(parts, [](const SlowPart& a, const SlowPart& b) {
     return a.confirmed != b.confirmed ? a.confirmed : a.fault < b.fault;
   });
-  return kept;
+  return parts;
 }
 
 }  // namespace fourfold

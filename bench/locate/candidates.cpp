@@ -3,29 +3,46 @@
 #include "bench/locate/candidates.hpp"
 
 #include <algorithm>
-#include <map>
+#include <array>
 #include <utility>
 
 namespace fourfold {
 namespace {
 
 using Key = std::pair<int, int>;
-using Keys = std::vector<Key>;
 
-std::map<Key, Indices> grouped(const std::vector<PairTime>& times, auto keys_of) {
-  std::map<Key, Indices> groups;
+/// What has one key, by key; indices ascend.
+struct Group {
+  Key key;
+  Indices pairs;
+};
+
+/// `keys_of` gives a pair's keys, an array of them, which `holds` asks for.
+std::vector<Group> grouped(const std::vector<PairTime>& times, auto holds, auto keys_of) {
+  std::vector<std::pair<Key, std::size_t>> rows;
   for (std::size_t i = 0; i < times.size(); ++i) {
-    for (const Key& key : keys_of(times[i])) groups[key].push_back(i);
+    if (!holds(times[i])) continue;
+    for (const Key& key : keys_of(times[i])) rows.emplace_back(key, i);
+  }
+  std::ranges::sort(rows);
+  rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+  std::vector<Group> groups;
+  for (const auto& [key, index] : rows) {
+    if (groups.empty() || groups.back().key != key) groups.push_back({key, {}});
+    groups.back().pairs.push_back(index);
   }
   return groups;
 }
+
+using One = std::array<Key, 1>;
+using Two = std::array<Key, 2>;
 
 }  // namespace
 
 std::vector<Candidate> candidates(const Fabric& fabric, const std::vector<PairTime>& times,
                                   Fault kind) {
   std::vector<Candidate> all;
-  const auto add = [&](Indices pairs, std::vector<int> nodes, std::vector<int> racks, int rail) {
+  const auto add = [&](Indices& pairs, std::vector<int> nodes, std::vector<int> racks, int rail) {
     Candidate one;
     one.suspect.fault = kind;
     one.suspect.nodes = std::move(nodes);
@@ -35,42 +52,51 @@ std::vector<Candidate> candidates(const Fabric& fabric, const std::vector<PairTi
     all.push_back(std::move(one));
   };
   const auto rack = [&](int node) { return fabric.nodes[static_cast<std::size_t>(node)].rack; };
-  std::map<Key, Indices> groups;
+  const auto any = [](const PairTime&) { return true; };
+  const auto across = [](const PairTime& t) { return t.across; };
   switch (kind) {
     case Fault::Uplink:
       if (fabric.racks.size() == 2) {
         // All that crosses goes through both.
-        groups = grouped(times, [](const PairTime& t) { return t.across ? Keys{{0, 1}} : Keys{}; });
-        for (auto& [key, pairs] : groups) add(std::move(pairs), {}, {0, 1}, -1);
+        const auto both = [](const PairTime&) { return One{Key{0, 1}}; };
+        for (auto& [key, pairs] : grouped(times, across, both)) add(pairs, {}, {0, 1}, -1);
         break;
       }
-      groups = grouped(times, [&](const PairTime& t) {
-        return t.across ? Keys{{rack(t.node[0]), 0}, {rack(t.node[1]), 0}} : Keys{};
-      });
-      for (auto& [key, pairs] : groups) add(std::move(pairs), {}, {key.first}, -1);
+      for (auto& [key, pairs] : grouped(times, across, [&](const PairTime& t) {
+             return Two{Key{rack(t.node[0]), 0}, Key{rack(t.node[1]), 0}};
+           })) {
+        add(pairs, {}, {key.first}, -1);
+      }
       break;
     case Fault::Rail:
       if (fabric.rails < 2) break;
-      groups = grouped(times, [](const PairTime& t) { return Keys{{t.rail, 0}}; });
-      for (auto& [key, pairs] : groups) add(std::move(pairs), {}, {}, key.first);
+      for (auto& [key, pairs] : grouped(times, any, [](const PairTime& t) {
+             return One{Key{t.rail, 0}};
+           })) {
+        add(pairs, {}, {}, key.first);
+      }
       break;
     case Fault::Cable:
-      groups = grouped(times, [](const PairTime& t) {
-        return Keys{{t.node[0], 0}, {t.node[1], 0}};
-      });
-      for (auto& [key, pairs] : groups) add(std::move(pairs), {key.first}, {}, -1);
+      for (auto& [key, pairs] : grouped(times, any, [](const PairTime& t) {
+             return Two{Key{t.node[0], 0}, Key{t.node[1], 0}};
+           })) {
+        add(pairs, {key.first}, {}, -1);
+      }
       break;
     case Fault::Adapter:
       if (fabric.rails < 2) break;
-      groups = grouped(times, [](const PairTime& t) {
-        return Keys{{t.node[0], t.rail}, {t.node[1], t.rail}};
-      });
-      for (auto& [key, pairs] : groups) add(std::move(pairs), {key.first}, {}, key.second);
+      for (auto& [key, pairs] : grouped(times, any, [](const PairTime& t) {
+             return Two{Key{t.node[0], t.rail}, Key{t.node[1], t.rail}};
+           })) {
+        add(pairs, {key.first}, {}, key.second);
+      }
       break;
     default:
-      groups =
-          grouped(times, [](const PairTime& t) { return Keys{std::minmax(t.node[0], t.node[1])}; });
-      for (auto& [key, pairs] : groups) add(std::move(pairs), {key.first, key.second}, {}, -1);
+      for (auto& [key, pairs] : grouped(times, any, [](const PairTime& t) {
+             return One{Key{std::minmax(t.node[0], t.node[1])}};
+           })) {
+        add(pairs, {key.first, key.second}, {}, -1);
+      }
       break;
   }
   return all;

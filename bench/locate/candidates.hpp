@@ -20,6 +20,7 @@ struct Candidate {
   double effect = 0;  ///< median of what its pairs take longer, in logarithms
   double gain = 0;    ///< of all that is too long, or too short, so much goes if it is to blame
   bool judged = false;
+  bool stale = true;  ///< to be judged, or judged anew
 };
 
 /// All uplinks, rails, nodes (Fault::Cable), ranks (Fault::Adapter) or paths that any of these

@@ -56,8 +56,8 @@ struct Bed {
       rounds.push_back(measured(one, false));
     }
     const auto suspects = suspects_of(fabric, rounds, rules);
-    if (!suspects.empty()) {
-      for (const Matching& one : second_matchings(fabric, doubted_of(suspects), seed)) {
+    if (!suspects.all.empty()) {
+      for (const Matching& one : second_matchings(fabric, doubted_of(suspects.all), seed)) {
         rounds.push_back(measured(one, true));
       }
     }

@@ -10,9 +10,9 @@
 namespace fourfold {
 
 /// Uplinks, rails, cables, adapters and paths that are slow, by times of pairs: again and again the
-/// part that explains most of what is too long; what it explains is then taken out of `times`.
-std::vector<Suspect> slow_links(const Fabric& fabric, std::vector<PairTime>& times,
-                                const LinkRules& rules);
+/// part that explains most of what is too long; what it explains is then out of the way. From the
+/// 33rd on, all at once that are slow by pairs of their own. Ends at as many as there are ranks.
+Suspects slow_links(const Fabric& fabric, std::vector<PairTime> times, const LinkRules& rules);
 
 /// Nodes with which messages stall more often than between the others.
 std::vector<Suspect> losses(const Fabric& fabric, const std::vector<PairTime>& times,

@@ -7,6 +7,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
+#include <tuple>
+#include <utility>
 
 #include "bench/locate/slow_links.hpp"
 #include "core/statistics.hpp"
@@ -23,16 +26,27 @@ constexpr std::array<std::string_view, 10> kFaults{"processor", "uplink",  "rail
                                                    "cable",     "adapter", "path", "member",
                                                    "together",  "divided"};
 
-bool has_node(const Suspect& suspect, int node) {
-  return std::ranges::find(suspect.nodes, node) != suspect.nodes.end();
-}
+/// Suspects by where they are. What is said of links and what of processors are two things, though
+/// they be of one node.
+class Places {
+ public:
+  explicit Places(const std::vector<Suspect>& all) {
+    for (const Suspect& one : all) first_.emplace(key(one), &one);
+  }
+  /// The first one at the place of `other`; nullptr where none is.
+  const Suspect* at(const Suspect& other) const {
+    const auto found = first_.find(key(other));
+    return found == first_.end() ? nullptr : found->second;
+  }
 
-std::vector<Suspect>::const_iterator at_place(const std::vector<Suspect>& all, const Suspect& one) {
-  return std::ranges::find_if(all, [&](const Suspect& other) {
-    const auto alike = [&](Fault fault) { return (other.fault == fault) == (one.fault == fault); };
-    return alike(Fault::Processor) && alike(Fault::Divided) && other.same_place(one);
-  });
-}
+ private:
+  using Key = std::tuple<bool, bool, std::vector<int>, std::vector<int>, int>;
+  static Key key(const Suspect& one) {
+    return {one.fault == Fault::Processor, one.fault == Fault::Divided, one.nodes, one.racks,
+            one.rail};
+  }
+  std::map<Key, const Suspect*> first_;
+};
 
 std::vector<PairRound> of_look(std::span<const PairRound> rounds, bool again) {
   std::vector<PairRound> some;
@@ -50,11 +64,25 @@ LinkRules link_rules(std::optional<double> oversubscription, Bytes message) {
 
 std::string_view name(Fault fault) { return kFaults[static_cast<std::size_t>(fault)]; }
 
-double robust_z(double value, std::span<const double> all, double least_mad) {
+Spread spread_of(std::span<const double> all) {
   const double middle = median(all);
   std::vector<double> distances;
+  distances.reserve(all.size());
   for (const double one : all) distances.push_back(std::abs(one - middle));
-  return 0.6745 * (value - middle) / std::max(median(distances), least_mad);
+  return {middle, median_in_place(distances)};
+}
+
+double robust_z(double value, const Spread& all, double least_mad) {
+  return 0.6745 * (value - all.middle) / std::max(all.mad, least_mad);
+}
+
+double robust_z(double value, std::span<const double> all, double least_mad) {
+  return robust_z(value, spread_of(all), least_mad);
+}
+
+Seconds longest_fit(std::size_t pairs) {
+  constexpr Seconds kLeast(1), kPair(1e-3);
+  return kLeast + kPair * static_cast<double>(pairs);
 }
 
 std::vector<Suspect> slow_processors(const Fabric& fabric, std::span<const PairRound> rounds) {
@@ -75,47 +103,51 @@ std::vector<Suspect> slow_processors(const Fabric& fabric, std::span<const PairR
   }
   std::vector<Suspect> found;
   if (logs.size() < kNodesForZ) return found;
-  const double usual = median(logs);
+  const Spread usual = spread_of(logs);
   for (std::size_t i = 0; i < logs.size(); ++i) {
-    if (logs[i] - usual < std::log(kSlowerProcessor) || robust_z(logs[i], logs) <= kBeyond)
-      continue;
+    const double effect = logs[i] - usual.middle;
+    if (effect < std::log(kSlowerProcessor) || robust_z(logs[i], usual) <= kBeyond) continue;
     Suspect one;
     one.fault = Fault::Processor;
     one.nodes = {nodes[i]};
-    one.factor = std::exp(logs[i] - usual);
+    one.factor = std::exp(effect);
     found.push_back(one);
   }
   return found;
 }
 
-std::vector<Suspect> suspects_of(const Fabric& fabric, std::span<const PairRound> rounds,
-                                 const LinkRules& rules, std::span<const Suspect> excluded) {
-  std::vector<Suspect> found = slow_processors(fabric, rounds);
+Suspects suspects_of(const Fabric& fabric, std::span<const PairRound> rounds,
+                     const LinkRules& rules, std::span<const Suspect> excluded) {
+  Suspects found{slow_processors(fabric, rounds)};
   std::vector<PairTime> times = pair_times(fabric, rounds);
-  for (const Suspect& one : excluded) {
-    std::erase_if(times, [&](const PairTime& pair) { return pair.touches(one.nodes[0]); });
-  }
+  std::vector<bool> out(fabric.nodes.size(), false);
+  const auto is_out = [&](int node) { return out[static_cast<std::size_t>(node)]; };
+  for (const Suspect& one : excluded) out[static_cast<std::size_t>(one.nodes[0])] = true;
+  std::erase_if(times, [&](const PairTime& t) { return is_out(t.node[0]) || is_out(t.node[1]); });
+  const Suspects slow = slow_links(fabric, times, rules);
+  found.more = slow.more;
   // What crosses a slow uplink also stalls in its queue, which is no loss of the node's.
-  std::vector<PairTime> left = times;
-  const std::vector<Suspect> slow = slow_links(fabric, left, rules);
-  for (const Suspect& one : slow) {
-    for (const int rack : one.racks) {
-      std::erase_if(times, [&](const PairTime& pair) {
-        const auto in_rack = [&](int node) {
-          return fabric.nodes[static_cast<std::size_t>(node)].rack == rack;
-        };
-        return pair.across && (in_rack(pair.node[0]) || in_rack(pair.node[1]));
-      });
-    }
+  std::vector<bool> queues(fabric.racks.size(), false);
+  const auto behind = [&](int node) {
+    const int rack = fabric.nodes[static_cast<std::size_t>(node)].rack;
+    return queues[static_cast<std::size_t>(rack)];
+  };
+  for (const Suspect& one : slow.all) {
+    for (const int rack : one.racks) queues[static_cast<std::size_t>(rack)] = true;
   }
+  std::erase_if(times, [&](const PairTime& pair) {
+    return pair.across && (behind(pair.node[0]) || behind(pair.node[1]));
+  });
   const std::vector<Suspect> lost = losses(fabric, times, rules);
-  for (const Suspect& one : slow) {
+  std::vector<bool> lossy(fabric.nodes.size(), false);
+  for (const Suspect& one : lost) lossy[static_cast<std::size_t>(one.nodes[0])] = true;
+  for (const Suspect& one : slow.all) {
     const bool explained = std::ranges::any_of(
-        lost, [&](const Suspect& loss) { return has_node(one, loss.nodes[0]); });
-    if (!explained) found.push_back(one);
+        one.nodes, [&](int node) { return lossy[static_cast<std::size_t>(node)]; });
+    if (!explained) found.all.push_back(one);
   }
-  found.insert(found.end(), lost.begin(), lost.end());
-  std::ranges::stable_sort(found, {}, &Suspect::fault);
+  found.all.insert(found.all.end(), lost.begin(), lost.end());
+  std::ranges::stable_sort(found.all, {}, &Suspect::fault);
   return found;
 }
 
@@ -137,30 +169,32 @@ Located locate(const Fabric& fabric, std::span<const PairRound> rounds, const Li
   const std::vector<PairRound> after = of_look(rounds, true);
   // Only of a node whose processor is slow beyond doubt the links are not judged.
   std::vector<Suspect> slow = slow_processors(fabric, before);
-  const std::vector<Suspect> still_slow = slow_processors(fabric, after);
-  std::erase_if(slow,
-                [&](const Suspect& one) { return at_place(still_slow, one) == still_slow.end(); });
+  const std::vector<Suspect> slow_again = slow_processors(fabric, after);
+  const Places still_slow(slow_again);
+  std::erase_if(slow, [&](const Suspect& one) { return still_slow.at(one) == nullptr; });
   LinkRules confirming = rules;
   confirming.confirming = true;
-  const std::vector<Suspect> first = suspects_of(fabric, before, rules, slow);
-  const std::vector<Suspect> again = suspects_of(fabric, after, confirming, slow);
-  const std::vector<Suspect> all = suspects_of(fabric, rounds, rules, slow);
-  for (const Suspect& one : first) {
+  const Suspects first = suspects_of(fabric, before, rules, slow);
+  const Suspects again = suspects_of(fabric, after, confirming, slow);
+  const Suspects all = suspects_of(fabric, rounds, rules, slow);
+  located.more = first.more || again.more;
+  const Places at_again(again.all), at_all(all.all);
+  for (const Suspect& one : first.all) {
     if (one.fault == Fault::Divided) {
       // All rounds show it or they do not; few fresh ones are not enough for it.
-      const auto whole = std::ranges::find(all, Fault::Divided, &Suspect::fault);
-      const bool again_there = whole != all.end() && !after.empty();
+      const auto whole = std::ranges::find(all.all, Fault::Divided, &Suspect::fault);
+      const bool again_there = whole != all.all.end() && !after.empty();
       (again_there ? located.named : located.once).push_back(again_there ? *whole : one);
       continue;
     }
-    const auto confirmed = at_place(again, one);
-    if (confirmed == again.end()) {
+    const Suspect* const confirmed = at_again.at(one);
+    if (confirmed == nullptr) {
       located.once.push_back(one);
       continue;
     }
     // All rounds together say best what it is.
-    const auto whole = at_place(all, one);
-    located.named.push_back(whole != all.end() ? *whole : *confirmed);
+    const Suspect* const whole = at_all.at(one);
+    located.named.push_back(whole != nullptr ? *whole : *confirmed);
   }
   return located;
 }

@@ -58,10 +58,24 @@ struct LinkRules {
   bool latency = false;  ///< messages so short that their time is the hosts' and the switches'
 };
 
+/// What some rounds make suspicious.
+struct Suspects {
+  std::vector<Suspect> all;
+  bool more = false;  ///< the search was ended where there may be more
+};
+
 LinkRules link_rules(std::optional<double> oversubscription, Bytes message);
+
+/// Median and median absolute deviation.
+struct Spread {
+  double middle = 0;
+  double mad = 0;
+};
+Spread spread_of(std::span<const double> all);
 
 /// Robust z of `value` among `all`: 0.6745 (value - median) / MAD (Iglewicz & Hoaglin 1993); MAD is
 /// taken to be `least_mad` at least, that equal ones do not make of a hair a wall.
+double robust_z(double value, const Spread& all, double least_mad = 0.005);
 double robust_z(double value, std::span<const double> all, double least_mad = 0.005);
 
 /// Nodes whose processors are slower, from compute_s of the rounds; needs four nodes.
@@ -69,9 +83,13 @@ std::vector<Suspect> slow_processors(const Fabric& fabric, std::span<const PairR
 
 /// All that these rounds alone make suspicious (docs/method_links.md), but the links of the nodes
 /// of `excluded`. Pure; takes time in proportion to the number of pairs, times the number of
-/// suspects found.
-std::vector<Suspect> suspects_of(const Fabric& fabric, std::span<const PairRound> rounds,
-                                 const LinkRules& rules, std::span<const Suspect> excluded = {});
+/// suspects found up to 32; more of them take hardly more.
+Suspects suspects_of(const Fabric& fabric, std::span<const PairRound> rounds,
+                     const LinkRules& rules, std::span<const Suspect> excluded = {});
+
+/// Nobody need wait longer for suspects_of() so many pairs and the matchings of a second look: some
+/// 30 times what an idle processor was seen to take (docs/scale.md).
+Seconds longest_fit(std::size_t pairs);
 
 /// What a second look is to be about.
 Doubted doubted_of(std::span<const Suspect> suspects);
@@ -81,6 +99,7 @@ Doubted doubted_of(std::span<const Suspect> suspects);
 struct Located {
   std::vector<Suspect> named;
   std::vector<Suspect> once;  ///< seen in the first rounds and not confirmed
+  bool more = false;          ///< there may be more of either: the search was ended before
 };
 Located locate(const Fabric& fabric, std::span<const PairRound> rounds, const LinkRules& rules);
 

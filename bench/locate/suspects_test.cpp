@@ -127,6 +127,17 @@ TEST(Suspects, TwoCulpritsAreBothNamed) {
   EXPECT_THAT(named(one, one.run().named), ElementsAre("cable: host h2", "cable: host h9"));
 }
 
+TEST(Suspects, OfTwoThatLoseMessagesTheSecondIsHeldAgainstTheOthers) {
+  Bed one = bed(8, 2, 3);
+  one.stall = [](int from, int to) {
+    return to == 2 ? 0.5 : to == 5 ? 0.4 : from == 2 || from == 5 ? 0.1 : 0.001;
+  };
+  const Located located = one.run();
+  ASSERT_THAT(named(one, located.named), ElementsAre("loss: host h2", "loss: host h5"));
+  EXPECT_EQ(located.named[0].of, 7);
+  EXPECT_EQ(located.named[1].of, 6);
+}
+
 TEST(Suspects, OneAdapterOfAHostAndOneRailOfAllAreToldApart) {
   Bed adapter = bed(8, 2, 1, 4);
   adapter.times = [](int from, int to) { return from == 6 || to == 6 ? 4.0 : 1.0; };
@@ -177,7 +188,8 @@ TEST(Suspects, ARecordOfOtherRanksThanTheLaunchHadDoesNoHarm) {
   Bed one = bed(8, 2, 1);
   const PairRound larger = one.measured(first_matchings(one.fabric, 16, 1)[0], false);
   const Bed small = bed(4, 2, 1);
-  EXPECT_THAT(suspects_of(small.fabric, std::vector<PairRound>{larger, {}}, one.rules), IsEmpty());
+  EXPECT_THAT(suspects_of(small.fabric, std::vector<PairRound>{larger, {}}, one.rules).all,
+              IsEmpty());
 }
 
 }  // namespace

@@ -148,8 +148,12 @@ std::vector<Seen> seen_in(const Members& members, std::span<const GroupRound> ro
       // Of many one hardly moves what is usual, and the same holds for all of them.
       const bool many = groups.size() > kMany;
       std::vector<double> others;
+      Spread usual;
       for (const Timed& one : groups) {
-        if (!many || others.empty()) others = peers(one, kind, round, all, fast);
+        if (!many || others.empty()) {
+          others = peers(one, kind, round, all, fast);
+          if (!others.empty()) usual = spread_of(others);
+        }
         const bool few = others.size() + 1 < kPeersForZ;
         const double least = short_message ? kSlowerLatency : few ? kSlowerFew : kSlower;
         Seen own{one.members};
@@ -157,9 +161,9 @@ std::vector<Seen> seen_in(const Members& members, std::span<const GroupRound> ro
         const bool only_one =
             kind.first == 2 && others.empty() && of_kind(all, kind) > 1 && all_of(one, fast);
         own.judged = !others.empty() || only_one;
-        if (!others.empty()) own.factor = std::exp(one.log_s - median(others));
-        own.slow = !others.empty() && own.factor >= least &&
-                   (few || robust_z(one.log_s, others) > kBeyond);
+        if (!others.empty()) own.factor = std::exp(one.log_s - usual.middle);
+        own.slow =
+            !others.empty() && own.factor >= least && (few || robust_z(one.log_s, usual) > kBeyond);
         seen.push_back(std::move(own));
       }
     }

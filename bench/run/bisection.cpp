@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "bench/locate/suspects.hpp"
+#include "bench/run/allowance.hpp"
 #include "bench/run/clock.hpp"
 #include "bench/run/make_operation.hpp"
 #include "core/statistics.hpp"
@@ -46,6 +47,8 @@ std::vector<GroupRound> Bisection::rounds(const Verify& verify) {
   if (!look(groups, false, all, verify)) return all;
   groups.clear();
   if (first) {
+    // All others wait.
+    const Allowance fitting(session_.voice(), longest_fit(all.size() * members_.ranks.size()));
     const Bytes message = std::get<CollectiveCase>(case_.what).shape.message();
     const bool is_short = link_rules(std::nullopt, message).latency;
     groups = second_groups(members_, group_suspects(members_, all, is_short));

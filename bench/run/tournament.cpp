@@ -6,6 +6,7 @@
 #include <array>
 
 #include "bench/locate/suspects.hpp"
+#include "bench/run/allowance.hpp"
 #include "bench/run/clock.hpp"
 #include "core/statistics.hpp"
 
@@ -80,8 +81,11 @@ Trial Tournament::trial(const std::function<bool()>& verify) {
 
 /// On rank 0; no matchings where nothing is suspicious.
 std::vector<Matching> Tournament::second_look(const Trial& all) const {
+  // All others wait.
+  const std::size_t pairs = all.pair_rounds.size() * fabric_.node_of.size() / 2;
+  const Allowance fitting(session_.voice(), longest_fit(pairs));
   const LinkRules rules = link_rules(what_.oversubscription, what_.shape.message());
-  const std::vector<Suspect> suspects = suspects_of(fabric_, all.pair_rounds, rules);
+  const std::vector<Suspect> suspects = suspects_of(fabric_, all.pair_rounds, rules).all;
   if (suspects.empty()) return {};
   return second_matchings(fabric_, doubted_of(suspects), seed_);
 }
