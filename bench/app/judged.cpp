@@ -223,9 +223,7 @@ std::string judge_power(const JudgeOptions& options) {
   }
   const std::vector<CaseMetrics> of_baseline = summarize(*opened.basis.baseline);
   const Target& target = *opened.config.target;
-  std::vector<Clause> of_basis = reference_clauses(opened.basis, target);
-  of_basis.push_back(baseline_clause(opened.basis, of_baseline));
-  for (const Clause& clause : of_basis) {
+  for (const Clause& clause : basis_clauses(opened.basis, of_baseline, target)) {
     if (clause.decision == Decision::Accept) continue;
     throw InputError({}, fmt::format("--power: {}: {}", clause.name, clause.text));
   }
@@ -246,11 +244,12 @@ void check_baseline(const Config& config) {
   basis.baseline = &baseline;
   basis.path = target.baseline;
   basis.reference = pinned_reference(target);
-  for (const Clause& clause : reference_clauses(basis, target)) {
+  const std::vector<CaseMetrics> metrics = summarize(baseline);
+  for (const Clause& clause : basis_clauses(basis, metrics, target)) {
     if (clause.decision == Decision::Accept) continue;
     throw InputError(target.baseline_where, fmt::format("{}: {}", clause.name, clause.text));
   }
-  (void)match_dimensions(target, {}, summarize(baseline));
+  (void)match_dimensions(target, {}, metrics);
 }
 
 }  // namespace fourfold

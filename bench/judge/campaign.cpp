@@ -95,6 +95,7 @@ Campaign one_campaign(std::vector<RunRecord> runs, const std::string& health_sui
     find_changes(parts[i], parts[0], campaign.remarks);
     find_replaced(parts[i], parts[0], campaign.remarks);
   }
+  for (const RunRecord& run : campaign.health) find_changes(run, parts[0], campaign.remarks);
   for (const RunRecord& run : parts) campaign.starts.push_back(run.manifest.started);
   campaign.record = std::move(parts[0]);
   campaign.first_directory = campaign.record.directory;

@@ -186,6 +186,18 @@ TEST(Campaign, RunsOfTheHealthSuiteStayApart) {
   ASSERT_EQ(all.health.size(), 1u);
 }
 
+TEST(Campaign, WhatChangedSinceTheHealthRunsIsToldToo) {
+  RunRecord health = run_of_day(1);
+  health.manifest.suite_name = "health";
+  health.manifest.facts["versions"]["driver"] = "1";
+  RunRecord figures = run_of_day(2);
+  figures.manifest.facts["versions"]["driver"] = "2";
+  const Campaign all = one_campaign({health, figures}, "health");
+  ASSERT_EQ(all.remarks.size(), 1u);
+  EXPECT_EQ(all.remarks[0].subject, health.directory);
+  EXPECT_THAT(all.remarks[0].text, HasSubstr("versions driver: '1', was '2'"));
+}
+
 TEST(Campaign, WhereAllRunsAreOfTheHealthSuiteItIsTheOneWithTheFigures) {
   RunRecord first = run_of_day(1);
   RunRecord second = run_of_day(2);

@@ -56,4 +56,11 @@ std::vector<Clause> reference_clauses(const Basis& basis, const Target& target) 
   return clauses;
 }
 
+std::vector<Clause> basis_clauses(const Basis& basis, const std::vector<CaseMetrics>& metrics,
+                                  const Target& target) {
+  std::vector<Clause> clauses = reference_clauses(basis, target);
+  clauses.push_back(baseline_clause(basis, metrics));
+  return clauses;
+}
+
 }  // namespace fourfold

@@ -14,4 +14,9 @@ namespace fourfold {
 /// None where there is no baseline, which is a clause of its own.
 std::vector<Clause> reference_clauses(const Basis& basis, const Target& target);
 
+/// The same, and whether it may serve (baseline_clause()): unless all accept no ratio is formed.
+/// `metrics` are those of the baseline.
+std::vector<Clause> basis_clauses(const Basis& basis, const std::vector<CaseMetrics>& metrics,
+                                  const Target& target);
+
 }  // namespace fourfold

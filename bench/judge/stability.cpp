@@ -7,10 +7,12 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "bench/judge/coverage.hpp"
 #include "bench/judge/host_programs.hpp"
+#include "bench/judge/known_parts.hpp"
 #include "bench/judge/rounding.hpp"
 #include "bench/record/interruptions.hpp"
 #include "bench/record/joined_runs.hpp"
@@ -77,6 +79,9 @@ std::string tells_nothing(const RunRecord& health, const RunRecord& record,
   if (std::string why = differing_programs(health); !why.empty()) return why;
   if (hosts_of(health).empty()) return "it does not say on which hosts it ran";
   if (std::string why = machine_difference(record, health); !why.empty()) return why;
+  if (const Replaced replaced = replaced_parts(record, health); replaced.another) {
+    return "it is of other parts under the same names: " + replaced.text;
+  }
   const std::string own = signer(health.evidence);
   if (key.empty() || own == key) return "";
   return own.empty() ? fmt::format("it is not signed; {} has to sign it", key)
@@ -119,6 +124,11 @@ class Tally {
   }
 
   const Successes& seen() const { return seen_; }
+  /// From when to when: launches of years ago are no news of this machine.
+  std::string when() const {
+    if (starts_.empty()) return "";
+    return fmt::format("; started from {} to {}", *starts_.begin(), *starts_.rbegin());
+  }
   std::string remarks() const {
     const Stability& asked = *target_.stability;
     if (first_ == nullptr || !asked.suite_sha256.empty()) return failures() + left_out_;
@@ -145,6 +155,9 @@ class Tally {
     seen_.launches += one.launches;
     seen_.succeeded += one.succeeded;
     for (const std::string& why : one.failures) seen_.failures.push_back(where + why);
+    for (const LaunchRecord& launch : run.launches) {
+      if (!launch.started.empty()) starts_.insert(launch.started);
+    }
   }
   void leave_out(const RunRecord& run, const std::string& why) {
     left_out_ += fmt::format("; {} does not count: {}", run.directory, why);
@@ -155,6 +168,7 @@ class Tally {
   std::string suite_;  ///< suite_of() of the runs that count
   const RunRecord* first_ = nullptr;
   Successes seen_;
+  std::set<std::string> starts_;
   std::string left_out_;
 };
 
@@ -235,7 +249,7 @@ Clause stability_clause(const RunRecord& record, const std::vector<const RunReco
   } else if (const auto more = launches_to_prove(seen, asked)) {
     clause.text += fmt::format("; {} more without a failure would show it", *more);
   }
-  clause.text += tally.remarks();
+  clause.text += tally.when() + tally.remarks();
   return clause;
 }
 

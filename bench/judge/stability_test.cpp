@@ -62,6 +62,30 @@ TEST(Stability, FiftyNineInARowShowNinetyFivePercentAtNinetyFive) {
   EXPECT_EQ(launches_to_prove({0, 0}, Stability{}), 59);
 }
 
+TEST(Stability, TheClauseSaysWhenLaunchesWereStarted) {
+  RunRecord old = night(2);
+  old.launches[0].started = "2019-03-01T06:00:00Z";
+  old.launches[1].started = "2026-03-01T06:00:00Z";
+  EXPECT_THAT(of_nights({&old}).text,
+              HasSubstr("; started from 2019-03-01T06:00:00Z to 2026-03-01T06:00:00Z"));
+}
+
+TEST(Stability, OtherPartsUnderTheSameNamesAreAnotherMachine) {
+  const auto with_serial = [](RunRecord run, const std::string& serial) {
+    for (LaunchRecord& one : run.launches) {
+      one.inventory = take_inventory({{one.hosts[0], {{"serial", serial}}, {}}});
+    }
+    return run;
+  };
+  const RunRecord record = with_serial(healthy(5), "a");
+  const RunRecord same = with_serial(night(3), "a"), other = with_serial(night(3), "b");
+  EXPECT_THAT(stability_clause(record, {&same}, asking("health")).text,
+              HasSubstr("3 of 3 launches"));
+  EXPECT_THAT(stability_clause(record, {&other}, asking("health")).text,
+              HasSubstr("night does not count: it is of other parts under the same names: 1 of 1 "
+                        "hosts (first: b)"));
+}
+
 TEST(Stability, AFailureTakesNinetyThree) {
   EXPECT_EQ(launches_to_prove({1, 0}, Stability{}), 92);
   RunRecord record = healthy(93);

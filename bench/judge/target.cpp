@@ -195,8 +195,7 @@ TargetVerdict judge_target(const Side& candidate, const Target& target, const Ba
     verdict.count_ratio =
         static_cast<double>(candidate.record.manifest.ranks) / baseline->manifest.ranks;
   }
-  std::vector<Clause> of_basis = reference_clauses(basis, target);
-  of_basis.push_back(baseline_clause(basis, of_baseline));
+  std::vector<Clause> of_basis = basis_clauses(basis, of_baseline, target);
   const bool serves = combined(of_basis) == Decision::Accept;
   std::ranges::move(of_basis, std::back_inserter(verdict.clauses));
   if (serves && !has_shards(candidate.record)) {
