@@ -9,7 +9,7 @@ namespace fourfold {
 /// Held by whoever writes a run's record, for as long as it runs, so that nobody resumes a run that
 /// is still going on: a lock of RUN/lock, which stays there. It ends with the process, however that
 /// ends. File systems without locks do not see it, nor do other hosts where each has locks of its
-/// own (NFS with `nolock` or `local_lock`, Lustre with `localflock`).
+/// own (NFS with `nolock` or `local_lock`, Lustre without `flock`).
 class RunLock {
  public:
   /// Throws InputError where another process has it or writes the journal, and where nothing can be
