@@ -69,6 +69,36 @@ TEST(Engine, EveryTrialIsOneRepetitionWithTheMedianAsItsTime) {
   std::filesystem::remove(out);
 }
 
+/// What the file says of a trial in which the ranks had these medians.
+std::string written(const std::string& operation, const std::vector<double>& rank_medians) {
+  CaseRecord record;
+  record.operation = operation;
+  record.work.flops = Flops(1000);
+  Trial trial;
+  trial.seconds = {12e-6};
+  trial.rank_median_s = rank_medians;
+  record.trials = {trial};
+  const std::vector<Case> cases{named("a/x", 1)};
+  const std::string out = out_file("label");
+  const auto body = [&](const Case&, int) { return TrialResult{&record, true}; };
+  run_engine(cases, {.out = out, .out_format = "json"}, 0, {}, body);
+  std::string json = contents(out);
+  std::filesystem::remove(out);
+  return json;
+}
+
+TEST(Engine, WorkThatEachRankDoesByItselfHasTheTimesOfAll) {
+  const std::string label = "\"label\": \"rank_median_s 1.2e-05 1.1e-05\"";
+  for (const char* const alone : {"gemm", "memory"}) {
+    EXPECT_NE(written(alone, {1.2e-5, 1.1e-5}).find(label), std::string::npos) << alone;
+  }
+  EXPECT_EQ(written("all_reduce", {1.2e-5, 1.1e-5}).find("rank_median_s"), std::string::npos);
+  EXPECT_NE(written("gemm", std::vector<double>(1024, 1e-5)).find("rank_median_s"),
+            std::string::npos);
+  EXPECT_EQ(written("gemm", std::vector<double>(1025, 1e-5)).find("rank_median_s"),
+            std::string::npos);
+}
+
 TEST(Engine, OtherRanksWriteNothing) {
   FakeTrials fake;
   const std::string out = out_file("rank1");
