@@ -14,6 +14,7 @@
 namespace fourfold {
 namespace {
 
+using testing::IsEmpty;
 using testing::SizeIs;
 using testing::UnorderedElementsAreArray;
 
@@ -132,6 +133,34 @@ TEST(LargeMachines, WhereMorePartsAreSlowThanThereAreRanksItIsSaid) {
   EXPECT_GT(few.all.size(), 15U);
   EXPECT_LT(few.all.size(), 40U);
   EXPECT_FALSE(few.more);
+}
+
+TEST(LargeMachines, AHundredSlowPathsAreNamed) {
+  Bed one = bed(1500, 1, 1);
+  one.noise = 0.03;
+  // Of the 12,000 that meet.
+  one.times = [](int from, int to) {
+    const auto [a, b] = std::minmax(from, to);
+    return random_bits(11, static_cast<std::uint64_t>(1500 * a + b)) % 120 == 0 ? 1.5 : 1.0;
+  };
+  const Located located = one.run();
+  EXPECT_GT(located.named.size(), 80U);
+  for (const Suspect& each : located.named) {
+    ASSERT_EQ(each.fault, Fault::Path);
+    EXPECT_EQ(one.times(each.nodes[0], each.nodes[1]), 1.5) << place(one.fabric, each);
+  }
+  EXPECT_EQ(located.varying, 0U);
+}
+
+TEST(LargeMachines, WherePairsVaryFromRoundToRoundNoPathIsNamed) {
+  for (const int hosts : {500, 1500}) {
+    Bed one = sharing(hosts, 20);
+    const Located located = one.run();
+    EXPECT_THAT(named(one, located.named), IsEmpty());
+    EXPECT_THAT(named(one, located.once), IsEmpty());
+    EXPECT_GT(located.varying, 100U);
+    EXPECT_GT(located.paths, static_cast<std::size_t>(7 * hosts));
+  }
 }
 
 TEST(LargeMachines, ASecondLookKeepsHundredsOfDoubtedHostsApart) {
