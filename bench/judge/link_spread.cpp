@@ -90,6 +90,14 @@ NotJudged more_than(std::size_t found) {
           fmt::format("the search ended with {} of them", found), false};
 }
 
+NotJudged varying(const Located& located) {
+  return {"paths between two nodes",
+          fmt::format("times of pairs vary from round to round: {} of {} paths looked slow, and a "
+                      "second look found no more of them slow than chance does",
+                      located.varying, located.paths),
+          false};
+}
+
 /// Of one start.
 void add(const Fabric& fabric, const LaunchRecord& start, const std::vector<PairRound>& rounds,
          const CaseRecord& record, LinkSpread& spread, std::vector<double>& all) {
@@ -111,6 +119,7 @@ void add(const Fabric& fabric, const LaunchRecord& start, const std::vector<Pair
   const Located located = locate(fabric, rounds, rules);
   std::vector<NotJudged> open = not_judged(fabric, start, rules);
   if (located.more) open.push_back(more_than(located.named.size() + located.once.size()));
+  if (located.varying > 0) open.push_back(varying(located));
   for (NotJudged& one : open) {
     const auto known = std::ranges::find(spread.not_judged, one);
     if (known == spread.not_judged.end()) spread.not_judged.push_back(std::move(one));

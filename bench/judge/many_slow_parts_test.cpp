@@ -68,6 +68,26 @@ TEST(ManySlowParts, WhereTheSearchWasEndedAFindingAndTheHeadlineSaySo) {
   EXPECT_THAT(complete.headline, Not(HasSubstr(more)));
 }
 
+TEST(ManySlowParts, WherePathsVaryFromRoundToRoundNoneIsNamedAndThatIsSaid) {
+  RunRecord record = with_slow_paths(12);
+  std::vector<PairRound>& rounds = record.cases[0].trials[0].pair_rounds;
+  for (std::size_t i = 0; i < 5; ++i) {
+    PairRound again = rounds[i];
+    again.again = true;
+    for (double& seconds : again.seconds) seconds = std::min(seconds, 1e-3);
+    rounds.push_back(again);
+  }
+  const Judgement varying = judge(record, summarize(record), Config(), {});
+  EXPECT_EQ(varying.exit_code, ExitCode::Accepted);
+  EXPECT_TRUE(varying.slow_parts.empty());
+  const auto found =
+      std::ranges::find(varying.findings, "paths between two nodes", &Finding::subject);
+  ASSERT_NE(found, varying.findings.end());
+  EXPECT_THAT(found->text, HasSubstr("of 780 paths looked slow"));
+  EXPECT_THAT(varying.headline, HasSubstr("not judged: "));
+  EXPECT_THAT(varying.headline, HasSubstr("paths between two nodes"));
+}
+
 TEST(ManySlowParts, EachPlaceIsSaidOnceWhateverSaysIt) {
   const auto part = [](Fault fault, const std::string& place, std::vector<std::string> hosts,
                        bool confirmed) {

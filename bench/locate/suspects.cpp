@@ -7,9 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
-#include <tuple>
-#include <utility>
 
 #include "bench/locate/slow_links.hpp"
 #include "core/statistics.hpp"
@@ -25,35 +22,6 @@ constexpr std::size_t kNames = 12;  // of a group of hosts that are said; how ma
 constexpr std::array<std::string_view, 10> kFaults{"processor", "uplink",  "rail", "loss",
                                                    "cable",     "adapter", "path", "member",
                                                    "together",  "divided"};
-
-/// Suspects by where they are. What is said of links and what of processors are two things, though
-/// they be of one node.
-class Places {
- public:
-  explicit Places(const std::vector<Suspect>& all) {
-    for (const Suspect& one : all) first_.emplace(key(one), &one);
-  }
-  /// The first one at the place of `other`; nullptr where none is.
-  const Suspect* at(const Suspect& other) const {
-    const auto found = first_.find(key(other));
-    return found == first_.end() ? nullptr : found->second;
-  }
-
- private:
-  using Key = std::tuple<bool, bool, std::vector<int>, std::vector<int>, int>;
-  static Key key(const Suspect& one) {
-    return {one.fault == Fault::Processor, one.fault == Fault::Divided, one.nodes, one.racks,
-            one.rail};
-  }
-  std::map<Key, const Suspect*> first_;
-};
-
-std::vector<PairRound> of_look(std::span<const PairRound> rounds, bool again) {
-  std::vector<PairRound> some;
-  std::ranges::copy_if(rounds, std::back_inserter(some),
-                       [&](const PairRound& one) { return one.again == again; });
-  return some;
-}
 
 }  // namespace
 
@@ -161,42 +129,6 @@ Doubted doubted_of(std::span<const Suspect> suspects) {
   std::ranges::sort(doubted.nodes);
   doubted.nodes.erase(std::unique(doubted.nodes.begin(), doubted.nodes.end()), doubted.nodes.end());
   return doubted;
-}
-
-Located locate(const Fabric& fabric, std::span<const PairRound> rounds, const LinkRules& rules) {
-  Located located;
-  const std::vector<PairRound> before = of_look(rounds, false);
-  const std::vector<PairRound> after = of_look(rounds, true);
-  // Only of a node whose processor is slow beyond doubt the links are not judged.
-  std::vector<Suspect> slow = slow_processors(fabric, before);
-  const std::vector<Suspect> slow_again = slow_processors(fabric, after);
-  const Places still_slow(slow_again);
-  std::erase_if(slow, [&](const Suspect& one) { return still_slow.at(one) == nullptr; });
-  LinkRules confirming = rules;
-  confirming.confirming = true;
-  const Suspects first = suspects_of(fabric, before, rules, slow);
-  const Suspects again = suspects_of(fabric, after, confirming, slow);
-  const Suspects all = suspects_of(fabric, rounds, rules, slow);
-  located.more = first.more || again.more;
-  const Places at_again(again.all), at_all(all.all);
-  for (const Suspect& one : first.all) {
-    if (one.fault == Fault::Divided) {
-      // All rounds show it or they do not; few fresh ones are not enough for it.
-      const auto whole = std::ranges::find(all.all, Fault::Divided, &Suspect::fault);
-      const bool again_there = whole != all.all.end() && !after.empty();
-      (again_there ? located.named : located.once).push_back(again_there ? *whole : one);
-      continue;
-    }
-    const Suspect* const confirmed = at_again.at(one);
-    if (confirmed == nullptr) {
-      located.once.push_back(one);
-      continue;
-    }
-    // All rounds together say best what it is.
-    const Suspect* const whole = at_all.at(one);
-    located.named.push_back(whole != nullptr ? *whole : *confirmed);
-  }
-  return located;
 }
 
 std::string place(const Fabric& fabric, const Suspect& suspect) {

@@ -87,8 +87,8 @@ std::vector<Suspect> slow_processors(const Fabric& fabric, std::span<const PairR
 Suspects suspects_of(const Fabric& fabric, std::span<const PairRound> rounds,
                      const LinkRules& rules, std::span<const Suspect> excluded = {});
 
-/// Nobody need wait longer for suspects_of() so many pairs and the matchings of a second look: some
-/// 30 times what an idle processor was seen to take (docs/scale.md).
+/// Nobody need wait longer for suspects_of() so many pairs and the matchings of a second look: 40
+/// times what a processor was seen to take, and more (docs/scale.md).
 Seconds longest_fit(std::size_t pairs);
 
 /// What a second look is to be about.
@@ -100,6 +100,10 @@ struct Located {
   std::vector<Suspect> named;
   std::vector<Suspect> once;  ///< seen in the first rounds and not confirmed
   bool more = false;          ///< there may be more of either: the search was ended before
+  /// Paths that looked slow, of so many, where a second look has found no more of them slow than
+  /// chance does: none of them is in either list.
+  std::size_t varying = 0;
+  std::size_t paths = 0;
 };
 Located locate(const Fabric& fabric, std::span<const PairRound> rounds, const LinkRules& rules);
 
