@@ -48,7 +48,8 @@ class LaunchMpirunTest(unittest.TestCase):
         code, lines = self.told(self.hosts, 8, "my suite.yaml", "--launches", 5, FOURFOLD_MPIRUN="mpirun -x A")
         self.assertEqual(code, 0)
         self.assertRegex(lines[0], r"^run my suite\.yaml --launches 5 --mpirun mpirun -x A --hosts \S+$")
-        self.assertEqual(lines[1:], ["n1 slots=8", "n2 slots=8", "n3 slots=8"])
+        self.assertEqual(lines[1:], ["", "n1 slots=8", "", "n2 slots=8", "n3 slots=8"],
+                         "lines keep their numbers")
 
     def test_a_run_is_gone_on_with(self):
         code, lines = self.told(self.hosts, 2, "--resume", "results/runs/one")

@@ -75,6 +75,12 @@ class LaunchSlurmTest(unittest.TestCase):
             _, words = self.launch("suite.yaml", left=left)
             self.assertEqual(words, self.expected(("suite.yaml",), *budget), left)
 
+    def test_a_shell_that_is_a_step_of_one_task_may_start_it(self):
+        self.assertEqual(self.launch("suite.yaml", SLURM_STEP_NUM_TASKS="1")[0], 0)
+        code, words = self.launch("suite.yaml", SLURM_STEP_NUM_TASKS="16")
+        self.assertEqual(code, BAD_INPUT)
+        self.assertIn("srun has started this more than once", words[0])
+
     def test_outside_a_job_it_says_so(self):
         code, words = self.launch("suite.yaml", SLURM_JOB_ID="")
         self.assertEqual(code, BAD_INPUT)

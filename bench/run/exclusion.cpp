@@ -13,8 +13,9 @@ bool Exclusion::add(const std::vector<std::string>& more) {
   for (const std::string& one : more) {
     if (std::ranges::find(hosts, one) == hosts.end()) hosts.push_back(one);
   }
+  if (hosts.size() == hosts_.size()) return false;
   const std::size_t left = all_.without(hosts).entries().size();
-  if (left == 0 || 2 * left < all_.entries().size()) return more.empty();
+  if (left == 0 || 2 * left < all_.entries().size()) return false;
   hosts_ = std::move(hosts);
   return true;
 }

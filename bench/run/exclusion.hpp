@@ -17,7 +17,8 @@ class Exclusion {
   explicit Exclusion(HostList all) : all_(std::move(all)) {}
 
   /// Leaves out these, too, by their names in the list; or nothing more, and returns false, where
-  /// fewer than half of all hosts, or none, would be left.
+  /// fewer than half of all hosts, or none, would be left, and where it leaves out all of them
+  /// already: a start without them would be the same again.
   bool add(const std::vector<std::string>& more);
 
   const std::vector<std::string>& hosts() const { return hosts_; }

@@ -27,9 +27,22 @@ TEST(Exclusion, HalfOfTheHostsStay) {
   EXPECT_TRUE(of("h0\nh1\n").add({"h1"}));
 }
 
-TEST(Exclusion, TheLastHostStays) {
-  EXPECT_FALSE(of("h0\n").add({"h0"}));
-  EXPECT_TRUE(of("h0\n").add({}));
+TEST(Exclusion, TheLastHostStays) { EXPECT_FALSE(of("h0\n").add({"h0"})); }
+
+TEST(Exclusion, WhoIsLeftOutAlreadyIsNoReasonToStartAgain) {
+  Exclusion four = of("h0\nh1\nh2\nh3\n");
+  EXPECT_FALSE(four.add({}));
+  EXPECT_TRUE(four.add({"h1"}));
+  EXPECT_FALSE(four.add({"h1"}));
+  EXPECT_TRUE(four.add({"h1", "h2"}));
+}
+
+TEST(Exclusion, WhoWasNotStartedIsNotAmongTheSilent) {
+  const HostList all = HostList::parse("h0\nh1\nh2\nh3\n", "hosts");
+  const HostList started = all.without({"h1"});
+  EXPECT_THAT(started.matching({""}, {"h0", "h2", "h3"}).hosts, IsEmpty());
+  EXPECT_THAT(started.matching({""}, {"h0", "h3"}).hosts, ElementsAre("h2"));
+  EXPECT_THAT(all.matching({""}, {"h0", "h3"}).hosts, ElementsAre("h1", "h2"));
 }
 
 /// A start of launch 1 that was lost by these hosts, or ended.

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <map>
+#include <numeric>
 #include <random>
 #include <set>
 #include <sstream>
@@ -108,14 +110,22 @@ int HostList::ranks() const {
   return ranks;
 }
 
-HostList HostList::permuted(int launch) const {
-  HostList list = *this;
-  if (launch <= 1) return list;
+HostList HostList::permuted(int launch, const std::vector<std::string>& racks) const {
+  if (launch <= 1) return *this;
+  const bool known =
+      racks.size() == entries_.size() && std::ranges::find(racks, std::string()) == racks.end();
   std::mt19937_64 random(static_cast<std::uint64_t>(launch));
+  std::vector<std::size_t> order(entries_.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
   // Not std::shuffle: the order must be the same with any standard library.
-  for (std::size_t i = list.entries_.size(); i > 1; --i) {
-    std::swap(list.entries_[i - 1], list.entries_[random() % i]);
+  for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random() % i]);
+  if (known) {
+    std::map<std::string_view, std::size_t> place;  // of each rack: that of its first host
+    for (std::size_t i = 0; i < order.size(); ++i) place.emplace(racks[order[i]], i);
+    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return place.at(racks[i]); });
   }
+  HostList list;
+  for (const std::size_t i : order) list.entries_.push_back(entries_[i]);
   return list;
 }
 

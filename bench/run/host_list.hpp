@@ -40,8 +40,11 @@ class HostList {
   int ranks() const;
 
   /// The order of a launch: the first one's is the file's; those of the others are shuffled, by
-  /// their number alone, so that a launch that is started again has the order it had.
-  HostList permuted(int launch) const;
+  /// their number alone, so that a launch that is started again has the order it had. Where the
+  /// rack of each host is known (`racks`, by host of the list) hosts of a rack stay beside each
+  /// other, so that a ring crosses as many uplinks in each launch: racks are shuffled, and hosts
+  /// within them.
+  HostList permuted(int launch, const std::vector<std::string>& racks = {}) const;
   /// Which hosts of the list `names` are, as the machines call themselves. Two names are one host's
   /// if they are equal, or if one is the short name of the other ("n1" of "n1.site") and no other
   /// host of the list has that short name; an IP address is its own only. "" in `names` stands for

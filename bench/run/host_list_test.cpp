@@ -5,6 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
+#include "bench/run/host_racks.hpp"
 #include "core/error.hpp"
 
 namespace fourfold {
@@ -59,6 +62,42 @@ TEST(HostList, TheOrderIsTheLaunchs) {
   EXPECT_NE(names(hosts.permuted(2)), names(hosts.permuted(3)));
   EXPECT_EQ(names(hosts.permuted(2)), names(hosts.permuted(2)));
   EXPECT_THAT(names(hosts.permuted(2)), testing::UnorderedElementsAreArray(names(hosts)));
+}
+
+TEST(HostList, HostsOfARackStayTogetherWhereRacksAreKnown) {
+  std::string text;
+  std::vector<std::string> racks;
+  for (int i = 0; i < 16; ++i) {
+    text += "n" + std::to_string(i) + "\n";
+    racks.push_back("r" + std::to_string(i % 4));
+  }
+  const HostList hosts = list(text);
+  std::set<std::vector<std::string>> orders;
+  for (int launch = 2; launch < 8; ++launch) {
+    const HostList order = hosts.permuted(launch, racks);
+    EXPECT_THAT(names(order), testing::UnorderedElementsAreArray(names(hosts)));
+    orders.insert(names(order));
+    int changes = 0;
+    std::string last;
+    for (const HostEntry& one : order.entries()) {
+      const std::string own = racks[std::stoul(one.name.substr(1))];
+      changes += own != last ? 1 : 0;
+      last = own;
+    }
+    EXPECT_EQ(changes, 4) << launch;
+  }
+  EXPECT_EQ(orders.size(), 6u);
+  EXPECT_EQ(names(hosts.permuted(1, racks)), names(hosts));
+  racks[5].clear();
+  EXPECT_EQ(names(hosts.permuted(2, racks)), names(hosts.permuted(2))) << "one is not known";
+}
+
+TEST(HostList, RacksAreThoseThatNamesTell) {
+  RackRule rule;
+  EXPECT_TRUE(racks_of(list("r1n1\nr2n1\n"), rule).empty()) << "only ranks can tell";
+  rule.from = RackRule::From::Pattern;
+  rule.text = "(r[0-9]+)n.*";
+  EXPECT_THAT(racks_of(list("r1n1\nr2n1\n"), rule), testing::ElementsAre("r1", "r2"));
 }
 
 TEST(HostList, FindsMachinesByTheirOwnNames) {

@@ -22,6 +22,7 @@
 #include "bench/run/effective_suite.hpp"
 #include "bench/run/exclusion.hpp"
 #include "bench/run/host_list.hpp"
+#include "bench/run/host_racks.hpp"
 #include "bench/run/injection.hpp"
 #include "bench/run/launcher_command.hpp"
 #include "bench/run/merge_benchmarks.hpp"
@@ -47,7 +48,7 @@ class Supervision {
   void check();
   void open_directory();
   StartEnd start(int launch, int number);
-  void tell_lost(int launch, StartEnd& end);
+  void tell_lost(int launch, const HostList& started, StartEnd& end);
   void tell_end(int launch, int number, StartEnd& end);
   bool out_of_time(int launch, int start);
   bool exclude(const StartEnd& end);
@@ -59,6 +60,7 @@ class Supervision {
   Config config_;
   Budget budget_;
   HostList hosts_;
+  std::vector<std::string> racks_;   ///< of these, where the suite tells them by names; else none
   std::optional<RunRecord> before_;  ///< the record that is resumed
   std::string unstarted_;            ///< why starts failed before there was a record
   Exclusion exclusion_;
@@ -89,6 +91,7 @@ void Supervision::check() {
   if (!hosts_.empty()) {
     config_.ranks = hosts_.ranks();
     options_.hosts = "given";  // also where they are those of the record
+    racks_ = racks_of(hosts_, config_.racks);
   }
   if (options_.exclude_failed && hosts_.empty()) {
     throw InputError({},
@@ -118,14 +121,11 @@ void Supervision::open_directory() {
     if (!options_.exclude_failed) return;
     // What was lost is not tried once more.
     const MatchedHosts gone = hosts_.matching(hosts_lost_in(*before_), {});
-    if (!exclusion_.add(gone.hosts)) {
-      throw InputError({},
-                       fmt::format("--exclude-failed: this run was lost by {}, and without them "
-                                   "fewer than half of its {} hosts would be left; resume it "
-                                   "without --exclude-failed once they are back",
-                                   fmt::join(gone.hosts, ", "), exclusion_.of()));
-    }
-    return;
+    if (gone.hosts.empty() || exclusion_.add(gone.hosts)) return;
+    throw InputError({}, fmt::format("--exclude-failed: this run was lost by {}, and without them "
+                                     "fewer than half of its {} hosts would be left; resume it "
+                                     "without --exclude-failed once they are back",
+                                     fmt::join(gone.hosts, ", "), exclusion_.of()));
   }
   directory_ = make_run_directory(options_.results, config_.name);
   lock_.emplace(directory_);
@@ -148,24 +148,24 @@ StartEnd Supervision::start(int launch, int number) {
   }
   HostList hosts;
   if (!hosts_.empty()) {
-    hosts = hosts_.permuted(launch).without(exclusion_.hosts());
+    hosts = hosts_.permuted(launch, racks_).without(exclusion_.hosts());
     order.ranks = hosts.ranks();
     const std::string name = fmt::format("hosts-launch-{}-{}", launch, number);
     write_atomically(directory_, name, hosts.hostfile());
     order.hostfile = directory_ + "/" + name;
   }
   StartEnd end = start_workers(options_, config_, order, deadline_, *display_);
-  if (!hosts_.empty()) tell_lost(launch, end);
+  if (!hosts_.empty()) tell_lost(launch, hosts, end);
   std::erase(end.lost_hosts, "");
   name_unreachable(options_, hosts, directory_, budget_.left(), end);
   if (fs::exists(order.benchmark_out)) parts_.push_back(order.benchmark_out);
   return end;
 }
 
-/// Takes the hosts that the watch has named by the names of the list; whom it cannot tell there, is
-/// left in, and that is said.
-void Supervision::tell_lost(int launch, StartEnd& end) {
-  MatchedHosts lost = hosts_.matching(end.lost_hosts, end.heard_hosts);
+/// Takes the hosts that the watch has named by the names of those that were started; whom it cannot
+/// tell there, is left in, and that is said.
+void Supervision::tell_lost(int launch, const HostList& started, StartEnd& end) {
+  MatchedHosts lost = started.matching(end.lost_hosts, end.heard_hosts);
   end.lost_hosts = std::move(lost.hosts);
   if (lost.unclear.empty()) return;
   const std::string text =
