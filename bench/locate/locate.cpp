@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "bench/locate/look.hpp"
 #include "bench/locate/pair_times.hpp"
 #include "bench/locate/suspects.hpp"
 
@@ -84,9 +85,19 @@ Located locate(const Fabric& fabric, std::span<const PairRound> rounds, const Li
   std::erase_if(slow, [&](const Suspect& one) { return still_slow.at(one) == nullptr; });
   LinkRules confirming = rules;
   confirming.confirming = true;
-  const Suspects first = suspects_of(fabric, before, rules, slow);
-  const Suspects again = suspects_of(fabric, after, confirming, slow);
-  const Suspects all = suspects_of(fabric, rounds, rules, slow);
+  const Look at_first(fabric, before, rules, slow);
+  const Look once_more(fabric, after, confirming, slow);
+  const Look together(fabric, rounds, rules, slow);
+  // An uplink that one look alone sees excuses no stalls: it may be noise, and a node that loses
+  // messages would have too few partners left.
+  std::vector<Suspect> queues = at_first.slow().all;
+  const Places slow_once_more(once_more.slow().all);
+  std::erase_if(queues, [&](const Suspect& one) {
+    return !after.empty() && slow_once_more.at(one) == nullptr;
+  });
+  const Suspects first = at_first.suspects(queues);
+  const Suspects again = once_more.suspects(queues);
+  const Suspects all = together.suspects(queues);
   located.more = first.more || again.more;
   const Places at_again(again.all), at_all(all.all);
   for (const Suspect& one : first.all) {

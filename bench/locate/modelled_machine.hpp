@@ -24,8 +24,11 @@ struct Bed {
   std::function<double(int from, int to)> times = [](int, int) { return 1.0; };
   std::function<double(int from, int to)> stall = [](int, int) { return 0.001; };
   std::function<double(int rank)> compute = [](int) { return 1.0; };
+  /// What becomes of it between the two looks.
+  std::function<void(Bed&)> meanwhile = [](Bed&) {};
   std::uint64_t seed = 0;
   std::uint64_t drawn = 0;
+  std::uint64_t rounds = 0;  ///< that were measured
 
   double uniform() { return static_cast<double>(random_bits(seed, drawn++) >> 11) / 0x1p53; }
   double factor(double deviation) {
@@ -36,6 +39,7 @@ struct Bed {
 
   PairRound measured(const Matching& matching, bool again) {
     PairRound round;
+    ++rounds;
     round.again = again;
     round.partner = partners_by_rank(fabric, matching);
     round.samples_up = round.samples_down = kSamples;
@@ -51,17 +55,18 @@ struct Bed {
   }
 
   Located run() {
-    std::vector<PairRound> rounds;
+    std::vector<PairRound> all;
     for (const Matching& one : first_matchings(fabric, 16, seed)) {
-      rounds.push_back(measured(one, false));
+      all.push_back(measured(one, false));
     }
-    const auto suspects = suspects_of(fabric, rounds, rules);
+    const auto suspects = suspects_of(fabric, all, rules);
+    meanwhile(*this);
     if (!suspects.all.empty()) {
       for (const Matching& one : second_matchings(fabric, doubted_of(suspects.all), seed)) {
-        rounds.push_back(measured(one, true));
+        all.push_back(measured(one, true));
       }
     }
-    return locate(fabric, rounds, rules);
+    return locate(fabric, all, rules);
   }
 };
 
