@@ -90,11 +90,14 @@ NotJudged more_than(std::size_t found) {
           fmt::format("the search ended with {} of them", found), false};
 }
 
-NotJudged varying(const Located& located) {
+NotJudged varying(const Fabric& fabric, const Varying& some) {
+  const std::string which = fabric.racks.size() < 2 ? ""
+                            : some.across           ? " between racks"
+                                                    : " within racks";
   return {"paths between two nodes",
-          fmt::format("times of pairs vary from round to round: {} of {} paths looked slow, and a "
-                      "second look found no more of them slow than chance does",
-                      located.varying, located.paths),
+          fmt::format("times of pairs{} vary from round to round, as where flows share links: {} "
+                      "of {} were slow in the first look, and {} of these each time they met again",
+                      which, some.slow, some.pairs, some.again),
           false};
 }
 
@@ -118,8 +121,12 @@ void add(const Fabric& fabric, const LaunchRecord& start, const std::vector<Pair
       record.work.message);
   const Located located = locate(fabric, rounds, rules);
   std::vector<NotJudged> open = not_judged(fabric, start, rules);
-  if (located.more) open.push_back(more_than(located.named.size() + located.once.size()));
-  if (located.varying > 0) open.push_back(varying(located));
+  std::size_t found = located.named.size() + located.once.size();
+  for (const Varying& one : located.varying) {
+    open.push_back(varying(fabric, one));
+    found += static_cast<std::size_t>(one.slow);
+  }
+  if (located.more) open.push_back(more_than(found));
   for (NotJudged& one : open) {
     const auto known = std::ranges::find(spread.not_judged, one);
     if (known == spread.not_judged.end()) spread.not_judged.push_back(std::move(one));

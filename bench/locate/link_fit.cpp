@@ -178,8 +178,15 @@ bool LinkFit::told_from_paths(const Suspect& suspect, std::size_t partners) cons
   return rules_.confirming || (all >= kPartners && doubtful(suspect));
 }
 
-/// Of a node its partner; of all else the pair.
+/// Whether chance can make it slow now and then, so that it must have been slow each time its ends
+/// met.
+bool LinkFit::each_time(const Suspect& suspect) const {
+  return rules_.confirming && suspect.fault == Fault::Path;
+}
+
+/// Of a node its partner; of a path in a second look the meeting; of all else the pair.
 std::int64_t LinkFit::partner_key(const Suspect& suspect, const PairTime& pair) const {
+  if (each_time(suspect)) return pair.round;
   if (suspect.nodes.size() == 1) return pair.other(suspect.nodes[0]);
   return pair.node[0] * static_cast<std::int64_t>(fabric_.nodes.size()) + pair.node[1];
 }
@@ -199,25 +206,28 @@ void LinkFit::judge(Candidate& one) {
   if (excess_.empty()) return;
   std::ranges::sort(by_partner_);
   scratch_ = excess_;
-  const double effect = median_in_place(scratch_);
-  std::size_t partners = 0;
-  int bad = 0;
-  for (auto from = by_partner_.begin(); from != by_partner_.end(); ++partners) {
+  const double middle = median_in_place(scratch_);
+  partners_.clear();
+  for (auto from = by_partner_.begin(); from != by_partner_.end();) {
     scratch_.clear();
     for (const std::int64_t key = from->first; from != by_partner_.end() && from->first == key;) {
       scratch_.push_back(from++->second);
     }
-    bad += median_in_place(scratch_) > effect / 2;
+    partners_.push_back(median_in_place(scratch_));
   }
+  const std::size_t partners = partners_.size();
+  const double effect = each_time(one.suspect) ? std::ranges::min(partners_) : middle;
+  const auto bad =
+      std::ranges::count_if(partners_, [&](double excess) { return excess > effect / 2; });
   const bool of_node = one.suspect.fault == Fault::Cable || one.suspect.fault == Fault::Adapter;
   if (of_node && !told_from_paths(one.suspect, partners)) return;
   one.judged = true;
   one.effect = effect;
   one.gain = 0;
   for (const double e : excess_) one.gain += std::abs(e) - std::abs(e - effect);
-  one.suspect.factor = std::exp(effect);
+  one.suspect.factor = std::exp(middle);
   one.suspect.of = static_cast<int>(partners);
-  one.suspect.bad = bad;
+  one.suspect.bad = static_cast<int>(bad);
 }
 
 void LinkFit::judge(Peers& peers) {

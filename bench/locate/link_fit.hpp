@@ -49,6 +49,7 @@ class LinkFit {
   bool fast(int rank) const { return exonerated_.rank(rank); }
   bool tells(const Suspect& suspect, std::size_t pair) const;
   bool doubtful(const Suspect& suspect) const;
+  bool each_time(const Suspect& suspect) const;
   bool told_from_paths(const Suspect& suspect, std::size_t partners) const;
   std::int64_t partner_key(const Suspect& suspect, const PairTime& pair) const;
   std::optional<double> usual(int of_kind, const Indices& without) const;
@@ -72,7 +73,7 @@ class LinkFit {
   std::vector<std::optional<double>> expected_;  ///< by kind
   std::vector<std::size_t> through_;             ///< by kind, its clean pairs
   std::vector<int> kinds_;                       ///< that it has pairs of
-  std::vector<double> excess_, scratch_;
+  std::vector<double> excess_, scratch_, partners_;
   std::vector<std::pair<std::int64_t, double>> by_partner_;
 };
 

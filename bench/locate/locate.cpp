@@ -1,19 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The Fourfold authors
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <iterator>
 #include <map>
-#include <set>
 #include <tuple>
 #include <utility>
 
 #include "bench/locate/look.hpp"
-#include "bench/locate/pair_times.hpp"
 #include "bench/locate/suspects.hpp"
 
 namespace fourfold {
 namespace {
-
-constexpr std::size_t kFewPaths = 32;
 
 /// Suspects by where they are. What is said of links and what of processors are two things, though
 /// they be of one node.
@@ -44,32 +41,30 @@ std::vector<PairRound> of_look(std::span<const PairRound> rounds, bool again) {
   return some;
 }
 
-bool is_path(const Suspect& one) { return one.fault == Fault::Path; }
+constexpr int kLeastVarying = 4;
+constexpr int kHonest = 100;  // of so many pairs an honest fabric has one slow path at most
 
-std::size_t paths_in(const Fabric& fabric, std::span<const PairRound> rounds) {
-  std::set<std::pair<int, int>> paths;
-  for (const PairTime& one : pair_times(fabric, rounds)) {
-    paths.insert(std::minmax(one.node[0], one.node[1]));
+/// Takes the paths out of `located` that are of pairs whose times vary, by what a first look had.
+void leave_out_varying(const Fabric& fabric, const Look& first, Located& located) {
+  const auto across = [&](const Suspect& one) { return fabric.across(one.nodes[0], one.nodes[1]); };
+  for (const bool kind : {false, true}) {
+    const auto of_kind = [&](const Suspect& one) {
+      return one.fault == Fault::Path && across(one) == kind;
+    };
+    const auto again = static_cast<int>(std::ranges::count_if(located.named, of_kind));
+    const auto slow = again + static_cast<int>(std::ranges::count_if(located.once, of_kind));
+    if (slow < kLeastVarying || 2 * again >= slow) continue;
+    std::vector<std::pair<int, int>> pairs;
+    for (const PairTime& one : first.times()) {
+      if (one.across == kind) pairs.emplace_back(std::minmax(one.node[0], one.node[1]));
+    }
+    std::ranges::sort(pairs);
+    const auto all = static_cast<int>(std::unique(pairs.begin(), pairs.end()) - pairs.begin());
+    if (kHonest * slow <= all) continue;
+    std::erase_if(located.named, of_kind);
+    std::erase_if(located.once, of_kind);
+    located.varying.push_back({.across = kind, .slow = slow, .pairs = all, .again = again});
   }
-  return paths.size();
-}
-
-/// Where flows share links by chance, thousands of paths are slow in some round, and some of them
-/// again: of `suspects` among `all` twice that share, since a second look has two meetings of each.
-void leave_out_chance(std::size_t suspects, std::size_t all, Located& located) {
-  constexpr double kWorthAWord = 0.5;
-  constexpr double kBeyondChance = 4;
-  constexpr double kMostOf = 0.5;
-  const auto confirmed = static_cast<double>(std::ranges::count_if(located.named, is_path));
-  const double share = static_cast<double>(suspects) / static_cast<double>(all);
-  const double by_chance = 2 * share * static_cast<double>(suspects);
-  const double most = kMostOf * static_cast<double>(suspects);
-  if (by_chance < kWorthAWord) return;
-  if (confirmed >= std::min(kBeyondChance * by_chance, most)) return;
-  located.varying = suspects;
-  located.paths = all;
-  std::erase_if(located.named, is_path);
-  std::erase_if(located.once, is_path);
 }
 
 }  // namespace
@@ -113,15 +108,12 @@ Located locate(const Fabric& fabric, std::span<const PairRound> rounds, const Li
       located.once.push_back(one);
       continue;
     }
-    // All rounds together say best what it is.
-    const Suspect* const whole = at_all.at(one);
+    // All rounds together say best what it is; but of many paths one was slow by chance when it
+    // became suspicious.
+    const Suspect* const whole = one.fault == Fault::Path ? nullptr : at_all.at(one);
     located.named.push_back(whole != nullptr ? *whole : *confirmed);
   }
-  // Of few each is looked at for itself.
-  const auto suspects = static_cast<std::size_t>(std::ranges::count_if(first.all, is_path));
-  if (suspects > kFewPaths && !after.empty()) {
-    leave_out_chance(suspects, paths_in(fabric, before), located);
-  }
+  if (!after.empty()) leave_out_varying(fabric, at_first, located);
   return located;
 }
 

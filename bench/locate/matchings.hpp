@@ -27,8 +27,8 @@ struct Doubted {
   std::vector<std::pair<int, int>> paths;
 };
 /// Fresh matchings: two within racks and three across, five where there is one rack. Doubted nodes
-/// have partners that are not; the ends of a doubted path meet in two matchings of its kind (those
-/// named first have the first choice), and others in the rest.
+/// have partners that are not; the ends of a doubted path meet in three matchings of its kind, two
+/// within racks (those named first have the first choice), and others in the rest.
 std::vector<Matching> second_matchings(const Fabric& fabric, const Doubted& doubted,
                                        std::uint64_t seed);
 

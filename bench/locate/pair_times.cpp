@@ -9,7 +9,8 @@ namespace fourfold {
 
 std::vector<PairTime> pair_times(const Fabric& fabric, std::span<const PairRound> rounds) {
   std::vector<PairTime> times;
-  for (const PairRound& round : rounds) {
+  for (std::size_t number = 0; number < rounds.size(); ++number) {
+    const PairRound& round = rounds[number];
     const std::size_t ranks = std::min(round.partner.size(), fabric.node_of.size());
     for (std::size_t low = 0; low < ranks; ++low) {
       const auto high = static_cast<std::size_t>(round.partner[low]);
@@ -24,6 +25,7 @@ std::vector<PairTime> pair_times(const Fabric& fabric, std::span<const PairRound
       times.push_back({.node = {a, b},
                        .rank = {static_cast<int>(low), static_cast<int>(high)},
                        .rail = fabric.rail_of[low],
+                       .round = static_cast<int>(number),
                        .shared = std::min(rails(a), rails(b)),
                        .across = fabric.across(a, b),
                        .log_s = std::log(slower),

@@ -15,6 +15,7 @@ struct PairTime {
   int node[2] = {0, 0};  ///< the lower rank's, the higher rank's
   int rank[2] = {0, 0};
   int rail = 0;
+  int round = 0;        ///< of the rounds in hand
   int shared = 1;       ///< rails between the two nodes, all at work at the same time
   bool across = false;  ///< between racks
   double log_s = 0;     ///< natural logarithm of the worse direction's seconds

@@ -14,6 +14,7 @@ namespace {
 
 constexpr int kAgainWithin = 2;
 constexpr int kAgainAcross = 3;
+constexpr int kMeetings = 3;
 constexpr int kDraws = 32;
 constexpr int kFewDraws = 4;  // with more doubted nodes than
 constexpr std::size_t kManyDraws = 128;
@@ -213,10 +214,11 @@ std::vector<Matching> second_matchings(const Fabric& fabric, const Doubted& susp
   const Doubts doubts(fabric, doubted);
   Matcher matcher(fabric, ~seed);
   std::vector<Matching> all;
-  constexpr int kMeetings = 2;  // of a path's ends; in the other rounds they meet others
   std::vector<int> met(doubted.paths.size(), 0);
   std::set<std::pair<int, int>> before;
   const bool both = matcher.has_across() && matcher.has_within();
+  // Of a path's ends; in the other rounds they meet others.
+  const auto meetings = [&](bool across) { return both && !across ? kAgainWithin : kMeetings; };
   for (int round = 0; round < kAgainWithin + kAgainAcross; ++round) {
     const bool across = matcher.has_across() && (!both || round >= kAgainWithin);
     const Kind kind{across, many && round % 2 == 1};
@@ -225,7 +227,7 @@ std::vector<Matching> second_matchings(const Fabric& fabric, const Doubted& susp
     for (std::size_t i = 0; i < doubted.paths.size(); ++i) {
       const auto [a, b] = doubted.paths[i];
       const auto end = taken.begin() + a, other = taken.begin() + b;
-      if (met[i] == kMeetings || fabric.across(a, b) != across || *end || *other) continue;
+      if (met[i] == meetings(across) || fabric.across(a, b) != across || *end || *other) continue;
       bring_together(matching, a, b);
       *end = *other = true;
       ++met[i];

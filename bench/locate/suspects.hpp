@@ -94,16 +94,23 @@ Seconds longest_fit(std::size_t pairs);
 /// What a second look is to be about.
 Doubted doubted_of(std::span<const Suspect> suspects);
 
+/// More pairs that a first look found slow than there are slow paths in a machine, most of which
+/// were as fast as others when they met again: flows that share links by chance, and nobody's
+/// fault.
+struct Varying {
+  bool across = false;  ///< of pairs between racks
+  int slow = 0;         ///< of `pairs` that the first look had
+  int pairs = 0;
+  int again = 0;  ///< slow each time they met in the second look
+};
+
 /// What is wrong by all rounds of a case together: named only what the first rounds and the second
 /// look both found.
 struct Located {
   std::vector<Suspect> named;
-  std::vector<Suspect> once;  ///< seen in the first rounds and not confirmed
-  bool more = false;          ///< there may be more of either: the search was ended before
-  /// Paths that looked slow, of so many, where a second look has found no more of them slow than
-  /// chance does: none of them is in either list.
-  std::size_t varying = 0;
-  std::size_t paths = 0;
+  std::vector<Suspect> once;     ///< seen in the first rounds and not confirmed
+  std::vector<Varying> varying;  ///< paths of such pairs are neither named nor in `once`
+  bool more = false;             ///< there may be more of either: the search was ended before
 };
 Located locate(const Fabric& fabric, std::span<const PairRound> rounds, const LinkRules& rules);
 
