@@ -82,19 +82,46 @@ void Exonerated::find_fast() {
   }
 }
 
-/// What pairs of a kind take at most, by those of another kind.
-double Exonerated::bound(std::size_t kind, std::size_t by) const {
+/// What pairs of a kind take by those of another kind, at most by rails that share a cable.
+double Exonerated::expected(std::size_t kind, std::size_t by) const {
   const auto across = [&](std::size_t one) { return kinds_[one] % 2 == 1; };
   const auto shared = [&](std::size_t one) {
     const auto rails = kinds_[one] / 2;
     return static_cast<double>(rails);
   };
-  double slower = std::max(1.0, shared(kind) / shared(by)) * (rules_.latency ? kFarLatency : kFar);
+  double slower = std::max(1.0, shared(kind) / shared(by));
   if (across(kind) && !across(by)) {
     if (!rules_.oversubscription) return std::numeric_limits<double>::infinity();
     slower *= *rules_.oversubscription;
   }
   return levels_[by] + std::log(slower);
+}
+
+/// What pairs of a kind take at most, by those of another kind.
+double Exonerated::bound(std::size_t kind, std::size_t by) const {
+  return expected(kind, by) + std::log(rules_.latency ? kFarLatency : kFar);
+}
+
+double Exonerated::built_for(int kind) const {
+  double least = std::numeric_limits<double>::infinity();
+  for (std::size_t by = 0; by < kinds_.size(); ++by) {
+    if (kinds_[by] % 2 == 1) continue;
+    least = std::min(least, expected(index_of_[static_cast<std::size_t>(kind)], by));
+  }
+  return least;
+}
+
+double Exonerated::most_across(int kind) const {
+  return built_for(kind) + std::log(rules_.latency ? kFarLatency : kFar);
+}
+
+bool Exonerated::fast_within(int node) const {
+  for (const int rank : fabric_.nodes[static_cast<std::size_t>(node)].ranks) {
+    for (std::size_t kind = 0; kind < kinds_.size(); ++kind) {
+      if (kinds_[kind] % 2 == 0 && own(rank, kind).ok) return true;
+    }
+  }
+  return false;
 }
 
 void Exonerated::find_levels(std::size_t one_of) {
@@ -162,7 +189,12 @@ std::optional<Exonerated::Divided> Exonerated::divided() const {
       if (fast) nodes.emplace_back(*fast, node);
     }
     std::ranges::sort(nodes);
-    for (std::size_t i = least; i + least <= nodes.size(); ++i) {
+    // Who is fast within its rack is not slow, whatever holds its pairs across up.
+    std::size_t from = least;
+    for (std::size_t i = 0; kinds_[kind] % 2 == 1 && i < nodes.size(); ++i) {
+      if (fast_within(nodes[i].second)) from = std::max(from, i + 1);
+    }
+    for (std::size_t i = from; i + least <= nodes.size(); ++i) {
       const double gap = nodes[i].first - nodes[i - 1].first;
       if (gap < widest) continue;
       widest = gap;

@@ -40,8 +40,15 @@ class Exonerated {
   /// there is something to say.
   bool most() const { return most_; }
 
+  /// What pairs across of that kind take by those within racks and by what is said of uplinks, in
+  /// logarithms of seconds; infinity where nothing is said or measured.
+  double built_for(int kind) const;
+  /// The same with what few parts may differ by without a word.
+  double most_across(int kind) const;
+
   /// Nodes in two groups, where the fast pairs of the one are far faster than those of the other
-  /// and nothing in between: the slower ones, ascending, and by what factor.
+  /// and nothing in between: the slower ones, ascending, and by what factor. A node that is fast
+  /// within its rack is not slow, whatever its pairs across take.
   struct Divided {
     std::vector<int> slower;
     double factor = 1;
@@ -60,7 +67,9 @@ class Exonerated {
   void find_fast();
   void find_levels(std::size_t one_of);
   void find_exonerated();
+  double expected(std::size_t kind, std::size_t by) const;
   double bound(std::size_t kind, std::size_t by) const;
+  bool fast_within(int node) const;
   Own& own(int rank, std::size_t kind) {
     return own_[static_cast<std::size_t>(rank) * kinds_.size() + kind];
   }

@@ -16,8 +16,6 @@ constexpr double kSlower = 1.1;  // times of messages: less than one lane of eig
 constexpr double kSlowerLatency = 2;
 constexpr double kSlowerFew = 1.5;  // where no spread says what is usual from one round to the next
 constexpr double kMostOf = 2.0 / 3.0;  // of its partners a part must be slow to
-constexpr std::size_t kPartners = 3;   // to tell a node from a path
-constexpr std::size_t kAgainst = 2;    // of them exonerated; in a second look enough by themselves
 constexpr std::size_t kRacksForZ = 4;  // fewer have no spread to speak of
 constexpr std::size_t kFewParts = 16;  // of so many one hardly moves what is usual of the others
 constexpr double kFewMad = 0.02;       // so few may agree by chance
@@ -33,31 +31,51 @@ std::vector<std::vector<double>> by_kind(const std::vector<PairTime>& times,
   return logs;
 }
 
-std::vector<bool> of_exonerated(const std::vector<PairTime>& times, const Exonerated& exonerated) {
+std::vector<bool> of_exonerated(const std::vector<PairTime>& times, const Exonerated& exonerated,
+                                const ExoneratedRacks& racks) {
   std::vector<bool> clean;
   clean.reserve(times.size());
   for (const PairTime& one : times) {
-    clean.push_back(exonerated.rank(one.rank[0]) && exonerated.rank(one.rank[1]));
+    clean.push_back(exonerated.rank(one.rank[0]) && exonerated.rank(one.rank[1]) &&
+                    racks.clears(one));
   }
   return clean;
+}
+
+/// By rail whether fewer than half of its ranks have fast pairs.
+std::vector<bool> rails_behind(const Fabric& fabric, const Exonerated& exonerated) {
+  std::vector<int> fast(static_cast<std::size_t>(fabric.rails), 0);
+  for (std::size_t rank = 0; rank < fabric.rail_of.size(); ++rank) {
+    const int one = exonerated.rank(static_cast<int>(rank)) ? 1 : -1;
+    fast[static_cast<std::size_t>(fabric.rail_of[rank])] += one;
+  }
+  std::vector<bool> behind;
+  for (const int balance : fast) behind.push_back(balance < 0);
+  return behind;
 }
 
 }  // namespace
 
 LinkFit::LinkFit(const Fabric& fabric, const std::vector<PairTime>& times, const LinkRules& rules,
-                 const Exonerated& exonerated)
+                 const Exonerated& exonerated, const ExoneratedRacks& racks)
     : fabric_(fabric),
       times_(times),
       rules_(rules),
       exonerated_(exonerated),
+      racks_(racks),
+      slow_rails_(rails_behind(fabric, exonerated)),
       explained_(times.size(), false),
       inside_(times.size(), false),
-      clean_(of_exonerated(times, exonerated)),
+      clean_(of_exonerated(times, exonerated, racks)),
       usual_(by_kind(times, clean_, fabric.rails)),
       expected_(2 * static_cast<std::size_t>(fabric.rails + 1)),
       through_(expected_.size(), 0) {
-  for (const Fault fault : {Fault::Uplink, Fault::Rail, Fault::Cable, Fault::Adapter, Fault::Path})
+  for (const Fault fault :
+       {Fault::Uplink, Fault::Rail, Fault::Cable, Fault::Adapter, Fault::Path}) {
+    // Of racks of which nobody can tell which are slow none is named.
+    if (fault == Fault::Uplink && racks.divided()) continue;
     peers_.emplace_back().all = candidates(fabric, times, fault);
+  }
 }
 
 LinkFit::Culprits LinkFit::slow() {
@@ -146,51 +164,6 @@ void LinkFit::expect_without(const Indices& pairs) {
   }
 }
 
-/// Whether that pair says something of the part: what a slow end explains does not.
-bool LinkFit::tells(const Suspect& suspect, std::size_t pair) const {
-  const PairTime& time = times_[pair];
-  switch (suspect.fault) {
-    case Fault::Cable:
-    case Fault::Adapter:
-      return fast(time.rank[time.node[0] == suspect.nodes[0] ? 1 : 0]);
-    case Fault::Rail:
-      return exonerated_.node(time.node[0]) && exonerated_.node(time.node[1]);
-    case Fault::Path:
-      return exonerated_.ends(time);
-    default:
-      return clean_[pair];
-  }
-}
-
-/// Whether it is a node, or a rank of one, that has no fast pairs.
-bool LinkFit::doubtful(const Suspect& suspect) const {
-  if (suspect.fault == Fault::Cable) return !exonerated_.node(suspect.nodes[0]);
-  if (suspect.fault != Fault::Adapter) return false;
-  const Fabric::Node& node = fabric_.nodes[static_cast<std::size_t>(suspect.nodes[0])];
-  return !fast(node.ranks[static_cast<std::size_t>(suspect.rail)]);
-}
-
-/// Whether a node has partners enough to be told from its paths.
-bool LinkFit::told_from_paths(const Suspect& suspect, std::size_t partners) const {
-  if (partners >= kPartners) return true;
-  if (partners < kAgainst) return false;
-  const auto all = static_cast<std::size_t>(exonerated_.partners(suspect.nodes[0]));
-  return rules_.confirming || (all >= kPartners && doubtful(suspect));
-}
-
-/// Whether chance can make it slow now and then, so that it must have been slow each time its ends
-/// met.
-bool LinkFit::each_time(const Suspect& suspect) const {
-  return rules_.confirming && suspect.fault == Fault::Path;
-}
-
-/// Of a node its partner; of a path in a second look the meeting; of all else the pair.
-std::int64_t LinkFit::partner_key(const Suspect& suspect, const PairTime& pair) const {
-  if (each_time(suspect)) return pair.round;
-  if (suspect.nodes.size() == 1) return pair.other(suspect.nodes[0]);
-  return pair.node[0] * static_cast<std::int64_t>(fabric_.nodes.size()) + pair.node[1];
-}
-
 void LinkFit::judge(Candidate& one) {
   one.stale = one.judged = false;
   if (one.pairs.empty()) return;
@@ -232,8 +205,10 @@ void LinkFit::judge(Candidate& one) {
 
 void LinkFit::judge(Peers& peers) {
   peers.effects.clear();
+  peers.judged = 0;
   for (Candidate& one : peers.all) {
     if (one.stale) judge(one);
+    peers.judged += one.judged;
     if (one.judged && !doubtful(one.suspect)) peers.effects.push_back(one.effect);
   }
   // Once for all of them, not once for each.
@@ -264,7 +239,7 @@ std::vector<double> LinkFit::effects_without(const Candidate& one,
 
 bool LinkFit::is_slow(const Candidate& one, const Peers& peers) {
   const bool few = (one.suspect.fault == Fault::Uplink || one.suspect.fault == Fault::Rail) &&
-                   peers.effects.size() < kRacksForZ;
+                   peers.judged < kRacksForZ;
   const double least = rules_.latency ? kSlowerLatency : few ? kSlowerFew : kSlower;
   if (one.effect < std::log(least)) return false;
   if (one.suspect.bad < kMostOf * one.suspect.of) return false;

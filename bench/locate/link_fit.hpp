@@ -10,6 +10,7 @@
 
 #include "bench/locate/candidates.hpp"
 #include "bench/locate/exonerated.hpp"
+#include "bench/locate/exonerated_racks.hpp"
 #include "bench/locate/usual_times.hpp"
 
 namespace fourfold {
@@ -21,9 +22,9 @@ class LinkFit {
  public:
   using Culprits = std::vector<const Candidate*>;
 
-  /// `exonerated`: by all times.
+  /// `exonerated` and `racks`: by all times.
   LinkFit(const Fabric& fabric, const std::vector<PairTime>& times, const LinkRules& rules,
-          const Exonerated& exonerated);
+          const Exonerated& exonerated, const ExoneratedRacks& racks);
 
   /// Parts that are slow beyond doubt, the one that explains most first. They stand until the next
   /// take_out().
@@ -41,6 +42,7 @@ class LinkFit {
   struct Peers {
     std::vector<Candidate> all;
     bool stale = true;            ///< some are to be judged anew
+    std::size_t judged = 0;       ///< so many are
     std::vector<double> effects;  ///< of those that are judged and not doubtful
     Spread spread;                ///< of these
   };
@@ -63,11 +65,13 @@ class LinkFit {
   const std::vector<PairTime>& times_;
   const LinkRules& rules_;
   const Exonerated& exonerated_;
-  std::vector<Peers> peers_;     ///< in the order in which equal ones are named
-  std::vector<bool> explained_;  ///< by pair
-  std::vector<bool> inside_;     ///< by pair: of the part in hand
-  std::vector<bool> clean_;      ///< by pair: both ends are exonerated
-  UsualTimes usual_;             ///< of clean pairs that are not explained
+  const ExoneratedRacks& racks_;
+  std::vector<bool> slow_rails_;  ///< most ranks of which are not exonerated
+  std::vector<Peers> peers_;      ///< in the order in which equal ones are named
+  std::vector<bool> explained_;   ///< by pair
+  std::vector<bool> inside_;      ///< by pair: of the part in hand
+  std::vector<bool> clean_;       ///< by pair: both ends are exonerated, ranks and racks
+  UsualTimes usual_;              ///< of clean pairs that are not explained
 
   // Of the part in hand; they are members so that 100,000 parts do not each allocate theirs.
   std::vector<std::optional<double>> expected_;  ///< by kind

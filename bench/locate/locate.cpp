@@ -86,9 +86,11 @@ Located locate(const Fabric& fabric, std::span<const PairRound> rounds, const Li
   // An uplink that one look alone sees excuses no stalls: it may be noise, and a node that loses
   // messages would have too few partners left.
   std::vector<Suspect> queues = at_first.slow().all;
-  const Places slow_once_more(once_more.slow().all);
+  const Places slow_once_more(once_more.slow().all), slow_together(together.slow().all);
   std::erase_if(queues, [&](const Suspect& one) {
-    return !after.empty() && slow_once_more.at(one) == nullptr;
+    // Of racks in two groups all rounds together decide, below.
+    const auto& by = one.fault == Fault::Divided ? slow_together : slow_once_more;
+    return !after.empty() && by.at(one) == nullptr;
   });
   const Suspects first = at_first.suspects(queues);
   const Suspects again = once_more.suspects(queues);
@@ -98,7 +100,9 @@ Located locate(const Fabric& fabric, std::span<const PairRound> rounds, const Li
   for (const Suspect& one : first.all) {
     if (one.fault == Fault::Divided) {
       // All rounds show it or they do not; few fresh ones are not enough for it.
-      const auto whole = std::ranges::find(all.all, Fault::Divided, &Suspect::fault);
+      const auto whole = std::ranges::find_if(all.all, [&](const Suspect& other) {
+        return other.fault == Fault::Divided && other.racks.empty() == one.racks.empty();
+      });
       const bool again_there = whole != all.all.end() && !after.empty();
       (again_there ? located.named : located.once).push_back(again_there ? *whole : one);
       continue;

@@ -107,17 +107,43 @@ class Matcher {
     std::vector<std::size_t> order(racks_.size());
     std::iota(order.begin(), order.end(), 0U);
     dice_.shuffle(order);
-    std::vector<int> row;
-    for (const std::size_t rack : order) {
-      std::vector<int> own = racks_[rack];
-      dice_.shuffle(own);
-      row.insert(row.end(), own.begin(), own.end());
+    std::vector<std::vector<int>> racks;
+    for (const std::size_t rack : order) racks.push_back(racks_[rack]);
+    return by_halves(std::move(racks));
+  }
+
+  /// Racks against racks where some are doubted, by fabric's numbers. Their nodes meet those of
+  /// others as far as there are, in each `turn` those of other ones; or, `apart` false, the others'
+  /// meet among themselves. Exact where racks are alike and even in number.
+  Matching across_doubted(const std::vector<bool>& doubted, bool apart, int turn) {
+    const std::vector<std::vector<int>> racks = nodes_by_rack(fabric_);
+    if (order_.empty()) {
+      order_.resize(racks.size());
+      std::iota(order_.begin(), order_.end(), 0U);
+      dice_.shuffle(order_);
     }
-    leave_one_out(row);
-    Matching matching = nobody();
-    for (std::size_t i = 0; i < row.size() / 2; ++i)
-      join(matching, row[i], row[i + row.size() / 2]);
-    return matching;
+    std::vector<std::size_t> good, bad;
+    for (const std::size_t rack : order_) (doubted[rack] ? bad : good).push_back(rack);
+    if (!good.empty()) {
+      std::ranges::rotate(good, good.begin() + turn % static_cast<int>(good.size()));
+    }
+    std::vector<std::vector<int>> first, second;
+    const auto meet = [&](std::size_t a, std::size_t b) {
+      first.push_back(racks[a]);
+      second.push_back(racks[b]);
+    };
+    const std::size_t mixed = apart ? std::min(good.size(), bad.size()) : 0;
+    for (std::size_t i = 0; i < mixed; ++i) meet(bad[i], good[i]);
+    std::vector<std::size_t> left;
+    for (const auto* const all : {&good, &bad}) {
+      std::size_t i = mixed;
+      for (; i + 1 < all->size(); i += 2) meet((*all)[i], (*all)[i + 1]);
+      if (i < all->size()) left.push_back((*all)[i]);
+    }
+    if (left.size() == 2) meet(left[0], left[1]);
+    if (left.size() == 1) first.push_back(racks[left[0]]);
+    first.insert(first.end(), second.begin(), second.end());
+    return by_halves(std::move(first));
   }
 
   /// The next matching across racks is of the same racks as the latest one.
@@ -137,6 +163,20 @@ class Matcher {
         order, {}, [&](int node) { return sat_out_[static_cast<std::size_t>(node)]; });
     ++sat_out_[static_cast<std::size_t>(*out)];
     order.erase(out);
+  }
+
+  /// The first half of all nodes in this order against the second.
+  Matching by_halves(std::vector<std::vector<int>> racks) {
+    std::vector<int> row;
+    for (std::vector<int>& own : racks) {
+      dice_.shuffle(own);
+      row.insert(row.end(), own.begin(), own.end());
+    }
+    leave_one_out(row);
+    Matching matching = nobody();
+    for (std::size_t i = 0; i < row.size() / 2; ++i)
+      join(matching, row[i], row[i + row.size() / 2]);
+    return matching;
   }
 
   Matching next_racks() {
@@ -208,7 +248,8 @@ class Matcher {
   Dice dice_;
   std::vector<std::vector<int>> racks_;
   std::vector<int> sat_out_;
-  int across_ = 0;  ///< rounds of racks against racks so far
+  int across_ = 0;                  ///< rounds of racks against racks so far
+  std::vector<std::size_t> order_;  ///< of racks, where some are doubted
 };
 
 }  // namespace fourfold

@@ -25,10 +25,13 @@ std::vector<Matching> first_matchings(const Fabric& fabric, int rounds, std::uin
 struct Doubted {
   std::vector<int> nodes;
   std::vector<std::pair<int, int>> paths;
+  std::vector<int> racks = {};  ///< whose uplinks are suspicious
 };
 /// Fresh matchings: two within racks and three across, five where there is one rack. Doubted nodes
 /// have partners that are not; the ends of a doubted path meet in three matchings of its kind, two
-/// within racks (those named first have the first choice), and others in the rest.
+/// within racks (those named first have the first choice), and others in the rest. Doubted racks
+/// meet others that are not, each time others; in the second matching across these meet among
+/// themselves.
 std::vector<Matching> second_matchings(const Fabric& fabric, const Doubted& doubted,
                                        std::uint64_t seed);
 

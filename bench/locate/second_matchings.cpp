@@ -24,7 +24,10 @@ constexpr std::size_t kManyAre = 4;  // one of so many nodes, and more
 class Doubts {
  public:
   Doubts(const Fabric& fabric, const Doubted& doubted)
-      : node_(fabric.nodes.size(), false), end_(fabric.nodes.size(), false) {
+      : node_(fabric.nodes.size(), false),
+        end_(fabric.nodes.size(), false),
+        rack_(fabric.racks.size(), false) {
+    for (const int rack : doubted.racks) rack_[static_cast<std::size_t>(rack)] = true;
     for (const int node : doubted.nodes) node_[static_cast<std::size_t>(node)] = true;
     for (const auto& [a, b] : doubted.paths) {
       paths_.insert(std::minmax(a, b));
@@ -33,10 +36,11 @@ class Doubts {
   }
   bool node(int one) const { return node_[static_cast<std::size_t>(one)]; }
   bool end(int one) const { return end_[static_cast<std::size_t>(one)]; }
+  const std::vector<bool>& racks() const { return rack_; }
   bool path(int a, int b) const { return paths_.contains(std::minmax(a, b)); }
 
  private:
-  std::vector<bool> node_, end_;
+  std::vector<bool> node_, end_, rack_;
   std::set<std::pair<int, int>> paths_;
 };
 
@@ -170,20 +174,27 @@ void bring_good_together(const Fabric& fabric, const Doubted& doubted, const Dou
 
 struct Kind {
   bool across = false;
-  bool good_together = false;  ///< else doubted nodes are kept apart
+  bool good_together = false;                 ///< else doubted nodes are kept apart
+  int turn = 0;                               ///< of matchings across
+  std::vector<std::pair<int, int>> together;  ///< ends of doubted paths
 };
 
 /// Of several draws the one in which the fewest doubted nodes meet whom they have met `before`: a
 /// node that has but two partners cannot be told from its paths.
 Matching fresh(Matcher& matcher, const Fabric& fabric, const Doubted& doubted, const Doubts& doubts,
-               Kind kind, const std::set<std::pair<int, int>>& before) {
+               const Kind& kind, const std::set<std::pair<int, int>>& before) {
   Matching best;
   std::ptrdiff_t fewest = 0;
   // Of hundreds some always meet again.
   const int draws = doubted.nodes.size() <= kManyDraws ? kDraws : kFewDraws;
   for (int draw = 0; draw < draws && (best.empty() || fewest > 0); ++draw) {
-    if (draw > 0 && kind.across) matcher.same_racks_again();
-    Matching matching = kind.across ? matcher.across_racks() : matcher.within_racks();
+    const bool of_racks = kind.across && !doubted.racks.empty();
+    if (draw > 0 && kind.across && !of_racks) matcher.same_racks_again();
+    Matching matching =
+        of_racks      ? matcher.across_doubted(doubts.racks(), kind.turn % 2 == 0, kind.turn / 2)
+        : kind.across ? matcher.across_racks()
+                      : matcher.within_racks();
+    for (const auto& [a, b] : kind.together) bring_together(matching, a, b);
     keep_apart(fabric, doubted, doubts, matching);
     if (kind.good_together) bring_good_together(fabric, doubted, doubts, matching);
     const std::ptrdiff_t repeated = std::ranges::count_if(doubted.nodes, [&](int node) {
@@ -221,18 +232,17 @@ std::vector<Matching> second_matchings(const Fabric& fabric, const Doubted& susp
   const auto meetings = [&](bool across) { return both && !across ? kAgainWithin : kMeetings; };
   for (int round = 0; round < kAgainWithin + kAgainAcross; ++round) {
     const bool across = matcher.has_across() && (!both || round >= kAgainWithin);
-    const Kind kind{across, many && round % 2 == 1};
-    Matching matching = fresh(matcher, fabric, doubted, doubts, kind, before);
+    Kind kind{across, many && round % 2 == 1, both ? round - kAgainWithin : round, {}};
     std::vector<bool> taken(fabric.nodes.size(), false);
     for (std::size_t i = 0; i < doubted.paths.size(); ++i) {
       const auto [a, b] = doubted.paths[i];
       const auto end = taken.begin() + a, other = taken.begin() + b;
       if (met[i] == meetings(across) || fabric.across(a, b) != across || *end || *other) continue;
-      bring_together(matching, a, b);
+      kind.together.emplace_back(a, b);
       *end = *other = true;
       ++met[i];
     }
-    if (!kind.good_together) keep_apart(fabric, doubted, doubts, matching);
+    Matching matching = fresh(matcher, fabric, doubted, doubts, kind, before);
     for (const int node : doubted.nodes) {
       before.emplace(node, matching[static_cast<std::size_t>(node)]);
     }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "bench/locate/exonerated.hpp"
+#include "bench/locate/exonerated_racks.hpp"
 #include "bench/locate/link_fit.hpp"
 
 namespace fourfold {
@@ -34,8 +35,18 @@ void search(LinkFit& fit, std::size_t most, Suspects& found) {
 Suspects slow_links(const Fabric& fabric, std::vector<PairTime> times, const LinkRules& rules) {
   Suspects found;
   const Exonerated exonerated(fabric, times, rules);
+  const ExoneratedRacks racks(fabric, times, rules, exonerated);
+  if (const auto& divided = racks.divided()) {
+    Suspect some;
+    some.fault = Fault::Divided;
+    some.racks = divided->slower;
+    some.factor = divided->factor;
+    some.of = static_cast<int>(fabric.racks.size());
+    found.all.push_back(some);
+    std::erase_if(times, [&](const PairTime& pair) { return !racks.clears(pair); });
+  }
   if (exonerated.most()) {
-    LinkFit fit(fabric, times, rules, exonerated);
+    LinkFit fit(fabric, times, rules, exonerated, racks);
     search(fit, std::max(kOneByOne, fabric.node_of.size()), found);
     std::vector<PairTime> left;
     for (std::size_t i = 0; i < times.size(); ++i) {

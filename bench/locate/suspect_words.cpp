@@ -41,12 +41,17 @@ std::string place(const Fabric& fabric, const Suspect& suspect) {
     case Fault::Path:
       return fmt::format("path {} - {}", node(0).name, node(1).name);
     case Fault::Divided: {
+      const bool of_racks = !suspect.racks.empty();
+      const std::size_t all = of_racks ? suspect.racks.size() : suspect.nodes.size();
+      const std::size_t said = std::min(all, kNames);
       std::string names;
-      for (std::size_t i = 0; i < std::min(suspect.nodes.size(), kNames); ++i) {
-        names += (i > 0 ? ", " : "") + node(i).name;
+      for (std::size_t i = 0; i < said; ++i) {
+        names +=
+            (i > 0 ? ", " : "") +
+            (of_racks ? fabric.racks[static_cast<std::size_t>(suspect.racks[i])] : node(i).name);
       }
-      const std::size_t more = suspect.nodes.size() - std::min(suspect.nodes.size(), kNames);
-      return fmt::format("hosts {}{}", names, more > 0 ? fmt::format(" and {} more", more) : "");
+      return fmt::format("{} {}{}", of_racks ? "racks" : "hosts", names,
+                         all > said ? fmt::format(" and {} more", all - said) : "");
     }
     default:
       return "host " + node(0).name;
@@ -85,6 +90,20 @@ std::string evidence(const Fabric&, const Suspect& suspect, const LinkRules& rul
     case Fault::Path:
       return fmt::format("{}; both are as fast as others to everybody else", pace);
     case Fault::Divided:
+      if (suspect.racks.size() == static_cast<std::size_t>(suspect.of)) {
+        return fmt::format(
+            "nothing between racks is as fast as racks.oversubscription says: {} in their fast "
+            "pairs; the uplinks of all of them but one, or of all, are slow, or were built for "
+            "less",
+            rules.latency ? fmt::format("{:.2f} times that time", suspect.factor)
+                          : fmt::format("{:.2f} of that rate", 1 / suspect.factor));
+      }
+      if (!suspect.racks.empty()) {
+        return fmt::format(
+            "these {} of {} racks are slower to all others, and no slower within: {} in their fast "
+            "pairs; either their uplinks are slow, or those of the others are faster",
+            suspect.racks.size(), suspect.of, pace);
+      }
       return fmt::format(
           "times fall into two groups, and these {} of {} hosts are in the slower one: {} in their "
           "fast pairs; either they are slow, or the others share what these do not (a rack that is "

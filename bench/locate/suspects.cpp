@@ -77,6 +77,7 @@ Doubted doubted_of(std::span<const Suspect> suspects) {
   Doubted doubted;
   for (const Suspect& one : suspects) {
     if (one.fault == Fault::Divided) continue;  // who of them is slow is not known
+    if (one.fault == Fault::Uplink && one.racks.size() == 1) doubted.racks.push_back(one.racks[0]);
     if (one.fault == Fault::Path) doubted.paths.emplace_back(one.nodes[0], one.nodes[1]);
     doubted.nodes.insert(doubted.nodes.end(), one.nodes.begin(), one.nodes.end());
   }

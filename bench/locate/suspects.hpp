@@ -25,7 +25,7 @@ enum class Fault {
   Path,       ///< two nodes are slow to each other alone
   Member,     ///< a node, or a rank, keeps a collective waiting, whoever is in it
   Together,   ///< some nodes, or ranks, are slow together, and not in halves
-  Divided,    ///< nodes of which nobody can tell whether they are slow, or all others fast
+  Divided,    ///< nodes, or racks, of which nobody can tell whether they are slow, or others fast
 };
 std::string_view name(Fault fault);
 
@@ -33,7 +33,8 @@ std::string_view name(Fault fault);
 struct Suspect {
   Fault fault = Fault::Path;
   std::vector<int> nodes;  ///< the node; of a path both, ascending; of Divided the slower ones
-  std::vector<int> racks;  ///< of an uplink the rack; both where two cannot be told apart
+  std::vector<int> racks;  ///< of an uplink the rack; both where two cannot be told apart; of
+                           ///< Divided, where it is of racks, the slower ones
   int rail = -1;           ///< of a rail or an adapter
   double factor = 1;  ///< its times over its peers'; of a loss the share of messages that stalled
   int bad = 0;        ///< of `of` partners it is slow to, or has lost something with so many
