@@ -84,7 +84,8 @@ TEST(ManySlowParts, OfPairsThatVaryFromRoundToRoundANoteSaysHowMany) {
   }
   const Judgement varying = judge(record, summarize(record), Config(), {});
   EXPECT_THAT(varying.slow_parts, testing::IsEmpty());
-  const auto found = std::ranges::find(varying.findings, "paths between two nodes", &Finding::subject);
+  const auto found =
+      std::ranges::find(varying.findings, "paths between two nodes", &Finding::subject);
   ASSERT_NE(found, varying.findings.end());
   EXPECT_EQ(found->severity, Severity::Note);
   EXPECT_EQ(found->text,
