@@ -92,7 +92,7 @@ TEST(ManySlowParts, OfPairsThatVaryFromRoundToRoundANoteSaysHowMany) {
             "not judged: times of pairs vary from round to round, as where flows share links: 30 "
             "of 780 were slow in the first look, and 0 of these each time they met again");
   EXPECT_THAT(varying.headline, HasSubstr("healthy: 1 of 1 cases measured and correct"));
-  EXPECT_THAT(varying.headline, HasSubstr("not judged: paths between two nodes"));
+  EXPECT_THAT(varying.headline, HasSubstr("; not judged: uplinks, paths between two nodes"));
 }
 
 TEST(ManySlowParts, EachPlaceIsSaidOnceWhateverSaysIt) {

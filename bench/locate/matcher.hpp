@@ -125,7 +125,7 @@ class Matcher {
     std::vector<std::size_t> good, bad;
     for (const std::size_t rack : order_) (doubted[rack] ? bad : good).push_back(rack);
     if (!good.empty()) {
-      std::ranges::rotate(good, good.begin() + turn % static_cast<int>(good.size()));
+      std::rotate(good.begin(), good.begin() + turn % static_cast<int>(good.size()), good.end());
     }
     std::vector<std::vector<int>> first, second;
     const auto meet = [&](std::size_t a, std::size_t b) {
