@@ -7,6 +7,7 @@ and in one that was queued again. slurm_test.py has it on Slurm itself."""
 import os
 import subprocess
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -62,6 +63,16 @@ class LaunchSlurmTest(unittest.TestCase):
         resume = ("--resume", self.record())
         code, words = self.launch(*WORDS)
         self.assertEqual((code, words), (0, self.expected((*resume, *AGAIN), "--budget", "3510s")))
+
+    def test_it_waits_for_the_supervisor_and_the_ranks_of_the_last_start(self):
+        run = Path(self.record())
+        for file in (run / "lock", run / "journal.jsonl"):
+            holder = subprocess.Popen(["flock", "--shared", file, "sleep", "1.5"])
+            time.sleep(0.3)
+            began = time.monotonic()
+            self.assertEqual(self.launch(*WORDS)[0], 0)
+            self.assertGreater(time.monotonic() - began, 0.8, file)
+            self.assertEqual(holder.wait(), 0)
 
     def test_another_job_goes_on_with_a_record(self):
         run = self.record()
