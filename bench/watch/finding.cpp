@@ -157,6 +157,17 @@ Loss cut_off(const std::vector<RankView>& views, const Deadlines& deadlines, dou
                  ranks);
 }
 
+/// What was last known of ranks that nobody has heard of since says nothing of who holds them up.
+Loss unheard(const std::vector<RankView>& views, const Deadlines& deadlines, double now_s) {
+  const Views there = those(views, [](const RankView& v) { return v.phase != Phase::Launch; });
+  double silence_s = std::numeric_limits<double>::infinity();
+  for (const RankView* one : there) silence_s = std::min(silence_s, now_s - one->heard_s);
+  if (there.empty() || silence_s <= deadlines.takeover()) return {};
+  return {fmt::format("nothing has been heard from any rank for {:.0f} s{}", silence_s,
+                      place(*there[0])),
+          {}};
+}
+
 /// What a rank has entered, so that two can be compared.
 std::string entered_what(const RankView& view) {
   return view.step == Step::Call ? view.call_text
@@ -240,6 +251,7 @@ Loss find_loss(const std::vector<RankView>& views, const Deadlines& deadlines, d
   if (loss.text.empty()) loss = never_heard(views);
   if (loss.text.empty()) loss = cut_off(views, deadlines, now_s);
   if (loss.text.empty() && behind.empty()) return {};
+  if (loss.text.empty()) loss = unheard(views, deadlines, now_s);
   if (loss.text.empty()) loss.text = disagreement(views, *behind[0]);
   if (loss.text.empty()) loss = not_entered(views, behind);
   loss.text += library_of(views);

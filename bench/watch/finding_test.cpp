@@ -124,6 +124,16 @@ TEST(Finding, AHostThatIsCutOff) {
                 kPlace + "; 4 others wait in all_reduce #57");
 }
 
+TEST(Finding, WhoHoldsTheRunUpIsNotKnownWhereNobodyIsHeardOf) {
+  auto views = in_all_reduce();
+  hold_back(views[4]);
+  const Loss nobody = find_loss(views, kDeadlines, 1003);
+  EXPECT_EQ(nobody.text, std::string("nothing has been heard from any rank for 3 s") + kPlace);
+  EXPECT_EQ(nobody.ranks, std::vector<int>{});
+  views[4].process = ProcessState::Gone;  // which does not grow old
+  EXPECT_EQ(find_loss(views, kDeadlines, 1003).ranks, std::vector<int>{4});
+}
+
 TEST(Finding, ARankAloneOnItsHostThatDiedIsNamedByTheOthersLastWords) {
   auto views = in_all_reduce();
   EXPECT_EQ(find_silence(views, false).text, "");  // nobody was asked to end

@@ -155,8 +155,10 @@ Beat RankWatch::beat_of_all(bool ask_kernel) {
 bool RankWatch::leads(std::int64_t now_ns) {
   for (const NodeSlot* slot : memory_.slots()) {
     if (slot == &slot_) return true;
-    const bool awake = age_s(*slot, now_ns) < deadlines_.asleep();
-    if (awake && !waits_for_nothing(*slot) && slot->ended.load() == 0) return false;
+    const bool awake = age_s(*slot, now_ns) < deadlines_.asleep() && !waits_for_nothing(*slot);
+    const bool speaks = awake && slot->ended.load() == 0;
+    // Who was killed looks awake for a while: its launcher may not have noticed either.
+    if (speaks && process_state(*slot) == ProcessState::Running) return false;
   }
   return true;
 }

@@ -3,6 +3,7 @@
 #include "bench/watch/rank_watch.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -99,14 +100,14 @@ class SlowWatcher {
     return {};
   }
   void answer() { socket_.send(from_, encode_answer({false, "", heard_}, token_)); }
-  /// How many more have come.
-  int more_words() {
+  /// How many beats have come, those in which the first rank has so ended.
+  int more_words(int ended = SIGTERM) {
     int words = 0;
     std::string datagram;
     Beat beat;
     while (socket_.receive(datagram, from_)) {
       if (!decode_beat(datagram, token_, beat) || beat.views.empty()) continue;
-      words += beat.views[0].ended == SIGTERM ? 1 : 0;
+      words += beat.views[0].ended == ended ? 1 : 0;
     }
     return words;
   }
@@ -167,6 +168,30 @@ TEST(RankWatch, OneRankOfANodeHasTheLastWordForAll) {
   EXPECT_EQ(beat.views[1].ended, SIGTERM);
   watcher.answer();
   EXPECT_TRUE(first.leaves());
+}
+
+/// Of a slot that looks awake for ever.
+[[noreturn]] void lead_until_killed(NodeMemory& memory) {
+  constexpr auto kHour = std::chrono::nanoseconds(1h);
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  memory.claim(0).beat_ns.store((now + kHour).count());
+  while (true) pause();
+}
+
+TEST(RankWatch, TheNextOfANodeSpeaksOnceTheFirstIsDeadThoughItsLauncherHasNotNoticed) {
+  SlowWatcher watcher;
+  NodeMemory memory(node_memory_name(watcher.token()));
+  const pid_t first = fork();
+  if (first == 0) lead_until_killed(memory);
+  while (memory.slots().empty() || memory.slots()[0]->beat_ns.load() == 0) {
+    std::this_thread::sleep_for(2ms);
+  }
+  RankThatTakesSigterm second(watcher, 1, 2);
+  std::this_thread::sleep_for(300ms);
+  EXPECT_EQ(watcher.more_words(0), 0);
+  kill(first, SIGKILL);  // and nobody waits for it
+  EXPECT_EQ(watcher.next().views.size(), 2u);
+  waitpid(first, nullptr, 0);
 }
 
 TEST(RankWatch, AFailureStandsWhenTheLauncherThenEndsAllRanks) {

@@ -89,11 +89,15 @@ void RunWatch::judge() {
 }
 
 /// What is known of a node may be from before its leader was stopped or died: until the next one
-/// has taken over, it is not known who stands still and why.
+/// has taken over, it is not known who stands still and why. Where nobody at all is heard of, it
+/// may as well be the machine that stands still.
 bool RunWatch::awaits_word(const std::vector<const RankView*>& of) const {
   double silence_s = 0;
   for (const RankView* one : of) silence_s = std::max(silence_s, now_s_ - one->heard_s);
-  return silence_s > 3 * deadlines_.period() && silence_s <= deadlines_.takeover();
+  const bool any_heard = std::ranges::any_of(views_, [&](const RankView& one) {
+    return one.phase != Phase::Launch && now_s_ - one.heard_s <= deadlines_.takeover();
+  });
+  return silence_s > 3 * deadlines_.period() && (silence_s <= deadlines_.takeover() || !any_heard);
 }
 
 void RunWatch::judge_progress(double now_s) {

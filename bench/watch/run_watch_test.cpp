@@ -171,6 +171,18 @@ TEST(RunWatch, WhatANodeSaidBeforeItsLeaderWasStoppedIsNotJudged) {
   EXPECT_EQ(watch.finding().find("rank 0 on host a is stopped"), 0u) << watch.finding();
 }
 
+TEST(RunWatch, WhereNobodyIsHeardOfAnyMoreNobodyIsNamed) {
+  RunWatch watch(0.3, 2, true);
+  ToldNodes nodes(watch);
+  nodes.say("a", 0, ProcessState::Running);
+  nodes.look_for(1900ms);  // longer than another leader needs
+  EXPECT_EQ(watch.finding(), "") << "a machine that stands still may go on";
+  nodes.look_for(10s);
+  EXPECT_EQ(watch.finding().find("nothing has been heard from any rank for 2 s"), 0u)
+      << watch.finding();
+  EXPECT_EQ(watch.lost_hosts(), std::vector<std::string>{});
+}
+
 TEST(RunWatch, NodesThatFallSilentInTurnsDoNotPutOffItsJudgement) {
   RunWatch watch(0.3, 4, true);
   ToldNodes nodes(watch);
