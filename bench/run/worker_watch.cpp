@@ -10,7 +10,6 @@
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 
 #include "bench/record/journal.hpp"
 #include "bench/run/agreement.hpp"
@@ -35,7 +34,8 @@ void block_sigterm() {
 /// the daemon is their parent, and its line in /proc has its start time.
 std::string name_by_launcher() {
   std::ifstream file(fmt::format("/proc/{}/stat", getppid()));
-  const std::string stat{std::istreambuf_iterator<char>(file), {}};
+  std::string stat;
+  std::getline(file, stat, '\0');
   const std::size_t name_end = std::min(stat.rfind(')'), stat.size());
   // Behind the name: the state and the counters change, the 20th field does not.
   std::size_t at = name_end;

@@ -11,7 +11,6 @@
 #include <array>
 #include <csignal>
 #include <fstream>
-#include <iterator>
 #include <new>
 #include <sstream>
 
@@ -42,7 +41,8 @@ struct Stat {
 /// Of /proc/PID/stat the state and the start time, which count from behind the name's bracket.
 Stat read_stat(std::int64_t pid) {
   std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  std::string text;
+  std::getline(file, text, '\0');  // which throws nothing where the process ends meanwhile
   const std::size_t name_end = text.rfind(')');
   if (name_end == std::string::npos) return {};
   std::istringstream rest(text.substr(name_end + 1));

@@ -76,6 +76,28 @@ TEST(NodeMemory, ANeighbourIsReadWhileItRunsStandsAndAfterItsDeath) {
   EXPECT_FALSE(std::filesystem::exists("/dev/shm/" + name));
 }
 
+/// The kernel then fails the reading of what it could still open.
+TEST(NodeMemory, AProcessThatEndsWhileItIsReadIsGone) {
+  const auto before = signal(SIGCHLD, SIG_IGN);  // so that it vanishes as it dies
+  const std::string name = node_memory_name(make_token());
+  NodeMemory memory(name);
+  NodeSlot& slot = memory.claim(0);
+  for (int i = 0; i < 500; ++i) {
+    const pid_t pid = fork();
+    if (pid == 0) {
+      NodeMemory own(name);
+      own.slots().at(0)->started.store(own.claim(1).started.load());
+      own.head().slots.store(1);
+      own.slots().at(0)->pid.store(getpid());
+      _exit(0);
+    }
+    while (slot.pid.load() != pid) continue;
+    while (process_state(slot) != ProcessState::Gone) continue;
+  }
+  signal(SIGCHLD, before);
+  memory.forget();
+}
+
 TEST(NodeMemory, ACrashLeavesItsSignal) {
   const std::string name = node_memory_name(make_token());
   NodeMemory memory(name);

@@ -152,15 +152,16 @@ Beat RankWatch::beat_of_all(bool ask_kernel) {
   return beat;
 }
 
-bool RankWatch::leads(std::int64_t now_ns) {
+bool RankWatch::is_preceded(bool by_those_who_end) {
+  const std::int64_t now_ns = steady_ns();
   for (const NodeSlot* slot : memory_.slots()) {
-    if (slot == &slot_) return true;
+    if (slot == &slot_) return false;
     const bool awake = age_s(*slot, now_ns) < deadlines_.asleep() && !waits_for_nothing(*slot);
-    const bool speaks = awake && slot->ended.load() == 0;
+    if (!awake || (slot->ended.load() != 0 && !by_those_who_end)) continue;
     // Who was killed looks awake for a while: its launcher may not have noticed either.
-    if (speaks && process_state(*slot) == ProcessState::Running) return false;
+    if (process_state(*slot) == ProcessState::Running) return true;
   }
-  return true;
+  return false;
 }
 
 void RankWatch::ask_library() {
@@ -188,12 +189,11 @@ void RankWatch::listen(double now_s) {
 
 void RankWatch::look() {
   const double now_s = clock_.now();
-  const std::int64_t now_ns = steady_ns();
-  slot_.beat_ns.store(now_ns);
+  slot_.beat_ns.store(steady_ns());
   if (muted_.load(std::memory_order_relaxed)) return;
   take_address();
   ask_library();
-  if (!leads(now_ns)) {
+  if (is_preceded(false)) {
     answered_s_ = -1;
     return;
   }
@@ -214,7 +214,7 @@ void RankWatch::end_here(int exit_code) {
     // It may hang in its turn, so nobody waits for it.
     if (library_.abort) std::thread(library_.abort).detach();
   }
-  if (leads(steady_ns())) {
+  if (!is_preceded(false)) {
     constexpr int kTurns = 15;
     for (int i = 0; i < kTurns; ++i) {
       std::this_thread::sleep_for(milliseconds(100));
@@ -233,17 +233,6 @@ void RankWatch::end_here(int exit_code) {
   }
   memory_.forget();
   options_.leave(exit_code);
-}
-
-/// Whether an earlier rank of this node is still there to tell how this one ended.
-bool RankWatch::another_speaks() {
-  const std::int64_t now_ns = steady_ns();
-  for (const NodeSlot* slot : memory_.slots()) {
-    if (slot == &slot_) return false;
-    const bool awake = age_s(*slot, now_ns) < deadlines_.asleep() && !waits_for_nothing(*slot);
-    if (awake && process_state(*slot) == ProcessState::Running) return true;
-  }
-  return false;
 }
 
 bool RankWatch::is_answered(std::uint64_t beat, std::chrono::milliseconds within) {
@@ -267,7 +256,7 @@ void RankWatch::say_last_word() {
   constexpr std::chrono::milliseconds kTurn(50);
   constexpr auto kNone = std::numeric_limits<std::uint64_t>::max();
   std::uint64_t last = kNone;  // the first beat that has the last words of all
-  for (int turn = 0; turn < kTurns && !another_speaks(); ++turn) {
+  for (int turn = 0; turn < kTurns && !is_preceded(true); ++turn) {
     slot_.beat_ns.store(steady_ns());
     take_address();
     const Beat beat = beat_of_all(true);

@@ -74,11 +74,12 @@ class RankWatch {
   void end_with(int how, const std::string& text);
   void look();
   void say_last_word();
-  bool another_speaks();
   bool is_answered(std::uint64_t beat, std::chrono::milliseconds within);
   void tell(const Beat& beat);
   void listen(double now_s);
-  bool leads(std::int64_t now_ns);
+  /// Whether an earlier rank of this node is there to speak for all: one that goes on, or also one
+  /// that its launcher has asked to end.
+  bool is_preceded(bool by_those_who_end);
   Beat beat_of_all(bool ask_kernel);
   Beat head_of_beat();
   void ask_library();
