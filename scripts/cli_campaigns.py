@@ -30,6 +30,7 @@ name: tender
 {more}
 target:
   min_days: 2
+  looks: [5, 10]
   category: optimized
   baseline: baseline
   dimensions:

@@ -36,7 +36,7 @@ class RulesTest(CampaignTest):
         one = self.judge(self.make("friday", 4.5, QUIET, 6), "--target", self.rules())
         self.assert_exit(one, INCONCLUSIVE)
         self.assertIn("a launch on each of 1 more", one.flat)
-        self.assertIn("expected to settle it: 1 more launch", one.flat)
+        self.assertIn("expected to settle it: 5 more launches", one.flat)
         twice = self.judge(days[0], days[0], "--target", self.rules())
         self.assert_exit(twice, BAD_INPUT)
         self.assertIn("each counts once", twice.stderr)

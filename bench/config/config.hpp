@@ -132,8 +132,9 @@ struct Target {
   double floor = 0.9;       ///< of each dimension, times the ratio
   double tolerance = 0.05;  ///< of each unit against the fleet's median
   int min_launches = 5;
-  int min_days = 1;                    ///< on which launches were started
-  int looks = 1;                       ///< at a campaign at which it may be judged
+  int min_days = 1;  ///< on which launches were started
+  /// Launches at which it may be judged, ascending; empty: as many as were planned with the first.
+  std::vector<int> looks = {};
   std::optional<Category> category;    ///< absent: any program by any backend
   std::optional<Stability> stability;  ///< absent: nothing is asked
   std::optional<int> units;            ///< contracted ranks; absent: as many as the run had

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Fourfold authors
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -170,7 +171,8 @@ std::string target(const Target& t) {
   std::string out = fmt::format(
       "target:\n  ratio: {}\n  confidence: {}\n  floor: {}\n  tolerance: {}\n  min_launches: {}\n",
       number(t.ratio), number(t.confidence), number(t.floor), number(t.tolerance), t.min_launches);
-  out += fmt::format("  min_days: {}\n  looks: {}\n", t.min_days, t.looks);
+  out += fmt::format("  min_days: {}\n", t.min_days);
+  if (!t.looks.empty()) out += fmt::format("  looks: [{}]\n", fmt::join(t.looks, ", "));
   if (t.category) out += fmt::format("  category: {}\n", name(*t.category));
   if (t.stability) {
     std::string suite = t.stability->suite.empty() ? "" : ", suite: " + quoted(t.stability->suite);

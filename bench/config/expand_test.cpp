@@ -151,7 +151,7 @@ suite: target
 cases: [{collective: all_reduce, size: 16MiB}]
 limits: [{match: "**", at_most: 450, unit: GB/s, source: link rate}]
 target: {ratio: 3.7, confidence: 97.5%, floor: 0.87, tolerance: 4%, min_launches: 6, units: 16,
-         min_days: 3, looks: 4, category: baseline, stability: {share: 0.9, confidence: 0.8, suite: nightly,
+         min_days: 3, looks: [6, 8], category: baseline, stability: {share: 0.9, confidence: 0.8, suite: nightly,
          suite_sha256: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef},
          baseline: ../baselines/current,
          baseline_sha256: fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 
@@ -200,6 +201,25 @@ std::vector<Limit> read_limits(const YamlNode& node) {
   return limits;
 }
 
+/// Of one run all launches may be of one day, so that more days need to be planned for.
+std::vector<int> read_looks(const YamlNode* node, const Target& target, const YamlNode* min_days) {
+  if (node == nullptr) {
+    if (target.min_days <= 1) return {};
+    throw InputError(min_days->where,
+                     fmt::format("launches of {} days need a plan: say at how many "
+                                 "it is judged, as looks: [{}]",
+                                 target.min_days, target.min_launches * target.min_days));
+  }
+  constexpr int kMostLaunches = 100'000;
+  std::vector<int> looks;
+  int least = std::max(target.min_launches, target.min_days);
+  for (const YamlNode* item : read_list(*node)) {
+    looks.push_back(static_cast<int>(read_whole(*item, least, kMostLaunches)));
+    least = looks.back() + 1;
+  }
+  return looks;
+}
+
 Target read_target(const YamlNode& node, const std::string& suite_directory) {
   MapReader map(node, ConfigMap::Target);
   Target target;
@@ -226,12 +246,9 @@ Target read_target(const YamlNode& node, const std::string& suite_directory) {
   if (const YamlNode* value = map.find("min_launches")) {
     target.min_launches = static_cast<int>(read_whole(*value, 2, 1000));
   }
-  if (const YamlNode* value = map.find("min_days")) {
-    target.min_days = static_cast<int>(read_whole(*value, 1, 1000));
-  }
-  if (const YamlNode* value = map.find("looks")) {
-    target.looks = static_cast<int>(read_whole(*value, 1, 100));
-  }
+  const YamlNode* const min_days = map.find("min_days");
+  if (min_days != nullptr) target.min_days = static_cast<int>(read_whole(*min_days, 1, 1000));
+  target.looks = read_looks(map.find("looks"), target, min_days);
   if (const YamlNode* value = map.find("category")) {
     target.category = static_cast<Category>(read_choice(*value, "category", kCategories));
   }

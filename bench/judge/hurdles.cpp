@@ -23,11 +23,11 @@ Hurdle hurdle(std::string name, const LogRatio& ratio, double value, double conf
 
 namespace {
 
-std::string outlook(const Hurdle& one, const Looks& looks) {
+std::string outlook(const Hurdle& one, const Look& look) {
   if (one.ratio.candidate.launches < 2 || one.ratio.baseline.launches < 2) {
     return "one launch does not show how much launches differ; two are the least";
   }
-  if (one.more && looks.last()) {
+  if (one.more && look.last()) {
     return fmt::format(
         "no further look is planned; a new campaign, planned for about {} launches, is expected to "
         "settle it",
@@ -48,15 +48,14 @@ std::string outlook(const Hurdle& one, const Looks& looks) {
 }
 
 /// Whether it may be decided now, in words; "" where it may.
-std::string why_not_now(Decision decision, const Looks& looks) {
-  if (looks.too_many()) return "not settled by it: more looks were had than are planned";
-  if (looks.due() || decision != Decision::Reject) return "";
+std::string why_not_now(Decision decision, const Look& look) {
+  if (look.due() || decision != Decision::Reject) return "";
   return "this settles it once all launches and days that are needed are there";
 }
 
 }  // namespace
 
-Clause ratio_clause(const Hurdle& one, const Looks& looks) {
+Clause ratio_clause(const Hurdle& one, const Look& look) {
   Clause clause{
       one.name, side_of(one.bounds, one.value),
       fmt::format("{}, one-sided {:g} % bounds {} and {}, against {}",
@@ -65,12 +64,18 @@ Clause ratio_clause(const Hurdle& one, const Looks& looks) {
                   rounded_beside(one.bounds.upper, Rounding::Up, one.value),
                   limit_text(one.value))};
   if (clause.decision == Decision::Inconclusive) {
-    clause.text += "; " + outlook(one, looks);
-  } else if (const std::string why = why_not_now(clause.decision, looks); !why.empty()) {
+    clause.text += "; " + outlook(one, look);
+  } else if (const std::string why = why_not_now(clause.decision, look); !why.empty()) {
     clause.decision = Decision::Inconclusive;
     clause.text += "; " + why;
   }
   return clause;
+}
+
+bool settle(const std::vector<Hurdle>& hurdles) {
+  std::vector<Decision> sides;
+  for (const Hurdle& one : hurdles) sides.push_back(side_of(one.bounds, one.value));
+  return combine(sides) != Decision::Inconclusive;
 }
 
 Clause launches_clause(const LogRatio& ratio, const Target& target) {

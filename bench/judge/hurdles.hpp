@@ -24,8 +24,11 @@ struct Hurdle {
 Hurdle hurdle(std::string name, const LogRatio& ratio, double value, double confidence);
 
 /// Three-valued. It settles at looks that are planned alone: before the first of them it does not
-/// reject, after the last it does neither.
-Clause ratio_clause(const Hurdle& one, const Looks& looks);
+/// reject.
+Clause ratio_clause(const Hurdle& one, const Look& look);
+
+/// Whether all of them are reached, or one is missed, so that this look is the last that is needed.
+bool settle(const std::vector<Hurdle>& hurdles);
 
 Clause launches_clause(const LogRatio& ratio, const Target& target);
 

@@ -3,79 +3,78 @@
 #include "bench/judge/looks.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <set>
 
 #include "bench/judge/days.hpp"
 
 namespace fourfold {
 
-namespace {
-
-/// Of those launches, the ones that had begun before `start`, to the second.
-std::vector<int> begun_before(const RunRecord& record, const std::vector<int>& launches,
-                              const std::string& start) {
-  constexpr std::size_t kSeconds = 19;  // of 2026-11-21T03:45:10.042Z
-  std::vector<int> begun;
-  for (const LaunchRecord& one : record.launches) {
-    const bool complete = std::ranges::find(launches, one.launch) != launches.end();
-    if (complete && one.started.substr(0, kSeconds) < start.substr(0, kSeconds)) {
-      begun.push_back(one.launch);
-    }
-  }
-  return begun;
+std::vector<int> planned_looks(const Target& target, int planned) {
+  if (!target.looks.empty()) return target.looks;
+  return {std::max(target.min_launches, planned)};
 }
 
-}  // namespace
-
-Looks looks_of(const RunRecord& record, const std::vector<int>& launches,
-               const std::vector<std::string>& starts, const Target& target) {
-  std::set<std::string> begins(starts.begin(), starts.end());
-  for (const MergedRecord& one : record.manifest.merged) begins.insert(one.started);
-  std::vector<std::vector<int>> looked_at;
-  for (const std::string& start : begins) {
-    looked_at.push_back(begun_before(record, launches, start));
+std::vector<Look> looks_of(const RunRecord& record, const std::vector<int>& launches,
+                           const Target& target) {
+  const std::vector<int> ordered = by_start(record, launches);
+  const auto first = [&](int count) {
+    const auto most = std::min(ordered.size(), static_cast<std::size_t>(count));
+    return std::vector<int>(ordered.begin(), ordered.begin() + static_cast<std::ptrdiff_t>(most));
+  };
+  std::vector<Look> looks;
+  int next = 0;
+  for (std::size_t i = 0; i < target.looks.size(); ++i) {
+    const int count = target.looks[i];
+    if (ordered.size() < static_cast<std::size_t>(count)) {
+      next = count;
+      break;
+    }
+    const bool days = target.min_days <= 1 || days_of(record, first(count)) >= target.min_days;
+    if (days) looks.push_back({static_cast<int>(i) + 1, first(count), 0});
   }
-  looked_at.push_back(launches);
-  Looks looks{target.looks, 0};
-  std::size_t before = 0;
-  for (const std::vector<int>& seen : looked_at) {
-    const bool enough = static_cast<int>(seen.size()) >= target.min_launches;
-    const bool more = seen.size() > before;  // else the figures are those of the last look
-    before = seen.size();
-    const bool days = target.min_days <= 1 || days_of(record, seen) >= target.min_days;
-    if (more && enough && days) ++looks.had;
+  if (looks.empty()) return {{0, first(target.looks.back()), next}};
+  for (std::size_t i = 0; i < looks.size(); ++i) {
+    const bool more = i + 1 < looks.size();
+    looks[i].next = more ? static_cast<int>(looks[i + 1].launches.size()) : next;
   }
   return looks;
 }
 
 double confidence_of_a_look(const Target& target) {
-  return 1 - (1 - target.confidence) / target.looks;
+  const auto looks = static_cast<double>(std::max<std::size_t>(1, target.looks.size()));
+  return 1 - (1 - target.confidence) / looks;
 }
 
-std::optional<Clause> looks_clause(const Looks& looks, const Target& target) {
-  if (looks.too_many()) {
+std::optional<Clause> looks_clause(const Look& look, std::size_t complete, const Target& target) {
+  const bool one = target.looks.size() == 1;
+  const bool void_of_days = !look.due() && look.last();
+  const bool all_count = look.due() && look.launches.size() == complete;
+  const bool too_few = !look.due() && !look.last() && look.next <= target.min_launches;
+  if (one && (all_count || too_few)) return std::nullopt;
+  std::string plan = fmt::format("planned at {} launches", fmt::join(target.looks, ", "));
+  if (!one) {
+    plan += fmt::format("; bounds of each at {:g} %, so that all together err at {:g} %",
+                        100 * confidence_of_a_look(target), 100 * (1 - target.confidence));
+  }
+  if (void_of_days) {
     return Clause{
         "looks", Decision::Inconclusive,
-        fmt::format("the launches and days that are needed were there at the ends of {} "
-                    "runs, at each of which this could be judged; the target plans {} "
-                    "(looks): with every further one a wrong verdict becomes likelier, so "
-                    "this settles nothing",
-                    looks.had, looks.planned)};
+        fmt::format("none can be had any more, for the launches that count at them are of "
+                    "fewer days than the {} that are needed, and later ones do not count: "
+                    "a new campaign can settle it; {}",
+                    target.min_days, plan)};
   }
-  if (looks.planned == 1) return std::nullopt;
-  const std::string each =
-      fmt::format("bounds of each at {:g} %, so that all together err at {:g} %",
-                  100 * confidence_of_a_look(target), 100 * (1 - target.confidence));
-  if (!looks.due()) {
-    return Clause{
-        "looks", Decision::Accept,
-        fmt::format("none of the {} that are planned is due yet; {}", looks.planned, each)};
+  if (!look.due()) {
+    return Clause{"looks", Decision::Inconclusive,
+                  fmt::format("none is due yet, the next is at {} launches; {}", look.next, plan)};
   }
   return Clause{
       "looks", Decision::Accept,
-      fmt::format("this is number {} of {} that are planned; {}", looks.had, looks.planned, each)};
+      fmt::format("this is number {} of {}: the first {} launches count, of {} that are "
+                  "there; {}",
+                  look.number, target.looks.size(), look.launches.size(), complete, plan)};
 }
 
 }  // namespace fourfold

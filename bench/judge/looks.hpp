@@ -3,7 +3,6 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "bench/config/config.hpp"
@@ -12,32 +11,37 @@
 
 namespace fourfold {
 
-/// The moments at which a campaign could be judged. Who may add launches while a verdict is open
-/// has a further chance of it with each addition; so a plan says beforehand how many such moments
-/// there are, and the chance of a wrong verdict is divided among them (Bonferroni's inequality, as
-/// in any interim analysis; docs/method_verdict.md).
-struct Looks {
-  int planned = 1;  ///< by the target
-  /// Ends of runs at which all launches and days of the plan were there, this one included; 0 while
-  /// they are not.
-  int had = 0;
+/// A moment at which a campaign may be judged. Who may add launches while a verdict is open has a
+/// further chance of it with each addition; so a plan says beforehand at how many launches that may
+/// be. The first so many count, in the order of their starts, whatever else is there, and the
+/// chance of a wrong verdict is divided among the looks (Bonferroni's inequality, as in any interim
+/// analysis; docs/method_verdict.md).
+struct Look {
+  int number = 0;             ///< from 1; 0: none is due yet
+  std::vector<int> launches;  ///< that count
+  int next = 0;               ///< launches at the next one that can still be had; 0: none can
 
-  bool due() const { return had > 0; }
-  bool last() const { return had >= planned; }
-  bool too_many() const { return had > planned; }
+  bool due() const { return number > 0; }
+  bool last() const { return next == 0; }
 };
 
-/// `launches` are those of the candidate that measured every dimension; `starts` are when the runs
-/// that make up the record were started (Basis::starts), to the second. What was there when one of
-/// them began could be judged then; likewise for records that were merged.
-Looks looks_of(const RunRecord& record, const std::vector<int>& launches,
-               const std::vector<std::string>& starts, const Target& target);
+/// The numbers of launches at which `target` is judged, at least one. `planned` are those of the
+/// run that came first, which are the plan of a target without one.
+std::vector<int> planned_looks(const Target& target, int planned);
+
+/// Those that are due, in their order; where none is, one with all that would count so far.
+/// `launches` are those of the candidate that measured every dimension. A look whose launches are
+/// of fewer days than are needed cannot be had: later launches do not count at it.
+/// `target` has its looks (planned_looks()).
+std::vector<Look> looks_of(const RunRecord& record, const std::vector<int>& launches,
+                           const Target& target);
 
 /// Confidence of each one-sided bound, so that over all looks that are planned the chance of a
 /// wrong verdict is 1 - `target.confidence` at most: 1 - (1 - confidence) / looks.
 double confidence_of_a_look(const Target& target);
 
-/// Absent where one look is planned and no more were had.
-std::optional<Clause> looks_clause(const Looks& looks, const Target& target);
+/// Absent where the launches of the only look are all that is there, or fewer than
+/// launches_clause() asks for. `complete`: how many launches measured every dimension.
+std::optional<Clause> looks_clause(const Look& look, std::size_t complete, const Target& target);
 
 }  // namespace fourfold

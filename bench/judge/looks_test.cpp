@@ -15,124 +15,137 @@
 namespace fourfold {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 
 std::string at(int day, int minute) {
   return fmt::format("2026-03-{:02}T06:{:02}:00Z", day, minute);
 }
 
-/// As many launches a run, each run on a day of its own, with some spread about 4.15 times.
-struct Runs {
-  RunRecord candidate;
-  std::vector<std::string> starts;
-};
-
-Runs runs_of(const std::vector<int>& launches, double ratio = 4.15) {
-  std::vector<double> factors;
+/// As many launches a run, each run on a day of its own, of such times about 1 / `ratio`.
+RunRecord runs_of(const std::vector<int>& launches, double ratio = 4.15,
+                  const std::vector<double>& factors = kNoisy) {
+  std::vector<double> times;
   for (const int count : launches) {
-    for (int i = 0; i < count; ++i) factors.push_back(kNoisy[factors.size() % kNoisy.size()]);
+    for (int i = 0; i < count; ++i) times.push_back(factors[times.size() % factors.size()]);
   }
-  Runs runs{scaled(synthetic_record(factors), 1 / ratio), {}};
+  RunRecord record = scaled(synthetic_record(times), 1 / ratio);
   std::size_t next = 0;
   for (std::size_t run = 0; run < launches.size(); ++run) {
-    const int day = static_cast<int>(run) + 1;
-    runs.starts.push_back(at(day, 0));
-    for (int i = 0; i < launches[run]; ++i) runs.candidate.launches[next++].started = at(day, i);
+    for (int i = 0; i < launches[run]; ++i) {
+      record.launches[next++].started = at(static_cast<int>(run) + 1, i);
+    }
   }
-  return runs;
+  return record;
 }
 
-Judgement judged_with(const Runs& runs, const Config& config) {
+Judgement judged_at(const std::vector<int>& looks, const RunRecord& candidate, int min_days = 1) {
   const RunRecord baseline = synthetic_record(kQuiet);
+  Config config = fourfold_target();
+  config.target->looks = looks;
+  config.target->min_days = min_days;
   Basis basis;
   basis.baseline = &baseline;
-  basis.starts = runs.starts;
-  return judge(runs.candidate, summarize(runs.candidate), config, basis);
+  basis.planned_launches = 0;
+  return judge(candidate, summarize(candidate), config, basis);
 }
 
-int had(const Runs& runs, const Target& target) {
-  std::vector<int> all;
-  for (const LaunchRecord& one : runs.candidate.launches) all.push_back(one.launch);
-  return looks_of(runs.candidate, all, runs.starts, target).had;
-}
-
-TEST(Looks, AreTheEndsOfRunsAtWhichThePlanWasComplete) {
+/// Launches that count at each look that is due, or would at the next.
+std::vector<std::size_t> counted(const std::vector<int>& planned, const RunRecord& record,
+                                 int min_days = 1) {
   Target target;
-  EXPECT_EQ(had(runs_of({5}), target), 1);
-  EXPECT_EQ(had(runs_of({9}), target), 1) << "one run is judged when it has ended";
-  EXPECT_EQ(had(runs_of({4}), target), 0);
-  EXPECT_EQ(had(runs_of({1, 1, 1, 1, 1}), target), 1);
-  EXPECT_EQ(had(runs_of({2, 2, 2, 2}), target), 2);
-  EXPECT_EQ(had(runs_of({5, 5, 5}), target), 3);
-  target.min_days = 2;
-  EXPECT_EQ(had(runs_of({5, 5, 5}), target), 2) << "before the second day nothing is accepted";
-  target.min_launches = 15;
-  EXPECT_EQ(had(runs_of({5, 5, 5}), target), 1) << "so a plan of fifteen is written";
+  target.looks = planned;
+  target.min_days = min_days;
+  std::vector<int> all;
+  for (const LaunchRecord& one : record.launches) all.push_back(one.launch);
+  std::vector<std::size_t> sizes;
+  for (const Look& one : looks_of(record, all, target)) sizes.push_back(one.launches.size());
+  return sizes;
 }
 
-TEST(Looks, RecordsThatWereMergedWereRunsOfTheirOwn) {
-  Runs runs = runs_of({5, 5});
-  for (const std::string& start : runs.starts) {
-    runs.candidate.manifest.merged.push_back({"run", "hash", start, "1"});
-  }
-  runs.starts = {runs.starts.front()};
-  EXPECT_EQ(had(runs, Target{}), 2);
+TEST(Looks, TheFirstLaunchesCountAsManyAsArePlanned) {
+  EXPECT_THAT(counted({5}, runs_of({5})), ElementsAre(5));
+  EXPECT_THAT(counted({5}, runs_of({9})), ElementsAre(5));
+  EXPECT_THAT(counted({5, 8}, runs_of({4})), ElementsAre(4)) << "not due";
+  EXPECT_THAT(counted({5, 8}, runs_of({7})), ElementsAre(5));
+  EXPECT_THAT(counted({5, 8}, runs_of({4, 4, 4})), ElementsAre(5, 8));
+  EXPECT_THAT(counted({5, 8}, runs_of({5, 3}), 2), ElementsAre(8)) << "the first is of one day";
 }
 
-TEST(Looks, MillisecondsDoNotPutALaunchBeforeItsRun) {
-  Runs runs = runs_of({5, 5});
-  for (LaunchRecord& one : runs.candidate.launches) one.started.replace(19, 1, ".042Z");
-  EXPECT_EQ(had(runs, Target{}), 2);
-  runs.starts = {runs.starts.front()};
-  EXPECT_EQ(had(runs, Target{}), 1);
+TEST(Looks, AreOfTheLaunchesThatBeganFirstHoweverTheyAreNumbered) {
+  RunRecord record = runs_of({6}, 5);
+  record.launches[0].started = at(2, 0);
+  Target target;
+  target.looks = {5};
+  EXPECT_THAT(looks_of(record, {1, 2, 3, 4, 5, 6}, target).at(0).launches,
+              ElementsAre(2, 3, 4, 5, 6));
 }
 
-TEST(Looks, MoreThanArePlannedSettleNothing) {
-  Config config = fourfold_target();
-  const Judgement one = judged_with(runs_of({5}, 5), config);
-  EXPECT_EQ(one.target->decision, Decision::Accept);
-  const Judgement again = judged_with(runs_of({5, 5}, 5), config);
-  EXPECT_EQ(again.target->decision, Decision::Inconclusive);
-  EXPECT_THAT(clause(again, "looks").text, HasSubstr("at the ends of 2 runs"));
-  EXPECT_FALSE(again.target->more_launches);
-  const Judgement slow = judged_with(runs_of({5, 5}, 3), config);
-  EXPECT_EQ(slow.target->decision, Decision::Inconclusive) << "nor do they reject";
-  EXPECT_EQ(judged_with(runs_of({5}, 3), config).target->decision, Decision::Reject);
-  config.target->looks = 2;
-  EXPECT_EQ(judged_with(runs_of({5, 5}, 5), config).target->decision, Decision::Accept);
+TEST(Looks, WithoutAPlanTheyAreAsManyAsTheFirstRunPlanned) {
+  Target target;
+  EXPECT_THAT(planned_looks(target, 9), ElementsAre(9));
+  EXPECT_THAT(planned_looks(target, 1), ElementsAre(target.min_launches));
+  target.looks = {6, 12};
+  EXPECT_THAT(planned_looks(target, 9), ElementsAre(6, 12));
+}
+
+TEST(Looks, LaunchesBeyondThePlanChangeNothing) {
+  // Five that settle it either way, and five of another machine.
+  RunRecord better = runs_of({5, 5}, 3, {1, 1.001, 0.999, 1.002, 0.998, 0.5, 0.5, 0.5, 0.5, 0.5});
+  const Judgement rejected = judged_at({5}, better);
+  EXPECT_EQ(rejected.target->decision, Decision::Reject) << rejected.headline;
+  EXPECT_THAT(clause(rejected, "looks").text,
+              HasSubstr("number 1 of 1: the first 5 launches count, of 10 that are there"));
+  EXPECT_EQ(judged_at({5, 10}, better).target->decision, Decision::Reject)
+      << "the first that settles it stands";
+  EXPECT_EQ(judged_at({10}, better).target->decision, Decision::Inconclusive);
+  EXPECT_NEAR(judged_at({5, 10}, better).target->capacity_ratio, 3, 0.01);
+}
+
+TEST(Looks, TheNextOneIsHadWhereThisOneLeavesItOpen) {
+  RunRecord open = runs_of({5, 5}, 4.15);
+  const Judgement first = judged_at({5, 40}, open);
+  EXPECT_EQ(first.target->decision, Decision::Inconclusive);
+  EXPECT_THAT(clause(first, "looks").text, HasSubstr("this is number 1 of 2"));
+  const Judgement second = judged_at({5, 10}, open);
+  EXPECT_THAT(clause(second, "looks").text, HasSubstr("this is number 2 of 2"));
+  EXPECT_NE(first.target->interval.lower, second.target->interval.lower);
 }
 
 TEST(Looks, WrongResultsRejectAtAnyTime) {
-  Runs runs = runs_of({5, 5}, 5);
-  spoil(runs.candidate.cases.front());
-  EXPECT_EQ(judged_with(runs, fourfold_target()).target->decision, Decision::Reject);
+  RunRecord record = runs_of({5, 5}, 5);
+  spoil(record.cases.back());
+  EXPECT_EQ(judged_at({5}, record).target->decision, Decision::Reject);
 }
 
 TEST(Looks, ShareTheErrorAndTellWhatIsLeft) {
-  Config config = fourfold_target();
-  config.target->looks = 2;
-  EXPECT_DOUBLE_EQ(confidence_of_a_look(*config.target), 0.975);
-  const Judgement first = judged_with(runs_of({5}), config);
+  Target target;
+  target.looks = {5, 10};
+  EXPECT_DOUBLE_EQ(confidence_of_a_look(target), 0.975);
+  const Judgement first = judged_at({5, 50}, runs_of({5}));
   EXPECT_EQ(first.target->decision, Decision::Inconclusive);
   EXPECT_THAT(clause(first, "looks").text,
-              HasSubstr("this is number 1 of 2 that are planned; bounds of each at 97.5 %"));
+              HasSubstr("planned at 5, 50 launches; bounds of each at 97.5 %"));
   EXPECT_THAT(clause(first, "capacity ratio").text, HasSubstr("one-sided 97.5 % bounds"));
-  EXPECT_TRUE(first.target->more_launches);
-  config.target->looks = 1;
-  const Judgement only = judged_with(runs_of({5}), config);
+  EXPECT_EQ(first.target->more_launches, 45) << "at the next look, whatever fewer would do";
+  const Judgement only = judged_at({5}, runs_of({5}));
   EXPECT_GT(only.target->interval.lower, first.target->interval.lower) << "one look is sharper";
   EXPECT_FALSE(only.target->more_launches);
   EXPECT_TRUE(only.target->looks_used);
   EXPECT_THAT(clause(only, "capacity ratio").text,
               HasSubstr("no further look is planned; a new campaign, planned for about "));
+  EXPECT_FALSE(judged_at({5, 6}, runs_of({5})).target->more_launches)
+      << "one more is not expected to settle it";
 }
 
-TEST(Looks, NothingIsRejectedBeforeThePlanIsComplete) {
-  const Judgement early = judged_with(runs_of({3}, 2), fourfold_target());
-  EXPECT_EQ(early.target->decision, Decision::Inconclusive);
-  EXPECT_THAT(clause(early, "capacity ratio").text,
+TEST(Looks, NothingIsDecidedBeforeTheFirst) {
+  const Judgement slow = judged_at({6}, runs_of({5}, 2));
+  EXPECT_EQ(slow.target->decision, Decision::Inconclusive);
+  EXPECT_THAT(clause(slow, "capacity ratio").text,
               HasSubstr("this settles it once all launches and days that are needed are there"));
-  EXPECT_EQ(early.target->more_launches, 2);
+  EXPECT_EQ(slow.target->more_launches, 1);
+  const Judgement fast = judged_at({6}, runs_of({5}, 5));
+  EXPECT_EQ(fast.target->decision, Decision::Inconclusive) << "five are enough, and not the plan";
 }
 
 /// Of machines of exactly the target's ratio, how many are accepted by somebody who judges at 5
@@ -160,9 +173,11 @@ double accepted(int looks, double confidence) {
 
 TEST(Looks, WhoLooksAgainAsPlannedIsWrongInAtMostFiveOfAHundred) {
   constexpr double kChance = 0.007;  // two standard deviations of a count of 4,000 at 5 %
+  Target target;
   for (const int looks : {1, 2, 4, 8}) {
-    Target target;
-    target.looks = looks;
+    while (static_cast<int>(target.looks.size()) < looks) {
+      target.looks.push_back(5 * static_cast<int>(target.looks.size() + 1));
+    }
     EXPECT_LE(accepted(looks, confidence_of_a_look(target)), 0.05 + kChance) << looks;
   }
   EXPECT_GT(accepted(4, 0.95), 0.08) << "and in more, where each look has all of the 5 %";

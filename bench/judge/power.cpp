@@ -94,14 +94,28 @@ std::vector<Hurdle> hurdles_of(const Launches& candidate, const Launches& baseli
   return hurdles;
 }
 
-/// As if every launch of the candidate were `faster` times as fast, which moves the bounds alone.
-Decision decide(const std::vector<Hurdle>& hurdles, double faster, bool enough_launches) {
-  std::vector<Decision> clauses;
-  for (const auto& [interval, value] : hurdles) {
-    clauses.push_back(side_of({faster * interval.lower, faster * interval.upper}, value));
+/// Of a campaign that has so many launches in the end. A plan of one look is one for each number.
+std::vector<int> looks_until(int launches, const Target& target) {
+  if (target.looks.size() < 2) return {launches};
+  std::vector<int> looks = target.looks;
+  std::erase_if(looks, [&](int count) { return count > launches; });
+  return looks;
+}
+
+/// As if every launch of the candidate were `faster` times as fast, which moves the bounds alone;
+/// at the first look that settles it.
+Decision decide(const std::vector<std::vector<Hurdle>>& looks, double faster,
+                bool enough_launches) {
+  for (const std::vector<Hurdle>& hurdles : looks) {
+    std::vector<Decision> clauses;
+    for (const auto& [interval, value] : hurdles) {
+      clauses.push_back(side_of({faster * interval.lower, faster * interval.upper}, value));
+    }
+    if (!enough_launches) clauses.push_back(Decision::Inconclusive);
+    const Decision decision = combine(clauses);
+    if (decision != Decision::Inconclusive) return decision;
   }
-  if (!enough_launches) clauses.push_back(Decision::Inconclusive);
-  return combine(clauses);
+  return Decision::Inconclusive;
 }
 
 /// The regularised incomplete gamma function P(degrees / 2, x / 2), by its series.
@@ -166,8 +180,11 @@ Power power(const Target& target, const std::vector<CaseMetrics>& candidate,
   const Scatter baselines(seen_b);
 
   Power result{spread_of(seen_c, pairs), spread_of(seen_b, pairs), campaigns, {}};
-  std::set<int> counts(kLaunches.begin(), kLaunches.end());
-  counts.insert(static_cast<int>(seen_c.size()));
+  std::set<int> counts(target.looks.begin(), target.looks.end());
+  if (counts.size() < 2) {
+    counts.insert(kLaunches.begin(), kLaunches.end());
+    counts.insert(static_cast<int>(seen_c.size()));
+  }
   for (const int launches : counts) {
     const bool enough = std::min(launches, static_cast<int>(seen_b.size())) >= target.min_launches;
     std::vector<PowerRow> rows;
@@ -176,9 +193,12 @@ Power power(const Target& target, const std::vector<CaseMetrics>& candidate,
     for (int campaign = 0; campaign < campaigns; ++campaign) {
       const Launches b = baselines.draw(static_cast<int>(seen_b.size()), normal);
       const Launches c = candidates.draw(launches, normal);
-      const std::vector<Hurdle> hurdles = hurdles_of(c, b, pairs, target);
+      std::vector<std::vector<Hurdle>> looks;
+      for (const int count : looks_until(launches, target)) {
+        looks.push_back(hurdles_of({c.begin(), c.begin() + count}, b, pairs, target));
+      }
       for (PowerRow& row : rows) {
-        const Decision decision = decide(hurdles, row.true_ratio, enough);
+        const Decision decision = decide(looks, row.true_ratio, enough);
         if (decision == Decision::Accept) row.accepted += 1.0 / campaigns;
         if (decision == Decision::Reject) row.rejected += 1.0 / campaigns;
       }

@@ -40,13 +40,14 @@ struct Power {
 /// For each row: a share is then off by 0.8 of 100 at most, one standard deviation.
 inline constexpr int kPowerCampaigns = 4000;
 
-/// Simulates campaigns of K launches of the candidate (3, 5, 10 and 20, and as many as it has)
-/// against as many of the baseline as it has, for true ratios from 0.95 to 1.1 of the target's.
-/// Launches of either side have normal logarithms with the variances and covariances over
-/// dimensions that its own launches have, every dimension has the true ratio, and each campaign is
-/// judged by the clauses of ratio, floors and launches, as judge_target does; all else is taken to
-/// be in order. The same records give the same figures. Throws InputError when a dimension cannot
-/// be compared, or a side has fewer than two launches with every dimension.
+/// Simulates campaigns of K launches of the candidate against as many of the baseline as it has,
+/// for true ratios from 0.95 to 1.1 of the target's. K are 3, 5, 10 and 20, as many as it has, and
+/// as many as the target plans; of a target with several looks these alone, each judged at all
+/// looks up to it. Launches of either side have normal logarithms with the variances and
+/// covariances over dimensions that its own launches have, every dimension has the true ratio, and
+/// each campaign is judged by the clauses of ratio, floors and launches, as judge_target does; all
+/// else is taken to be in order. The same records give the same figures. Throws InputError when a
+/// dimension cannot be compared, or a side has fewer than two launches with every dimension.
 Power power(const Target& target, const std::vector<CaseMetrics>& candidate,
             const std::vector<CaseMetrics>& baseline, int campaigns = kPowerCampaigns);
 

@@ -76,6 +76,20 @@ TEST(Power, TooFewLaunchesAreNeverAccepted) {
   EXPECT_GT(row_of(power_of(record, record, kFew, config), 3, 4.4).accepted, 0.99);
 }
 
+TEST(Power, SeveralLooksShareTheRisk) {
+  const RunRecord record = synthetic_record(kNoisy);
+  Config config = fourfold_target();
+  config.target->looks = {5, 10};
+  const Power planned = power_of(record, record, kPowerCampaigns, config);
+  EXPECT_EQ(planned.rows.size() % 2, 0u);
+  EXPECT_EQ(planned.rows.front().launches, 5);
+  EXPECT_EQ(planned.rows.back().launches, 10);
+  EXPECT_LE(row_of(planned, 10, 4.0).accepted, 0.06);
+  // The second look adds to the first, which has half of the risk.
+  EXPECT_LE(row_of(planned, 5, 4.0).accepted, 0.035);
+  EXPECT_GT(row_of(planned, 10, 4.4).accepted, row_of(planned, 5, 4.4).accepted);
+}
+
 TEST(Power, FloorsCount) {
   // Each dimension has the true ratio, so a floor as high as the target is one more hurdle.
   const RunRecord record = synthetic_record(kNoisy);

@@ -8,50 +8,56 @@
 namespace fourfold {
 namespace {
 
-/// CaseMetrics::launch_rounding of that launch, which the row has.
-double rounding_in(const CaseMetrics& row, int launch) {
-  if (row.launch_rounding.empty()) return 0;
-  const auto at = std::ranges::lower_bound(row.launches, launch);
-  return row.launch_rounding[static_cast<std::size_t>(at - row.launches.begin())];
+/// Logarithms of a side's rates, and how far each may be off for what was rounded.
+struct Logs {
+  std::vector<double> values, rounding;
+};
+
+/// Of those launches, in their order; the row has them all.
+Logs logs_of(const CaseMetrics& row, const std::vector<int>& launches) {
+  Logs logs;
+  for (const int launch : launches) {
+    const auto at = std::ranges::lower_bound(row.launches, launch) - row.launches.begin();
+    const auto i = static_cast<std::size_t>(at);
+    logs.values.push_back(std::log(row.facility_rates[i]));
+    logs.rounding.push_back(row.launch_rounding.empty() ? 0 : row.launch_rounding[i]);
+  }
+  return logs;
 }
 
-LogMean composite_mean(const std::vector<Pair>& pairs, const CaseMetrics* Pair::*side) {
-  const std::vector<double> combined = composite_logs(pairs, side);
-  if (combined.empty()) return {};
-  std::vector<double> rounding;
-  for (const int launch : complete_launches(pairs, side)) {
-    rounding.push_back(0);
-    for (const Pair& pair : pairs) {
-      rounding.back() += pair.weight * rounding_in(*(pair.*side), launch);
+LogMean mean_of(const Logs& logs) { return log_mean(logs.values, logs.rounding); }
+
+LogMean composite_mean(const std::vector<Pair>& pairs, const CaseMetrics* Pair::*side,
+                       const std::vector<int>& launches) {
+  if (launches.empty()) return {};
+  Logs all{std::vector<double>(launches.size()), std::vector<double>(launches.size())};
+  for (const Pair& pair : pairs) {
+    const Logs logs = logs_of(*(pair.*side), launches);
+    for (std::size_t i = 0; i < launches.size(); ++i) {
+      all.values[i] += pair.weight * logs.values[i];
+      all.rounding[i] += pair.weight * logs.rounding[i];
     }
   }
-  return log_mean(combined, rounding);
-}
-
-LogMean mean_rate(const CaseMetrics& row) {
-  std::vector<double> logs;
-  for (const double rate : row.facility_rates) logs.push_back(std::log(rate));
-  return log_mean(logs, row.launch_rounding);
+  return mean_of(all);
 }
 
 }  // namespace
 
-LogRatio ratio_of(const Pair& pair) {
-  return {mean_rate(*pair.candidate), mean_rate(*pair.baseline)};
+LogRatio ratio_of(const Pair& pair, const std::vector<int>& counted) {
+  return {mean_of(logs_of(*pair.candidate, counted)),
+          mean_of(logs_of(*pair.baseline, pair.baseline->launches))};
 }
 
-double least_log_ratio(const Pair& pair) {
-  double rounding = 0;
-  for (const CaseMetrics* const row : {pair.candidate, pair.baseline}) {
-    if (!row->launch_rounding.empty()) rounding += std::ranges::max(row->launch_rounding);
-  }
-  return std::log(std::ranges::min(pair.candidate->facility_rates) /
-                  std::ranges::max(pair.baseline->facility_rates)) -
-         rounding;
+double least_log_ratio(const Pair& pair, const std::vector<int>& counted) {
+  const Logs candidate = logs_of(*pair.candidate, counted);
+  const Logs baseline = logs_of(*pair.baseline, pair.baseline->launches);
+  return std::ranges::min(candidate.values) - std::ranges::max(baseline.values) -
+         std::ranges::max(candidate.rounding) - std::ranges::max(baseline.rounding);
 }
 
-LogRatio composite_ratio(const std::vector<Pair>& pairs) {
-  return {composite_mean(pairs, &Pair::candidate), composite_mean(pairs, &Pair::baseline)};
+LogRatio composite_ratio(const std::vector<Pair>& pairs, const std::vector<int>& counted) {
+  return {composite_mean(pairs, &Pair::candidate, counted),
+          composite_mean(pairs, &Pair::baseline, complete_launches(pairs, &Pair::baseline))};
 }
 
 }  // namespace fourfold

@@ -6,6 +6,7 @@
 
 #include "bench/judge/coverage.hpp"
 #include "bench/judge/dimensions.hpp"
+#include "bench/judge/looks.hpp"
 #include "bench/judge/target.hpp"
 #include "bench/judge/verdict.hpp"
 
@@ -15,7 +16,7 @@ namespace fourfold {
 // where the target asks for it (docs/method_verdict.md, run rules).
 
 /// `launches` are those that measured every dimension.
-Clause days_clause(const RunRecord& record, const std::vector<int>& launches, int min_days);
+Clause days_clause(const RunRecord& record, const Look& look, int min_days);
 
 /// Whether program and backends of both sides are what the category allows.
 Clause category_clause(const RunRecord& candidate, const RunRecord& baseline,

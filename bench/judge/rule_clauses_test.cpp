@@ -21,10 +21,10 @@ TEST(Days, LaunchesOfDifferentDaysAreCountedOnce) {
   record.launches[0].started = "2026-03-01T23:59:00Z";
   record.launches[1].started = "2026-03-02T00:01:00Z";
   record.launches[2].started = "2026-03-02T12:00:00Z";
-  EXPECT_EQ(days_clause(record, {1, 2, 3}, 2).decision, Decision::Accept);
-  EXPECT_EQ(days_clause(record, {2, 3}, 2).decision, Decision::Inconclusive);
+  EXPECT_EQ(days_clause(record, {1, {1, 2, 3}, 0}, 2).decision, Decision::Accept);
+  EXPECT_EQ(days_clause(record, {0, {2, 3}, 5}, 2).decision, Decision::Inconclusive);
   EXPECT_THAT(
-      days_clause(record, {1, 2, 3}, 5).text,
+      days_clause(record, {0, {1, 2, 3}, 9}, 5).text,
       HasSubstr("launches of 2 days (UTC) have every dimension; 5 are needed, so a launch on "
                 "each of 3 more"));
 }
@@ -35,9 +35,15 @@ TEST(Days, WhatTheyTakeStandsWithTheLaunchesThatAreNeeded) {
   for (LaunchRecord& one : candidate.launches) one.started = "2026-03-01T06:00:00Z";
   Config config = fourfold_target();
   config.target->min_days = 3;
+  config.target->looks = {8};
   const Judgement j = against(candidate, baseline, config);
   EXPECT_EQ(j.target->decision, Decision::Inconclusive);
-  EXPECT_EQ(j.target->more_launches, 2);
+  EXPECT_EQ(j.target->more_launches, 3);
+  config.target->looks = {5};
+  const Judgement late = against(candidate, baseline, config);
+  EXPECT_EQ(late.target->decision, Decision::Inconclusive);
+  EXPECT_FALSE(late.target->more_launches) << "later ones do not count";
+  EXPECT_THAT(clause(late, "looks").text, HasSubstr("none can be had any more"));
   candidate.launches[0].started = "2026-03-02T06:00:00Z";
   candidate.launches[1].started = "2026-03-03T06:00:00Z";
   EXPECT_EQ(against(candidate, baseline, config).target->decision, Decision::Accept);
@@ -47,6 +53,7 @@ TEST(Days, SayNothingOfLaunchesWhereNobodyCanTell) {
   const RunRecord baseline = synthetic_record(kQuiet);
   Config config = fourfold_target();
   config.target->min_days = 3;
+  config.target->looks = {50};
   RunRecord one = scaled(synthetic_record({1}), 0.25);
   one.launches[0].started = "2026-03-01T06:00:00Z";
   const Judgement j = against(one, baseline, config);

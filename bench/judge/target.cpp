@@ -40,38 +40,69 @@ DimensionRatio dimension_ratio(const Pair& pair, const Hurdle& floor) {
   return row;
 }
 
-/// Ratios and their clauses; says what would settle them.
-Further compare(const std::vector<Pair>& pairs, const Target& target, const Looks& looks,
-                TargetVerdict& verdict) {
-  const LogRatio composite = composite_ratio(pairs);
-  if (composite.candidate.launches == 0 || composite.baseline.launches == 0) {
-    verdict.clauses.push_back({"capacity ratio", Decision::Inconclusive,
-                               "no launch has every dimension, so none has the combined ratio"});
-    return {};
-  }
+/// The ratio first, then the floor of each dimension.
+std::vector<Hurdle> hurdles_of(const std::vector<Pair>& pairs, const Target& target,
+                               const std::vector<int>& counted) {
   const double confidence = confidence_of_a_look(target);
-  std::vector<Hurdle> hurdles{hurdle("capacity ratio", composite, target.ratio, confidence)};
-  verdict.capacity_ratio = composite.estimate();
-  verdict.interval = hurdles.front().bounds;
-  verdict.per_unit_ratio = verdict.capacity_ratio / verdict.count_ratio;
-  verdict.clauses.push_back(ratio_clause(hurdles.front(), looks));
-  verdict.clauses.push_back(launches_clause(composite, target));
-  if (auto clause = looks_clause(looks, target)) verdict.clauses.push_back(std::move(*clause));
-
-  double log_worst = 0;
+  std::vector<Hurdle> hurdles{
+      hurdle("capacity ratio", composite_ratio(pairs, counted), target.ratio, confidence)};
   for (const Pair& pair : pairs) {
-    hurdles.push_back(hurdle("floor of " + pair.dimension.match, ratio_of(pair),
+    hurdles.push_back(hurdle("floor of " + pair.dimension.match, ratio_of(pair, counted),
                              target.floor * target.ratio, confidence));
-    verdict.dimensions.push_back(dimension_ratio(pair, hurdles.back()));
-    verdict.clauses.push_back(ratio_clause(hurdles.back(), looks));
-    log_worst += pair.weight * least_log_ratio(pair);
+  }
+  return hurdles;
+}
+
+struct Judged {
+  Look look;
+  std::vector<Hurdle> hurdles;
+};
+
+/// At the first look that settles it, else at the last that is due. Both sides have launches.
+Judged judge_looks(const std::vector<Pair>& pairs, const Target& target,
+                   const std::vector<Look>& looks) {
+  Judged judged;
+  for (const Look& look : looks) {
+    judged = {look, hurdles_of(pairs, target, look.launches)};
+    if (settle(judged.hurdles)) break;
+  }
+  return judged;
+}
+
+/// Launches that are missing at the next look at which it is expected to be settled, beside the
+/// `complete` ones, where there is one.
+std::optional<int> launches_until_settled(const Judged& judged, const Target& target,
+                                          std::size_t complete) {
+  const Further further = further_launches(judged.hurdles, target);
+  if (!further.launches || judged.look.last()) return std::nullopt;
+  const int needed = static_cast<int>(judged.look.launches.size()) + *further.launches;
+  for (const int count : target.looks) {
+    if (count >= std::max(needed, judged.look.next)) return count - static_cast<int>(complete);
+  }
+  return std::nullopt;
+}
+
+void tell(const Judged& judged, const std::vector<Pair>& pairs, std::size_t complete,
+          TargetVerdict& verdict) {
+  const Look& look = judged.look;
+  const LogRatio& composite = judged.hurdles.front().ratio;
+  verdict.capacity_ratio = composite.estimate();
+  verdict.interval = judged.hurdles.front().bounds;
+  verdict.per_unit_ratio = verdict.capacity_ratio / verdict.count_ratio;
+  verdict.clauses.push_back(ratio_clause(judged.hurdles.front(), look));
+  verdict.clauses.push_back(launches_clause(composite, verdict.terms));
+  if (auto clause = looks_clause(look, complete, verdict.terms)) {
+    verdict.clauses.push_back(std::move(*clause));
+  }
+  double log_worst = 0;
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    verdict.dimensions.push_back(dimension_ratio(pairs[i], judged.hurdles[i + 1]));
+    verdict.clauses.push_back(ratio_clause(judged.hurdles[i + 1], look));
+    log_worst += pairs[i].weight * least_log_ratio(pairs[i], look.launches);
   }
   verdict.assumption_free = std::exp(log_worst);
   verdict.spread_unknown = composite.candidate.launches < 2 || composite.baseline.launches < 2;
-  verdict.looks_used = looks.last() && std::ranges::any_of(hurdles, [](const Hurdle& one) {
-                         return !settles(one.bounds, one.value);
-                       });
-  return further_launches(hurdles, target);
+  verdict.looks_used = look.last() && !settle(judged.hurdles);
 }
 
 Decision combined(const std::vector<Clause>& clauses) {
@@ -91,16 +122,13 @@ BaselineIdentity identity(const Basis& basis) {
           .own = basis.own};
 }
 
-/// What the target asks of the making of the runs; says how many launches that still needs at
-/// least.
-int judge_rules(const Side& candidate, const Basis& basis, const Target& target,
-                const std::vector<Pair>& pairs, TargetVerdict& verdict) {
-  int needed = 0;
+/// What the target asks of the making of the runs.
+void judge_rules(const Side& candidate, const Basis& basis, const std::vector<Pair>& pairs,
+                 const Look& look, TargetVerdict& verdict) {
+  const Target& target = verdict.terms;
   if (verdict.capacity_ratio > 0) judge_trend(candidate.record, pairs, verdict);
   if (target.min_days > 1) {
-    const std::vector<int> launches = complete_launches(pairs, &Pair::candidate);
-    verdict.clauses.push_back(days_clause(candidate.record, launches, target.min_days));
-    needed = target.min_days - days_of(candidate.record, launches);
+    verdict.clauses.push_back(days_clause(candidate.record, look, target.min_days));
   }
   if (target.stability) {
     verdict.clauses.push_back(stability_clause(candidate.record, basis.health, target));
@@ -112,13 +140,13 @@ int judge_rules(const Side& candidate, const Basis& basis, const Target& target,
   if (target.baseline_units) {
     verdict.clauses.push_back(baseline_units_clause(*basis.baseline, pairs, target));
   }
-  return std::max(0, needed);
 }
 
 /// Everything that needs both records.
-void judge_dimensions(const Side& candidate, const Target& target, const Basis& basis,
+void judge_dimensions(const Side& candidate, const Basis& basis,
                       const std::vector<CaseMetrics>& baseline, int contracted,
                       TargetVerdict& verdict) {
+  const Target& target = verdict.terms;
   const std::vector<Pair> pairs = match_dimensions(target, candidate.metrics, baseline);
   std::vector<const CaseMetrics*> cases;
   bool comparable = !pairs.empty();
@@ -136,14 +164,20 @@ void judge_dimensions(const Side& candidate, const Target& target, const Basis& 
   verdict.count_ratio = count_ratio(pairs);
   std::ranges::move(definition_clauses(pairs), std::back_inserter(verdict.clauses));
   const bool settled_so_far = combined(verdict.clauses) == Decision::Accept;
-  const Looks looks =
-      looks_of(candidate.record, complete_launches(pairs, &Pair::candidate), basis.starts, target);
-  const Further further = compare(pairs, target, looks, verdict);
-  const int for_days = judge_rules(candidate, basis, target, pairs, verdict);
+  const std::vector<int> complete = complete_launches(pairs, &Pair::candidate);
+  const std::vector<Look> looks = looks_of(candidate.record, complete, target);
+  if (complete.empty() || complete_launches(pairs, &Pair::baseline).empty()) {
+    verdict.clauses.push_back({"capacity ratio", Decision::Inconclusive,
+                               "no launch has every dimension, so none has the combined ratio"});
+    judge_rules(candidate, basis, pairs, looks.front(), verdict);
+    return;
+  }
+  const Judged judged = judge_looks(pairs, target, looks);
+  tell(judged, pairs, complete.size(), verdict);
+  judge_rules(candidate, basis, pairs, judged.look, verdict);
   // What is open for another reason, launches do not settle.
-  if (!settled_so_far || !further.launches || looks.last()) return;
-  const int most = std::max(*further.launches, for_days);
-  if (most > 0) verdict.more_launches = most;
+  if (!settled_so_far) return;
+  verdict.more_launches = launches_until_settled(judged, target, complete.size());
 }
 
 }  // namespace
@@ -163,6 +197,8 @@ TargetVerdict judge_target(const Side& candidate, const Target& target, const Ba
                            const Coverage& coverage, const std::vector<std::string>& verdicts) {
   TargetVerdict verdict;
   verdict.terms = target;
+  verdict.terms.looks = planned_looks(
+      target, basis.planned_launches.value_or(candidate.record.manifest.planned_launches));
   verdict.rules = basis.rules;
   verdict.target_from = basis.target;
   verdict.replaced = basis.own_target;
@@ -199,7 +235,7 @@ TargetVerdict judge_target(const Side& candidate, const Target& target, const Ba
   const bool serves = combined(of_basis) == Decision::Accept;
   std::ranges::move(of_basis, std::back_inserter(verdict.clauses));
   if (serves && !has_shards(candidate.record)) {
-    judge_dimensions(candidate, target, basis, of_baseline, coverage.ranks, verdict);
+    judge_dimensions(candidate, basis, of_baseline, coverage.ranks, verdict);
   }
   verdict.decision = combined(verdict.clauses);
   if (verdict.decision != Decision::Inconclusive) verdict.more_launches.reset();

@@ -167,7 +167,7 @@ TEST(TargetClauses, NoLaunchesArePromisedWhereTheyWouldNotHelp) {
   const RunRecord baseline = synthetic_record(kQuiet);
   RunRecord candidate = scaled(synthetic_record(kNoisy), 1 / 4.15);
   Config config = fourfold_target();
-  config.target->looks = 2;
+  config.target->looks = {5, 50};
   EXPECT_TRUE(against(candidate, baseline, config).target->more_launches);
   candidate.manifest.injected = {"nan"};
   EXPECT_FALSE(against(candidate, baseline, config).target->more_launches);

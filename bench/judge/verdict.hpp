@@ -61,8 +61,9 @@ struct Basis {
   std::optional<NamedReference> reference{};  ///< absent: nobody names one
   std::vector<const RunRecord*> health{};     ///< further runs, whose launches show stability
   std::vector<Finding> remarks{};             ///< on the runs that make up the record
-  std::vector<std::string> starts{};          ///< when those runs were started
-  std::vector<RulesFile> rules{};             ///< the target's file, and those that it names
+  /// Launches that were planned with the run that came first; absent: the record's own plan.
+  std::optional<int> planned_launches{};
+  std::vector<RulesFile> rules{};  ///< the target's file, and those that it names
 };
 
 /// Which record was the baseline.
@@ -75,7 +76,7 @@ struct BaselineIdentity {
 
 struct TargetVerdict {
   Decision decision = Decision::Inconclusive;
-  Target terms;                  ///< by which it was judged
+  Target terms;                  ///< by which it was judged, with its looks
   std::vector<RulesFile> rules;  ///< files that they stand in; empty: the run's own suite
   std::string target_from;       ///< file whose target it is; "" the run's own
   bool replaced = true;          ///< ... and whether it stands in the place of the run's own

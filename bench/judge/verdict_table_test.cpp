@@ -179,8 +179,9 @@ std::vector<Row> what_never_accepts() {
       {"all on one day", spoilt([](Machines& m) {
          for (LaunchRecord& one : m.candidate.launches) one.started = "2026-03-01T06:00:00Z";
          m.config.target->min_days = 2;
+         m.config.target->looks = {5};
        }),
-       kOpen, "days"},
+       kOpen, "looks, days"},
       {"five successes for 95 %", spoilt([](Machines& m) { m.config.target->stability.emplace(); }),
        kOpen, "stability"},
       {"half of a baseline's facility", spoilt([](Machines& m) {

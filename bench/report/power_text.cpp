@@ -3,6 +3,7 @@
 #include "bench/report/power_text.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cmath>
 
@@ -35,6 +36,12 @@ std::string power_text(const Power& power, const Target& target) {
       "row.\n\nOne launch differs from the next by (standard deviation)\n",
       target.ratio, 100 * target.confidence, target.floor * target.ratio, target.min_launches,
       power.campaigns);
+  if (target.looks.size() > 1) {
+    out.insert(out.find("\n\nOne launch"),
+               fmt::format("\nJudged at {} launches, as many of these as a campaign has: the first "
+                           "that settles it stands.",
+                           fmt::join(target.looks, ", ")));
+  }
   out += spread_text("this run", power.candidate) + spread_text("baseline", power.baseline);
   int launches = 0;
   for (const PowerRow& row : power.rows) {
@@ -53,8 +60,9 @@ std::string power_text(const Power& power, const Target& target) {
   }
   return out + fmt::format(
                    "\nThe buyer's risk is ACCEPT below {0:g}, the vendor's REJECT from {0:g} on. "
-                   "All else is taken to be in order:\ncoverage, units, correctness; every "
-                   "dimension has the true ratio; launches spread as those seen.\n",
+                   "All else is taken to be in order:\ncoverage, units, correctness, no trend "
+                   "(which chance shows in one campaign of a hundred); every\ndimension has the "
+                   "true ratio; launches spread as those seen.\n",
                    target.ratio);
 }
 

@@ -38,5 +38,17 @@ TEST(PowerText, WhatHappensOnceIsNotNeverAndAllButOnceIsNotAlways) {
   EXPECT_THAT(text, testing::Not(HasSubstr(" 100.0 %")));
 }
 
+TEST(PowerText, SeveralLooksAreNamed) {
+  const Power power{.candidate = {5, 0.012, {0.0072, 0.0345}},
+                    .baseline = {6, 0.008, {0.005, 0.02}},
+                    .campaigns = 4000,
+                    .rows = {{10, 3.9, 0, 1}}};
+  Target target;
+  EXPECT_THAT(power_text(power, target), testing::Not(HasSubstr("Judged at")));
+  target.looks = {5, 10};
+  EXPECT_THAT(power_text(power, target),
+              HasSubstr("campaigns a row.\nJudged at 5, 10 launches, as many of these as"));
+}
+
 }  // namespace
 }  // namespace fourfold

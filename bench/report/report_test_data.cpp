@@ -75,6 +75,7 @@ void over_launches(CaseMetrics& one, int launches) {
 
 TargetVerdict example_target() {
   TargetVerdict target;
+  target.terms.looks = {5, 10};
   target.decision = Decision::Inconclusive;
   target.target = 4;
   target.target_from = "suites/other.yaml";

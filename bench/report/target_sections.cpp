@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Fourfold authors
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "bench/judge/rounding.hpp"
 #include "bench/report/figure_text.hpp"
@@ -30,11 +31,11 @@ void add_rules(const TargetVerdict& target, std::vector<std::string>& lines) {
   const Target& terms = target.terms;
   lines.push_back(fmt::format(
       "terms: ratio {} at {:g} % confidence, floor {:g} %, tolerance of units {:g} %, {} on each "
-      "side, {}, {}",
+      "side, {}, judged at {} launches",
       limit_text(target.target), 100 * terms.confidence, 100 * terms.floor, 100 * terms.tolerance,
       counted(static_cast<std::size_t>(terms.min_launches), "launch", "launches"),
       counted(static_cast<std::size_t>(terms.min_days), "day", "days"),
-      counted(static_cast<std::size_t>(terms.looks), "look", "looks")));
+      fmt::join(terms.looks, ", ")));
   for (const RulesFile& one : target.rules) {
     lines.push_back(fmt::format("rules {}: SHA-256 {}", one_line(one.path), one.sha256));
   }
