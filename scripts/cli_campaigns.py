@@ -6,12 +6,12 @@ file to judge them by."""
 import copy
 import hashlib
 import json
-import statistics
 import subprocess
 import tempfile
 from pathlib import Path
 
 from cli_program import PROGRAM, ProgramTest, Record, plain_environment
+from cli_scaled_runs import scale_trial
 
 SUITE = """
 fourfold: 1
@@ -70,11 +70,7 @@ class CampaignTest(ProgramTest):
                 if line["kind"] == "launch":
                     line["started"] = f"{date}T{6 + number // 60:02}:{number % 60:02}:00Z"
                 for trial in line.get("trials", []):
-                    trial["rank_median_s"] = [statistics.median(trial["seconds"])] * 2
-                    trial["fastest_seconds"] = list(trial["seconds"])
-                    trial["elapsed_s"] *= factor / ratio
-                    for key in ("seconds", "mean_seconds", "fastest_seconds", "rank_median_s"):
-                        trial[key] = [t * factor / ratio for t in trial[key]]
+                    scale_trial(trial, factor / ratio)
                 lines.append(line)
         if change:
             change(manifest, lines)

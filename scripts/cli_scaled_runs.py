@@ -38,6 +38,17 @@ target:
 """
 
 
+def scale_trial(trial, slower):
+    """Its times become `slower` times as long, and those of all units alike: what is made of them is
+    about ratios, not about this machine's two cores."""
+    middle = statistics.median(trial["seconds"])
+    trial["rank_median_s"] = [middle] * len(trial["rank_median_s"])
+    trial["fastest_seconds"] = list(trial["seconds"])
+    trial["elapsed_s"] *= slower
+    for key in ("seconds", "mean_seconds", "fastest_seconds", "rank_median_s"):
+        trial[key] = [t * slower for t in trial[key]]
+
+
 def scale(record, factors):
     """Every launch becomes a copy of the first, its times divided by that launch's factor."""
     lines = record.lines()
@@ -48,13 +59,7 @@ def scale(record, factors):
             continue
         line["trials"] = json.loads(first[line["name"]])
         for trial in line["trials"]:
-            # All units alike: this is about the ratio, not about this machine's two cores.
-            middle = statistics.median(trial["seconds"])
-            trial["rank_median_s"] = [middle] * len(trial["rank_median_s"])
-            trial["fastest_seconds"] = list(trial["seconds"])
-            trial["elapsed_s"] /= factors[line["launch"] - 1]
-            for key in ("seconds", "mean_seconds", "fastest_seconds", "rank_median_s"):
-                trial[key] = [t / factors[line["launch"] - 1] for t in trial[key]]
+            scale_trial(trial, 1 / factors[line["launch"] - 1])
     record.rewrite(lines)
 
 
