@@ -11,6 +11,7 @@
 
 #include "bench/record/joined_runs.hpp"
 #include "bench/record/journal.hpp"
+#include "bench/record/new_directory.hpp"
 #include "bench/record/record_files.hpp"
 #include "bench/record/run_lock.hpp"
 #include "bench/record/same_run.hpp"
@@ -55,6 +56,7 @@ RunRecord join_runs(std::vector<RunRecord> runs) {
 void write_bundle(const std::vector<std::string>& directories, const std::string& out,
                   const std::string& rates) {
   if (fs::exists(out)) throw InputError({}, fmt::format("--out: '{}' is there already", out));
+  NewDirectory made(out);
   Json entries = Json::array();
   for (std::size_t i = 0; i < directories.size(); ++i) {
     const std::string& from = directories[i];
@@ -79,6 +81,7 @@ void write_bundle(const std::vector<std::string>& directories, const std::string
                   {"runs", entries}};
   const std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
   write_atomically(out, std::string(kBundleFile), text);
+  made.keep();
 }
 
 RunRecord load_bundle(const std::string& directory) {

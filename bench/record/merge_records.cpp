@@ -5,13 +5,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <set>
 #include <utility>
 
 #include "bench/record/joined_runs.hpp"
 #include "bench/record/journal.hpp"
+#include "bench/record/new_directory.hpp"
 #include "bench/record/same_run.hpp"
 #include "core/error.hpp"
 
@@ -163,13 +163,7 @@ std::string shard_of(std::string_view case_name) {
 }
 
 void write_record(const RunRecord& record, const std::string& directory) {
-  std::error_code error;
-  std::filesystem::create_directories(std::filesystem::absolute(directory).parent_path(), error);
-  if (!std::filesystem::create_directory(directory, error)) {
-    throw InputError({directory, 0, 0},
-                     error ? "it cannot be made: " + error.message()
-                           : "it is there already; a record goes into a new directory");
-  }
+  NewDirectory made(directory);
   write_manifest(directory, record.manifest);
   Journal journal(directory);
   std::map<std::pair<int, int>, const LaunchRecord*> starts;
@@ -185,6 +179,7 @@ void write_record(const RunRecord& record, const std::string& directory) {
     for (const std::string& text : start->remarks) journal.remark(start->launch, text);
     if (start->ended) journal.end_start(*start);
   }
+  made.keep();
 }
 
 }  // namespace fourfold

@@ -26,8 +26,9 @@ std::string shard_of(std::string_view case_name);
 /// The name that the suite gave the case.
 std::string_view without_shard(std::string_view case_name);
 
-/// Writes manifest and journal of a record that is complete into a new directory. Throws InputError
-/// where that is there already.
+/// Writes manifest and journal of a record that is complete into a new directory, of which nothing
+/// is left where that fails. Throws InputError where it is there already, Error where it cannot be
+/// written.
 void write_record(const RunRecord& record, const std::string& directory);
 
 }  // namespace fourfold
