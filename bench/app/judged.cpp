@@ -166,7 +166,6 @@ std::string open_runs(const JudgeOptions& options, const std::optional<TargetFil
   judged.health = std::move(campaign.health);
   for (const RunRecord& run : judged.health) opened.basis.health.push_back(&run);
   opened.basis.remarks = std::move(campaign.remarks);
-  opened.basis.planned_launches = campaign.planned_launches;
   return campaign.first_directory;
 }
 

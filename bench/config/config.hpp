@@ -133,8 +133,9 @@ struct Target {
   double tolerance = 0.05;  ///< of each unit against the fleet's median
   int min_launches = 5;
   int min_days = 1;  ///< on which launches were started
-  /// Launches at which it may be judged, ascending; empty: as many as were planned with the first.
+  /// Launches at which it may be judged, ascending; empty: at min_launches.
   std::vector<int> looks = {};
+  int resumed = 0;  ///< launches with figures that may have been made in several starts
   std::optional<Category> category;    ///< absent: any program by any backend
   std::optional<Stability> stability;  ///< absent: nothing is asked
   std::optional<int> units;            ///< contracted ranks; absent: as many as the run had

@@ -165,6 +165,7 @@ constexpr std::array kKeys{
     KeyRow{ConfigMap::Target, "min_launches", "target.min_launches", false},
     KeyRow{ConfigMap::Target, "min_days", "target.min_days", false},
     KeyRow{ConfigMap::Target, "looks", "target.looks", false},
+    KeyRow{ConfigMap::Target, "resumed", "target.resumed", false},
     KeyRow{ConfigMap::Target, "category", "target.category", false},
     KeyRow{ConfigMap::Target, "stability", "target.stability", false},
     KeyRow{ConfigMap::Target, "units", "target.units", false},

@@ -173,6 +173,7 @@ std::string target(const Target& t) {
       number(t.ratio), number(t.confidence), number(t.floor), number(t.tolerance), t.min_launches);
   out += fmt::format("  min_days: {}\n", t.min_days);
   if (!t.looks.empty()) out += fmt::format("  looks: [{}]\n", fmt::join(t.looks, ", "));
+  out += fmt::format("  resumed: {}\n", t.resumed);
   if (t.category) out += fmt::format("  category: {}\n", name(*t.category));
   if (t.stability) {
     std::string suite = t.stability->suite.empty() ? "" : ", suite: " + quoted(t.stability->suite);

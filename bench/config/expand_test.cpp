@@ -51,7 +51,7 @@ auto parts(const Target& t) {
   const Stability none{0, 0, "", ""};
   const Stability& s = t.stability ? *t.stability : none;
   return std::tuple(t.ratio, t.confidence, t.floor, t.tolerance, t.min_launches, t.min_days,
-                    t.looks, t.category, t.units, t.baseline, t.baseline_sha256,
+                    t.looks, t.resumed, t.category, t.units, t.baseline, t.baseline_sha256,
                     t.baseline_signed_by, s.share, s.confidence, s.suite, s.suite_sha256);
 }
 auto parts(const Config& c) {
@@ -151,7 +151,7 @@ suite: target
 cases: [{collective: all_reduce, size: 16MiB}]
 limits: [{match: "**", at_most: 450, unit: GB/s, source: link rate}]
 target: {ratio: 3.7, confidence: 97.5%, floor: 0.87, tolerance: 4%, min_launches: 6, units: 16,
-         min_days: 3, looks: [6, 8], category: baseline, stability: {share: 0.9, confidence: 0.8, suite: nightly,
+         min_days: 3, looks: [6, 8], resumed: 2, category: baseline, stability: {share: 0.9, confidence: 0.8, suite: nightly,
          suite_sha256: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef},
          baseline: ../baselines/current,
          baseline_sha256: fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210,

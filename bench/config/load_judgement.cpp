@@ -249,6 +249,9 @@ Target read_target(const YamlNode& node, const std::string& suite_directory) {
   const YamlNode* const min_days = map.find("min_days");
   if (min_days != nullptr) target.min_days = static_cast<int>(read_whole(*min_days, 1, 1000));
   target.looks = read_looks(map.find("looks"), target, min_days);
+  if (const YamlNode* value = map.find("resumed")) {
+    target.resumed = static_cast<int>(read_whole(*value, 0, 1000));
+  }
   if (const YamlNode* value = map.find("category")) {
     target.category = static_cast<Category>(read_choice(*value, "category", kCategories));
   }

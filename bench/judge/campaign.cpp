@@ -97,8 +97,6 @@ Campaign one_campaign(std::vector<RunRecord> runs, const std::string& health_sui
   }
   for (const RunRecord& run : campaign.health) find_changes(run, parts[0], campaign.remarks);
   campaign.record = std::move(parts[0]);
-  const Manifest& first = campaign.record.manifest;
-  campaign.planned_launches = first.merged.empty() ? first.planned_launches : 0;
   campaign.first_directory = campaign.record.directory;
   for (std::size_t i = 1; i < parts.size(); ++i) append(campaign.record, std::move(parts[i]));
   return campaign;

@@ -12,12 +12,9 @@ namespace fourfold {
 
 /// Several runs of one machine, judged as one.
 struct Campaign {
-  RunRecord record;               ///< the launches of all, numbered on from run to run
-  std::vector<RunRecord> health;  ///< runs of the suite whose launches show stability
-  std::string first_directory;    ///< of the first with figures, which keeps the baseline of all
-  /// That were planned with that run; 0 where it was merged of several, which were plans of their
-  /// own.
-  int planned_launches = 0;
+  RunRecord record;                ///< the launches of all, numbered on from run to run
+  std::vector<RunRecord> health;   ///< runs of the suite whose launches show stability
+  std::string first_directory;     ///< of the first with figures, which keeps the baseline of all
   std::vector<Finding> remarks{};  ///< facts of the machine that were not the same in every run
 };
 

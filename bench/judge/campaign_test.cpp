@@ -50,6 +50,18 @@ TEST(Campaign, WhatPutsOneRunInDoubtPutsAllInDoubt) {
   EXPECT_EQ(all.record.manifest.merged.size(), 2u);
 }
 
+TEST(Campaign, CopiesOfALaunchThatWereCompletedOneByOneAreOne) {
+  std::vector<RunRecord> copies;
+  for (const int day : {2, 3}) {
+    RunRecord copy = run_of_day(day);
+    copy.cut_short = {run_of_day(1).launches[1]};
+    copies.push_back(copy);
+  }
+  EXPECT_NE(why_not(copies).find("launch 2, started 2026-03-01T06:02:00Z, is in both"),
+            std::string::npos)
+      << why_not(copies);
+}
+
 TEST(Campaign, ASignatureIsOneOfAllRuns) {
   const auto signed_by = [](int day, std::uint8_t key) {
     RunRecord run = run_of_day(day);

@@ -23,12 +23,25 @@ std::optional<int> number(std::string_view digits) {
   return plain ? std::optional(value) : std::nullopt;
 }
 
-/// The starts that can be read, ascending.
+/// By launch, when it was first started, where that can be read.
+std::map<int, double> first_starts(const RunRecord& record) {
+  std::map<int, double> first;
+  for (const auto* starts : {&record.launches, &record.cut_short}) {
+    for (const LaunchRecord& one : *starts) {
+      const auto at = utc_seconds(one.started);
+      if (!at) continue;
+      const auto [known, fresh] = first.emplace(one.launch, *at);
+      if (!fresh) known->second = std::min(known->second, *at);
+    }
+  }
+  return first;
+}
+
+/// Of those launches, ascending.
 std::vector<double> starts_of(const RunRecord& record, const std::vector<int>& launches) {
   std::vector<double> starts;
-  for (const LaunchRecord& launch : record.launches) {
-    if (std::ranges::find(launches, launch.launch) == launches.end()) continue;
-    if (const auto at = utc_seconds(launch.started)) starts.push_back(*at);
+  for (const auto& [launch, at] : first_starts(record)) {
+    if (std::ranges::find(launches, launch) != launches.end()) starts.push_back(at);
   }
   std::ranges::sort(starts);
   return starts;
@@ -79,15 +92,23 @@ double span_s_of(const RunRecord& record, const std::vector<int>& launches) {
 }
 
 std::vector<int> by_start(const RunRecord& record, std::vector<int> launches) {
-  std::map<int, double> starts;
-  for (const LaunchRecord& launch : record.launches) {
-    if (const auto at = utc_seconds(launch.started)) starts[launch.launch] = *at;
-  }
+  const std::map<int, double> starts = first_starts(record);
   if (!std::ranges::all_of(launches, [&](int launch) { return starts.contains(launch); })) {
     return launches;
   }
   std::ranges::stable_sort(launches, {}, [&](int launch) { return starts.at(launch); });
   return launches;
+}
+
+std::string first_start(const RunRecord& record, int launch) {
+  std::string first;
+  for (const auto* starts : {&record.launches, &record.cut_short}) {
+    for (const LaunchRecord& one : *starts) {
+      if (one.launch != launch || one.started.empty()) continue;
+      if (first.empty() || one.started < first) first = one.started;
+    }
+  }
+  return first;
 }
 
 }  // namespace fourfold

@@ -61,13 +61,23 @@ TEST(Days, TheSpanStandsInTheClause) {
   const RunRecord record = started({"2026-03-02T23:59:51Z", "2026-03-03T00:00:05Z"});
   const Clause open = days_clause(record, {0, {1, 2}, 4}, 2);
   EXPECT_EQ(open.decision, Decision::Inconclusive);
-  EXPECT_THAT(open.text, HasSubstr("launches of 1 days (UTC) have every dimension; 2 are needed, "
+  EXPECT_THAT(open.text, HasSubstr("launches of 1 day (UTC) have every dimension; 2 are needed, "
                                    "so a launch on each of 1 more; 0 h 0 min 14 s from the first "
                                    "start to the last"));
   const RunRecord far = started({"2026-03-02T06:00:00Z", "2026-03-04T07:30:00.500Z"});
   EXPECT_THAT(days_clause(far, {1, {1, 2}, 0}, 2).text,
               HasSubstr("49 h 30 min 0 s from the first"));
   EXPECT_EQ(span_s_of(far, {1}), 0);
+}
+
+TEST(Days, ALaunchThatWasCompletedOnAnotherDayIsOfTheDayOnWhichItBegan) {
+  RunRecord record = started({"2026-03-02T06:00:00Z", "2026-03-03T07:00:00Z"});
+  record.cut_short = {record.launches[1]};
+  record.cut_short[0].started = "2026-03-02T07:00:00Z";
+  EXPECT_EQ(days_of(record, {1, 2}), 1);
+  EXPECT_EQ(first_start(record, 2), "2026-03-02T07:00:00Z");
+  record.cut_short[0].started = "2026-03-02T05:00:00Z";
+  EXPECT_EQ(by_start(record, {1, 2}), (std::vector<int>{2, 1}));
 }
 
 TEST(ByStart, LaunchesAreInTheOrderOfTheirStarts) {

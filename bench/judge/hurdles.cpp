@@ -78,11 +78,17 @@ bool settle(const std::vector<Hurdle>& hurdles) {
   return combine(sides) != Decision::Inconclusive;
 }
 
-Clause launches_clause(const LogRatio& ratio, const Target& target) {
+Clause launches_clause(const LogRatio& ratio, const std::vector<CountedLaunch>& counted,
+                       const Target& target) {
   const int fewest = std::min(ratio.candidate.launches, ratio.baseline.launches);
-  return {"launches", fewest >= target.min_launches ? Decision::Accept : Decision::Inconclusive,
-          fmt::format("{} of this run and {} of the baseline have every dimension; {} are needed",
-                      ratio.candidate.launches, ratio.baseline.launches, target.min_launches)};
+  const bool dated = !counted.empty() && !counted.front().started.empty();
+  const std::string when = dated ? fmt::format("; those of this run were started from {} to {}",
+                                               counted.front().started, counted.back().started)
+                                 : "";
+  return {
+      "launches", fewest >= target.min_launches ? Decision::Accept : Decision::Inconclusive,
+      fmt::format("{} of this run and {} of the baseline have every dimension; {} are needed{}",
+                  ratio.candidate.launches, ratio.baseline.launches, target.min_launches, when)};
 }
 
 Further further_launches(const std::vector<Hurdle>& hurdles, const Target& target) {

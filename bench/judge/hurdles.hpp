@@ -30,7 +30,9 @@ Clause ratio_clause(const Hurdle& one, const Look& look);
 /// Whether all of them are reached, or one is missed, so that this look is the last that is needed.
 bool settle(const std::vector<Hurdle>& hurdles);
 
-Clause launches_clause(const LogRatio& ratio, const Target& target);
+/// `counted` are those of the candidate.
+Clause launches_clause(const LogRatio& ratio, const std::vector<CountedLaunch>& counted,
+                       const Target& target);
 
 /// What further launches of the candidate would do.
 struct Further {

@@ -119,6 +119,12 @@ TEST(Interrupted, CasesOfOtherHostsAreNotOneRun) {
             "on node0, node1; 1 case on node8, node9");
   EXPECT_THAT(texts(judgement), HasSubstr("on node0, node1 " + kAllReduce));
   EXPECT_THAT(texts(judgement), HasSubstr("on node8, node9 " + kGemm));
+  RunRecord half = resumed_elsewhere(), rest = synthetic_record({1, 1, 1, 1, 1});
+  rest.cut_short = half.cut_short;
+  rest.launches[0] = half.launches[0];
+  rest.cases[1].start = 2;
+  const Judgement j = against(scaled(rest, 0.2), synthetic_record({1, 1, 1, 1, 1}));
+  EXPECT_EQ(clause(j, "coverage").decision, Decision::Inconclusive) << clause(j, "coverage").text;
 }
 
 TEST(Interrupted, OtherNumbersOfRanksAreOtherHosts) {

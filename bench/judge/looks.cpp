@@ -11,9 +11,8 @@
 
 namespace fourfold {
 
-std::vector<int> planned_looks(const Target& target, int planned) {
-  if (!target.looks.empty()) return target.looks;
-  return {std::max(target.min_launches, planned)};
+std::vector<int> planned_looks(const Target& target) {
+  return target.looks.empty() ? std::vector{target.min_launches} : target.looks;
 }
 
 std::vector<Look> looks_of(const RunRecord& record, const std::vector<int>& launches,
@@ -25,6 +24,7 @@ std::vector<Look> looks_of(const RunRecord& record, const std::vector<int>& laun
   };
   std::vector<Look> looks;
   int next = 0;
+  std::vector<int> lost;
   for (std::size_t i = 0; i < target.looks.size(); ++i) {
     const int count = target.looks[i];
     if (ordered.size() < static_cast<std::size_t>(count)) {
@@ -32,12 +32,14 @@ std::vector<Look> looks_of(const RunRecord& record, const std::vector<int>& laun
       break;
     }
     const bool days = target.min_days <= 1 || days_of(record, first(count)) >= target.min_days;
+    if (!days) lost.push_back(count);
     if (days) looks.push_back({static_cast<int>(i) + 1, first(count), 0});
   }
-  if (looks.empty()) return {{0, first(target.looks.back()), next}};
+  if (looks.empty()) return {{0, first(target.looks.back()), next, lost}};
   for (std::size_t i = 0; i < looks.size(); ++i) {
     const bool more = i + 1 < looks.size();
     looks[i].next = more ? static_cast<int>(looks[i + 1].launches.size()) : next;
+    looks[i].lost = lost;
   }
   return looks;
 }
@@ -53,6 +55,11 @@ std::optional<Clause> looks_clause(const Look& look, std::size_t complete, const
   const bool all_count = look.due() && look.launches.size() == complete;
   const bool too_few = !look.due() && !look.last() && look.next <= target.min_launches;
   if (one && (all_count || too_few)) return std::nullopt;
+  const std::string lost =
+      look.lost.empty()
+          ? ""
+          : fmt::format("; at {} it cannot be had, for those are of fewer than {} days",
+                        fmt::join(look.lost, ", "), target.min_days);
   std::string plan = fmt::format("planned at {} launches", fmt::join(target.looks, ", "));
   if (!one) {
     plan += fmt::format("; bounds of each at {:g} %, so that all together err at {:g} %",
@@ -67,14 +74,15 @@ std::optional<Clause> looks_clause(const Look& look, std::size_t complete, const
                     target.min_days, plan)};
   }
   if (!look.due()) {
-    return Clause{"looks", Decision::Inconclusive,
-                  fmt::format("none is due yet, the next is at {} launches; {}", look.next, plan)};
+    return Clause{
+        "looks", Decision::Inconclusive,
+        fmt::format("none is due yet, the next is at {} launches{}; {}", look.next, lost, plan)};
   }
   return Clause{
       "looks", Decision::Accept,
       fmt::format("this is number {} of {}: the first {} launches count, of {} that are "
-                  "there; {}",
-                  look.number, target.looks.size(), look.launches.size(), complete, plan)};
+                  "there{}; {}",
+                  look.number, target.looks.size(), look.launches.size(), complete, lost, plan)};
 }
 
 }  // namespace fourfold

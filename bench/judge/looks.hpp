@@ -20,14 +20,15 @@ struct Look {
   int number = 0;             ///< from 1; 0: none is due yet
   std::vector<int> launches;  ///< that count
   int next = 0;               ///< launches at the next one that can still be had; 0: none can
+  std::vector<int> lost{};    ///< launches at those that cannot: theirs are of too few days
 
   bool due() const { return number > 0; }
   bool last() const { return next == 0; }
 };
 
-/// The numbers of launches at which `target` is judged, at least one. `planned` are those of the
-/// run that came first, which are the plan of a target without one.
-std::vector<int> planned_looks(const Target& target, int planned);
+/// The numbers of launches at which `target` is judged, at least one. Without a plan it is
+/// `min_launches`: what a run plans depends on how runs are put together.
+std::vector<int> planned_looks(const Target& target);
 
 /// Those that are due, in their order; where none is, one with all that would count so far.
 /// `launches` are those of the candidate that measured every dimension. A look whose launches are

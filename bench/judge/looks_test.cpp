@@ -46,7 +46,6 @@ Judgement judged_at(const std::vector<int>& looks, const RunRecord& candidate, i
   config.target->min_days = min_days;
   Basis basis;
   basis.baseline = &baseline;
-  basis.planned_launches = 0;
   return judge(candidate, summarize(candidate), config, basis);
 }
 
@@ -81,12 +80,96 @@ TEST(Looks, AreOfTheLaunchesThatBeganFirstHoweverTheyAreNumbered) {
               ElementsAre(2, 3, 4, 5, 6));
 }
 
-TEST(Looks, WithoutAPlanTheyAreAsManyAsTheFirstRunPlanned) {
+TEST(Looks, WithoutAPlanItIsAtTheLeastNumberOfLaunches) {
   Target target;
-  EXPECT_THAT(planned_looks(target, 9), ElementsAre(9));
-  EXPECT_THAT(planned_looks(target, 1), ElementsAre(target.min_launches));
-  target.looks = {6, 12};
-  EXPECT_THAT(planned_looks(target, 9), ElementsAre(6, 12));
+  target.min_launches = 7;
+  EXPECT_THAT(planned_looks(target), ElementsAre(7));
+  target.looks = {8, 12};
+  EXPECT_THAT(planned_looks(target), ElementsAre(8, 12));
+}
+
+/// The launch was stopped in its last case, and completed at that time.
+void complete_later(RunRecord& record, int launch, const std::string& when) {
+  LaunchRecord& own = record.launches[static_cast<std::size_t>(launch) - 1];
+  record.cut_short.push_back(own);
+  record.cut_short.back().end_reason = "interrupted";
+  own.start = 2;
+  own.started = when;
+}
+
+TEST(Looks, WhoCompletesLaunchesInAnOrderOfHisOwnDoesNotChooseThoseThatCount) {
+  RunRecord record = runs_of({8}, 4, {1.02, 1.03, 1.04, 0.9, 0.9, 0.9, 0.9, 0.9});
+  for (const int launch : {1, 2, 3}) complete_later(record, launch, at(2, launch));
+  Target target;
+  target.looks = {5};
+  EXPECT_THAT(looks_of(record, {1, 2, 3, 4, 5, 6, 7, 8}, target).at(0).launches,
+              ElementsAre(1, 2, 3, 4, 5));
+  const Judgement j = judged_at({5}, record);
+  EXPECT_EQ(j.target->decision, Decision::Inconclusive);
+  EXPECT_EQ(clause(j, "in one go").decision, Decision::Inconclusive);
+  EXPECT_THAT(clause(j, "in one go").text,
+              HasSubstr("3 launches with figures were made in several starts: launch 1: "
+                        "interrupted; launch 2: interrupted; launch 3: interrupted; 0 may be"));
+}
+
+TEST(Looks, SoManyLaunchesAsTheTargetAllowsMayHaveBeenResumed) {
+  const RunRecord baseline = synthetic_record(kQuiet);
+  RunRecord record = runs_of({5}, 5);
+  complete_later(record, 2, at(2, 0));
+  Config config = fourfold_target();
+  EXPECT_EQ(against(record, baseline, config).target->decision, Decision::Inconclusive);
+  config.target->resumed = 1;
+  EXPECT_EQ(against(record, baseline, config).target->decision, Decision::Accept);
+}
+
+TEST(Looks, AMachineThatAllLaunchesRefuteIsNotAccepted) {
+  std::vector<double> times(5, 1);
+  times.resize(35, 1.5);
+  const RunRecord record = runs_of({35}, 4.5, times);
+  const Judgement j = judged_at({5}, record);
+  EXPECT_EQ(j.target->decision, Decision::Inconclusive);
+  EXPECT_EQ(clause(j, "capacity ratio").decision, Decision::Accept);
+  EXPECT_EQ(clause(j, "all launches").decision, Decision::Inconclusive);
+  EXPECT_THAT(clause(j, "all launches").text, HasSubstr("of all 35 the capacity ratio is 3.1"));
+  EXPECT_EQ(judged_at({5}, runs_of({35}, 4.5)).target->decision, Decision::Accept);
+}
+
+TEST(Looks, ATrendInTheLaunchesThatCountIsNotHiddenByOthers) {
+  std::vector<double> times{1, 1.01, 1.02, 1.03, 1.04};
+  times.resize(35, 1.0);
+  const Judgement j = judged_at({5}, runs_of({35}, 4.6, times));
+  EXPECT_EQ(j.target->decision, Decision::Inconclusive);
+  EXPECT_EQ(clause(j, "trend").decision, Decision::Inconclusive);
+  EXPECT_THAT(clause(j, "trend").text, HasSubstr("10 of 10 pairs of 5 launches fall"));
+}
+
+TEST(Looks, NoFurtherLaunchesAreNamedWhereTheRatioIsSettledAndAnotherThingIsOpen) {
+  const RunRecord baseline = synthetic_record(kQuiet);
+  Config config = fourfold_target();
+  config.target->looks = {5, 10};
+  config.target->stability.emplace();
+  const Judgement j = against(runs_of({5}, 5), baseline, config);
+  EXPECT_EQ(j.target->decision, Decision::Inconclusive);
+  EXPECT_EQ(clause(j, "stability").decision, Decision::Inconclusive);
+  EXPECT_FALSE(j.target->more_launches);
+}
+
+TEST(Looks, TheLaunchesThatCountAreNamed) {
+  const Judgement j = judged_at({5, 10}, runs_of({7}, 5));
+  EXPECT_EQ(j.target->look, 1);
+  EXPECT_DOUBLE_EQ(j.target->look_confidence, 0.975);
+  ASSERT_EQ(j.target->counted.size(), 5u);
+  EXPECT_EQ(j.target->counted.back().launch, 5);
+  EXPECT_EQ(j.target->counted.back().started, at(1, 4));
+  EXPECT_THAT(clause(j, "launches").text,
+              HasSubstr("those of this run were started from " + at(1, 0) + " to " + at(1, 4)));
+}
+
+TEST(Looks, OneThatCannotBeHadIsNamed) {
+  const Judgement j = judged_at({5, 10}, runs_of({6}, 5), 2);
+  EXPECT_THAT(clause(j, "looks").text,
+              HasSubstr("none is due yet, the next is at 10 launches; at 5 it cannot be had, for "
+                        "those are of fewer than 2 days"));
 }
 
 TEST(Looks, LaunchesBeyondThePlanChangeNothing) {

@@ -94,9 +94,9 @@ std::vector<Hurdle> hurdles_of(const Launches& candidate, const Launches& baseli
   return hurdles;
 }
 
-/// Of a campaign that has so many launches in the end. A plan of one look is one for each number.
+/// Of a campaign that has so many launches in the end; without a plan each number is one.
 std::vector<int> looks_until(int launches, const Target& target) {
-  if (target.looks.size() < 2) return {launches};
+  if (target.looks.empty()) return {launches};
   std::vector<int> looks = target.looks;
   std::erase_if(looks, [&](int count) { return count > launches; });
   return looks;
@@ -181,9 +181,10 @@ Power power(const Target& target, const std::vector<CaseMetrics>& candidate,
 
   Power result{spread_of(seen_c, pairs), spread_of(seen_b, pairs), campaigns, {}};
   std::set<int> counts(target.looks.begin(), target.looks.end());
-  if (counts.size() < 2) {
+  if (counts.empty()) {
     counts.insert(kLaunches.begin(), kLaunches.end());
     counts.insert(static_cast<int>(seen_c.size()));
+    std::erase_if(counts, [&](int count) { return count < target.min_launches; });
   }
   for (const int launches : counts) {
     const bool enough = std::min(launches, static_cast<int>(seen_b.size())) >= target.min_launches;

@@ -41,9 +41,9 @@ struct Power {
 inline constexpr int kPowerCampaigns = 4000;
 
 /// Simulates campaigns of K launches of the candidate against as many of the baseline as it has,
-/// for true ratios from 0.95 to 1.1 of the target's. K are 3, 5, 10 and 20, as many as it has, and
-/// as many as the target plans; of a target with several looks these alone, each judged at all
-/// looks up to it. Launches of either side have normal logarithms with the variances and
+/// for true ratios from 0.95 to 1.1 of the target's. K are the looks of the target, each judged at
+/// all looks up to it; without looks 3, 5, 10 and 20 and as many as it has, min_launches at least,
+/// each a plan of its own. Launches of either side have normal logarithms with the variances and
 /// covariances over dimensions that its own launches have, every dimension has the true ratio, and
 /// each campaign is judged by the clauses of ratio, floors and launches, as judge_target does; all
 /// else is taken to be in order. The same records give the same figures. Throws InputError when a

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 
 #include "bench/judge/days.hpp"
 #include "bench/judge/logged_cases.hpp"
@@ -48,9 +49,9 @@ std::vector<std::string> other_backends(const std::vector<Pair>& pairs) {
 
 Clause days_clause(const RunRecord& record, const Look& look, int min_days) {
   const int days = days_of(record, look.launches);
-  Clause clause{
-      "days", days >= min_days ? Decision::Accept : Decision::Inconclusive,
-      fmt::format("launches of {} days (UTC) have every dimension; {} are needed", days, min_days)};
+  Clause clause{"days", days >= min_days ? Decision::Accept : Decision::Inconclusive,
+                fmt::format("launches of {} (UTC) have every dimension; {} are needed",
+                            days == 1 ? "1 day" : fmt::format("{} days", days), min_days)};
   if (days < min_days && !look.last()) {
     clause.text += fmt::format(", so a launch on each of {} more", min_days - days);
   }
@@ -58,6 +59,27 @@ Clause days_clause(const RunRecord& record, const Look& look, int min_days) {
   clause.text += fmt::format("; {} h {} min {} s from the first start to the last", span / 3600,
                              span / 60 % 60, span % 60);
   return clause;
+}
+
+std::optional<Clause> one_go_clause(const RunRecord& record, int resumed) {
+  constexpr std::size_t kNamed = 3;
+  std::map<int, std::string> several;
+  for (const LaunchRecord& start : record.cut_short) {
+    const std::string how = start.ended ? start.end_reason : "stopped without a word";
+    several.emplace(start.launch, fmt::format("launch {}: {}", start.launch, how));
+  }
+  if (several.empty() && resumed == 0) return std::nullopt;
+  std::vector<std::string> named;
+  for (const auto& [launch, how] : several) {
+    if (named.size() < kNamed) named.push_back(how);
+  }
+  if (several.size() > kNamed) named.push_back(fmt::format("{} more", several.size() - kNamed));
+  const bool few = several.size() <= static_cast<std::size_t>(resumed);
+  return Clause{
+      "in one go", few ? Decision::Accept : Decision::Inconclusive,
+      fmt::format("{} launches with figures were made in several starts{}{}; {} may be, "
+                  "since who stops a launch may choose what is measured anew",
+                  several.size(), named.empty() ? "" : ": ", fmt::join(named, "; "), resumed)};
 }
 
 Clause category_clause(const RunRecord& candidate, const RunRecord& baseline,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "bench/judge/coverage.hpp"
@@ -15,8 +16,12 @@ namespace fourfold {
 // The clauses of a target that are about how its runs were made, not about their rates; each only
 // where the target asks for it (docs/method_verdict.md, run rules).
 
-/// `launches` are those that measured every dimension.
+/// Of the launches that count.
 Clause days_clause(const RunRecord& record, const Look& look, int min_days);
+
+/// Whether launches with figures were made in one go, but for so many as the target allows. Absent
+/// where all were, and none need not be.
+std::optional<Clause> one_go_clause(const RunRecord& record, int resumed);
 
 /// Whether program and backends of both sides are what the category allows.
 Clause category_clause(const RunRecord& candidate, const RunRecord& baseline,

@@ -32,24 +32,32 @@ bool right(const CaseRecord& one, int ranks) {
          (one.correctness.checked || without_data);
 }
 
-/// How a start went wrong that was to finish the launch, or ""; what is resumed without a fault may
-/// end before that.
+/// How a start went wrong that was to finish the launch, or "".
 std::string fault_of(const LaunchRecord& start, bool last) {
   if (!start.excluded.empty()) {
     return fmt::format("made without {}", fmt::join(start.excluded, ", "));
   }
-  if (start.finished() || (!last && !is_fault(kind_of(start)))) return "";
+  if (start.finished()) return "";
   const std::string how = start.ended ? start.end_reason : "stopped without a word";
   return last ? how : fmt::format("start {}: {}", start.start, how);
 }
 
-/// By launch that was not done in one go as it was to be: why.
-std::map<int, std::string> faults_of(const RunRecord& record) {
-  std::map<int, std::string> faults;
+struct Hitch {
+  std::string why;
+  bool stopped = false;  ///< and nothing else
+};
+
+/// By launch that was not done in one go as it was to be.
+std::map<int, Hitch> faults_of(const RunRecord& record) {
+  std::map<int, Hitch> faults;
   for (const auto* starts : {&record.cut_short, &record.launches}) {
+    const bool last = starts == &record.launches;
     for (const LaunchRecord& start : *starts) {
-      std::string why = fault_of(start, starts == &record.launches);
-      if (!why.empty()) faults.emplace(start.launch, std::move(why));
+      std::string why = fault_of(start, last);
+      if (why.empty()) continue;
+      const bool stopped = !last && start.excluded.empty() && !is_fault(kind_of(start));
+      const auto [known, fresh] = faults.try_emplace(start.launch, Hitch{why, stopped});
+      if (!fresh && known->second.stopped && !stopped) known->second = {std::move(why), false};
     }
   }
   return faults;
@@ -62,10 +70,11 @@ bool proves(const Successes& seen, double share, double confidence) {
                       static_cast<std::size_t>(seen.launches), 1 - share) <= 1 - confidence;
 }
 
-/// So many failures are this unlikely at most if `share` succeed or more.
+/// So many failures are this unlikely at most if `share` succeed or more; what was stopped is none.
 bool disproves(const Successes& seen, double share, double confidence) {
-  if (seen.failed() == 0) return false;
-  const double fewer = binomial_cdf(static_cast<std::size_t>(seen.failed() - 1),
+  const int failed = seen.failed() - seen.stopped;
+  if (failed <= 0) return false;
+  const double fewer = binomial_cdf(static_cast<std::size_t>(failed - 1),
                                     static_cast<std::size_t>(seen.launches), 1 - share);
   return 1 - fewer <= 1 - confidence;
 }
@@ -146,7 +155,8 @@ class Tally {
     const std::size_t named = std::min(seen_.failures.size(), kFailuresNamed);
     const auto first = seen_.failures.begin();
     const std::size_t more = seen_.failures.size() - named;
-    return fmt::format("; failed: {}{}",
+    return fmt::format("; {}: {}{}",
+                       seen_.stopped > 0 ? "failed, or stopped and resumed" : "failed",
                        fmt::join(first, first + static_cast<std::ptrdiff_t>(named), "; "),
                        more == 0 ? "" : fmt::format("; and {} more", more));
   }
@@ -154,6 +164,7 @@ class Tally {
     const Successes one = successes(run);
     seen_.launches += one.launches;
     seen_.succeeded += one.succeeded;
+    seen_.stopped += one.stopped;
     for (const std::string& why : one.failures) seen_.failures.push_back(where + why);
     for (const LaunchRecord& launch : run.launches) {
       if (!launch.started.empty()) starts_.insert(launch.started);
@@ -180,14 +191,15 @@ Successes successes(const RunRecord& record) {
   for (const CaseRecord& one : record.cases) {
     if (right(one, ranks)) ++good[one.launch];
   }
-  const std::map<int, std::string> faults = faults_of(record);
+  const std::map<int, Hitch> faults = faults_of(record);
   const std::size_t planned = record.manifest.planned_cases.size();
   Successes seen;
   for (const LaunchRecord& launch : record.launches) {
     ++seen.launches;
     std::string why;
     if (const auto at = faults.find(launch.launch); at != faults.end()) {
-      why = at->second;
+      why = at->second.why;
+      seen.stopped += at->second.stopped ? 1 : 0;
     } else if (planned == 0 || good[launch.launch] < planned) {
       why = fmt::format("{} of {} cases measured and right on {} ranks", good[launch.launch],
                         planned, ranks);
@@ -245,9 +257,15 @@ Clause stability_clause(const RunRecord& record, const std::vector<const RunReco
     clause.decision = Decision::Accept;
   } else if (disproves(seen, asked.share, asked.confidence)) {
     clause.decision = Decision::Reject;
-    clause.text += fmt::format("; with {} failures it is less", seen.failed());
+    clause.text += fmt::format("; with {} failures it is less", seen.failed() - seen.stopped);
   } else if (const auto more = launches_to_prove(seen, asked)) {
     clause.text += fmt::format("; {} more without a failure would show it", *more);
+  }
+  if (seen.stopped > 0) {
+    clause.text += fmt::format(
+        "; {} of the others were stopped and completed later, which shows no "
+        "success",
+        seen.stopped);
   }
   clause.text += tally.when() + tally.remarks();
   return clause;

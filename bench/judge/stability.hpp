@@ -11,13 +11,15 @@
 
 namespace fourfold {
 
-/// How many of the launches there were succeeded: ended by themselves, no start of them by a fault,
-/// with every host and every planned case measured and right on all ranks. A budget's end, or a
-/// stop that was asked for, may have been resumed.
+/// How many of the launches there were succeeded: ended by themselves in one go, with every host
+/// and every planned case measured and right on all ranks. One that was stopped, or that a budget
+/// ended, and that was completed later, shows neither success nor failure: who stops a launch that
+/// hangs would else make a success of it.
 struct Successes {
   int launches = 0;
   int succeeded = 0;
-  std::vector<std::string> failures{};  ///< of each launch that failed: "launch 3: time-out"
+  int stopped = 0;                      ///< by somebody or by a budget; none of the succeeded
+  std::vector<std::string> failures{};  ///< of each that did not succeed: "launch 3: time-out"
   int failed() const { return launches - succeeded; }
 };
 Successes successes(const RunRecord& record);

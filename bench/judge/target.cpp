@@ -69,12 +69,43 @@ Judged judge_looks(const std::vector<Pair>& pairs, const Target& target,
   return judged;
 }
 
+/// What came after the look decides nothing. But what all launches refute is not accepted: else
+/// the first few would be measured with care, and nobody would ask for the others.
+std::optional<Clause> all_launches_clause(const std::vector<Pair>& pairs, const Target& target,
+                                          const std::vector<int>& complete, const Look& look) {
+  if (look.launches.size() == complete.size()) return std::nullopt;
+  const std::vector<Hurdle> hurdles = hurdles_of(pairs, target, complete);
+  const LogRatio& ratio = hurdles.front().ratio;
+  Clause clause{"all launches", Decision::Accept,
+                fmt::format("of all {} the capacity ratio is {}", complete.size(),
+                            rounded_beside(ratio.estimate(), Rounding::Down, target.ratio))};
+  for (const Hurdle& one : hurdles) {
+    if (side_of(one.bounds, one.value) != Decision::Reject) continue;
+    clause.decision = Decision::Inconclusive;
+    clause.text += fmt::format("; {} of all of them has an upper bound of {}, below {}", one.name,
+                               rounded_beside(one.bounds.upper, Rounding::Up, one.value),
+                               limit_text(one.value));
+  }
+  return clause;
+}
+
+/// Whether nothing is open but what further launches, or days, could settle.
+bool only_launches_are_missing(const std::vector<Clause>& clauses) {
+  return std::ranges::all_of(clauses, [](const Clause& one) {
+    const bool of_launches = one.name == "capacity ratio" || one.name == "launches" ||
+                             one.name == "looks" || one.name == "days" ||
+                             one.name.starts_with("floor of ");
+    return one.decision == Decision::Accept || of_launches;
+  });
+}
+
 /// Launches that are missing at the next look at which it is expected to be settled, beside the
 /// `complete` ones, where there is one.
 std::optional<int> launches_until_settled(const Judged& judged, const Target& target,
                                           std::size_t complete) {
   const Further further = further_launches(judged.hurdles, target);
-  if (!further.launches || judged.look.last()) return std::nullopt;
+  const bool settled = judged.look.due() && settle(judged.hurdles);
+  if (settled || !further.launches || judged.look.last()) return std::nullopt;
   const int needed = static_cast<int>(judged.look.launches.size()) + *further.launches;
   for (const int count : target.looks) {
     if (count >= std::max(needed, judged.look.next)) return count - static_cast<int>(complete);
@@ -82,17 +113,23 @@ std::optional<int> launches_until_settled(const Judged& judged, const Target& ta
   return std::nullopt;
 }
 
-void tell(const Judged& judged, const std::vector<Pair>& pairs, std::size_t complete,
-          TargetVerdict& verdict) {
+void tell(const Judged& judged, const std::vector<Pair>& pairs, const std::vector<int>& complete,
+          const RunRecord& record, TargetVerdict& verdict) {
   const Look& look = judged.look;
+  verdict.look = look.number;
+  verdict.look_confidence = confidence_of_a_look(verdict.terms);
+  for (const int launch : look.launches) {
+    verdict.counted.push_back({launch, first_start(record, launch)});
+  }
   const LogRatio& composite = judged.hurdles.front().ratio;
   verdict.capacity_ratio = composite.estimate();
   verdict.interval = judged.hurdles.front().bounds;
   verdict.per_unit_ratio = verdict.capacity_ratio / verdict.count_ratio;
   verdict.clauses.push_back(ratio_clause(judged.hurdles.front(), look));
-  verdict.clauses.push_back(launches_clause(composite, verdict.terms));
-  if (auto clause = looks_clause(look, complete, verdict.terms)) {
-    verdict.clauses.push_back(std::move(*clause));
+  verdict.clauses.push_back(launches_clause(composite, verdict.counted, verdict.terms));
+  for (auto clause : {looks_clause(look, complete.size(), verdict.terms),
+                      all_launches_clause(pairs, verdict.terms, complete, look)}) {
+    if (clause) verdict.clauses.push_back(std::move(*clause));
   }
   double log_worst = 0;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
@@ -126,7 +163,12 @@ BaselineIdentity identity(const Basis& basis) {
 void judge_rules(const Side& candidate, const Basis& basis, const std::vector<Pair>& pairs,
                  const Look& look, TargetVerdict& verdict) {
   const Target& target = verdict.terms;
-  if (verdict.capacity_ratio > 0) judge_trend(candidate.record, pairs, verdict);
+  if (verdict.capacity_ratio > 0) {
+    judge_trend(candidate.record, pairs, look.launches.size(), verdict);
+  }
+  if (auto clause = one_go_clause(candidate.record, target.resumed)) {
+    verdict.clauses.push_back(std::move(*clause));
+  }
   if (target.min_days > 1) {
     verdict.clauses.push_back(days_clause(candidate.record, look, target.min_days));
   }
@@ -163,7 +205,6 @@ void judge_dimensions(const Side& candidate, const Basis& basis,
   if (!comparable) return;
   verdict.count_ratio = count_ratio(pairs);
   std::ranges::move(definition_clauses(pairs), std::back_inserter(verdict.clauses));
-  const bool settled_so_far = combined(verdict.clauses) == Decision::Accept;
   const std::vector<int> complete = complete_launches(pairs, &Pair::candidate);
   const std::vector<Look> looks = looks_of(candidate.record, complete, target);
   if (complete.empty() || complete_launches(pairs, &Pair::baseline).empty()) {
@@ -173,10 +214,10 @@ void judge_dimensions(const Side& candidate, const Basis& basis,
     return;
   }
   const Judged judged = judge_looks(pairs, target, looks);
-  tell(judged, pairs, complete.size(), verdict);
+  tell(judged, pairs, complete, candidate.record, verdict);
   judge_rules(candidate, basis, pairs, judged.look, verdict);
   // What is open for another reason, launches do not settle.
-  if (!settled_so_far) return;
+  if (!only_launches_are_missing(verdict.clauses)) return;
   verdict.more_launches = launches_until_settled(judged, target, complete.size());
 }
 
@@ -197,8 +238,7 @@ TargetVerdict judge_target(const Side& candidate, const Target& target, const Ba
                            const Coverage& coverage, const std::vector<std::string>& verdicts) {
   TargetVerdict verdict;
   verdict.terms = target;
-  verdict.terms.looks = planned_looks(
-      target, basis.planned_launches.value_or(candidate.record.manifest.planned_launches));
+  verdict.terms.looks = planned_looks(target);
   verdict.rules = basis.rules;
   verdict.target_from = basis.target;
   verdict.replaced = basis.own_target;

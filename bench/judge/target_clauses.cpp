@@ -22,7 +22,7 @@ Clause coverage_clause(const Side& candidate, const Coverage& coverage) {
   const bool complete = partial == 0 && coverage.tested == coverage.cases && coverage.cases > 0 &&
                         coverage.launches_finished >= coverage.launches &&
                         coverage.missing.units == 0 && coverage.excluded.empty() &&
-                        !racks_unverified(coverage);
+                        coverage.mixed.empty() && !racks_unverified(coverage);
   if (complete) return clause;
   clause.decision = Decision::Inconclusive;
   if (partial > 0) {

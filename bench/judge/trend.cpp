@@ -57,6 +57,8 @@ std::vector<double> ratios_by_start(const RunRecord& candidate, const std::vecto
   return ordered;
 }
 
+bool falls(const Trend& trend) { return trend.p <= kTrendLevel && trend.falling > trend.rising; }
+
 }  // namespace
 
 Trend trend_of(std::span<const double> series) {
@@ -73,10 +75,18 @@ Trend trend_of(std::span<const double> series) {
   return trend;
 }
 
-void judge_trend(const RunRecord& candidate, const std::vector<Pair>& pairs,
+void judge_trend(const RunRecord& candidate, const std::vector<Pair>& pairs, std::size_t counted,
                  TargetVerdict& verdict) {
-  const std::vector<double> ratios = ratios_by_start(candidate, pairs);
-  const Trend trend = trend_of(ratios);
+  std::vector<double> ratios = ratios_by_start(candidate, pairs);
+  Trend trend = trend_of(ratios);
+  // What falls in the launches that count is not to be hidden by others, nor the other way round.
+  const std::vector<double> first(ratios.begin(),
+                                  ratios.begin() + static_cast<std::ptrdiff_t>(counted));
+  const Trend of_first = trend_of(first);
+  if (falls(of_first) || !falls(trend)) {
+    ratios = first;
+    trend = of_first;
+  }
   const bool down = trend.falling > trend.rising;
   const std::string pace = fmt::format(
       "in the order of their starts {} of {} pairs of {} launches {} (Mann-Kendall, p = {:.2g})",

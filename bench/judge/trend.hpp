@@ -30,9 +30,10 @@ inline constexpr double kTrendLevel = 0.02;
 
 /// Adds a clause on whether the candidate's launches, in the order of their starts, have a trend. A
 /// falling one leaves the verdict open, since bounds are of launches that do not depend on their
-/// order, and the next ones would be slower; a rising one is a warning. Every pair has its two
-/// cases, and some launch of either side has all dimensions.
-void judge_trend(const RunRecord& candidate, const std::vector<Pair>& pairs,
+/// order, and the next ones would be slower; a rising one is a warning. It is asked of the first
+/// `counted` of them, and of all. Every pair has its two cases, and some launch of either side has
+/// all dimensions.
+void judge_trend(const RunRecord& candidate, const std::vector<Pair>& pairs, std::size_t counted,
                  TargetVerdict& verdict);
 
 }  // namespace fourfold

@@ -61,9 +61,13 @@ struct Basis {
   std::optional<NamedReference> reference{};  ///< absent: nobody names one
   std::vector<const RunRecord*> health{};     ///< further runs, whose launches show stability
   std::vector<Finding> remarks{};             ///< on the runs that make up the record
-  /// Launches that were planned with the run that came first; absent: the record's own plan.
-  std::optional<int> planned_launches{};
-  std::vector<RulesFile> rules{};  ///< the target's file, and those that it names
+  std::vector<RulesFile> rules{};             ///< the target's file, and those that it names
+};
+
+/// A launch that counted at a look.
+struct CountedLaunch {
+  int launch = 0;       ///< numbered on from run to run
+  std::string started;  ///< its first start, as the record has it
 };
 
 /// Which record was the baseline.
@@ -93,6 +97,9 @@ struct TargetVerdict {
   std::string facility, baseline_facility;  ///< their names, or ""
   std::vector<DimensionRatio> dimensions;
   std::vector<Clause> clauses;
+  int look = 0;                        ///< number of the one that this is; 0: none was due
+  double look_confidence = 0;          ///< of each bound
+  std::vector<CountedLaunch> counted;  ///< of the candidate, in the order of their starts
   std::optional<int> more_launches;  ///< expected to settle it; absent: no number would, or settled
   /// A side has one launch, which does not show how much launches differ: then nobody can tell how
   /// many would settle it.

@@ -65,14 +65,17 @@ Repeated repeated_launch(const std::vector<const RunRecord*>& runs) {
       if (fresh || at->second == &run) continue;
       return {&run, at->second, fmt::format("the log {} is in both; each counts once", log.path)};
     }
-    for (const LaunchRecord& launch : run.launches) {
-      // Logs do not say when.
-      if (launch.started.empty() || is_imported(run)) continue;
-      const auto [at, fresh] = launches.emplace(std::pair{launch.started, launch.hosts}, &run);
-      if (fresh || at->second == &run) continue;
-      return {&run, at->second,
-              fmt::format("launch {}, started {}, is in both; each counts once", launch.launch,
-                          launch.started)};
+    // Copies of one launch that were completed one by one have their first start in common.
+    for (const auto* starts : {&run.launches, &run.cut_short}) {
+      for (const LaunchRecord& launch : *starts) {
+        // Logs do not say when.
+        if (launch.started.empty() || is_imported(run)) continue;
+        const auto [at, fresh] = launches.emplace(std::pair{launch.started, launch.hosts}, &run);
+        if (fresh || at->second == &run) continue;
+        return {&run, at->second,
+                fmt::format("launch {}, started {}, is in both; each counts once", launch.launch,
+                            launch.started)};
+      }
     }
   }
   return {};

@@ -36,12 +36,16 @@ std::string power_text(const Power& power, const Target& target) {
       "row.\n\nOne launch differs from the next by (standard deviation)\n",
       target.ratio, 100 * target.confidence, target.floor * target.ratio, target.min_launches,
       power.campaigns);
-  if (target.looks.size() > 1) {
-    out.insert(out.find("\n\nOne launch"),
-               fmt::format("\nJudged at {} launches, as many of these as a campaign has: the first "
-                           "that settles it stands.",
-                           fmt::join(target.looks, ", ")));
-  }
+  const std::string plan =
+      target.looks.empty()
+          ? "\nEach number of launches is a plan of its own (looks); without one it is judged at "
+            "the "
+            "least."
+          : fmt::format(
+                "\nJudged at {} launches, as many of these as a campaign has: the first that "
+                "settles it stands.",
+                fmt::join(target.looks, ", "));
+  out.insert(out.find("\n\nOne launch"), plan);
   out += spread_text("this run", power.candidate) + spread_text("baseline", power.baseline);
   int launches = 0;
   for (const PowerRow& row : power.rows) {

@@ -76,6 +76,10 @@ void over_launches(CaseMetrics& one, int launches) {
 TargetVerdict example_target() {
   TargetVerdict target;
   target.terms.looks = {5, 10};
+  target.terms.stability.emplace();
+  target.look = 1;
+  target.look_confidence = 0.975;
+  target.counted = {{1, "2026-03-01T07:00:01Z"}, {2, "2026-03-01T08:00:01Z"}};
   target.decision = Decision::Inconclusive;
   target.target = 4;
   target.target_from = "suites/other.yaml";

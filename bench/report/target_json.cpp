@@ -25,6 +25,26 @@ Json baseline_json(const std::optional<BaselineIdentity>& baseline) {
       {"own", baseline->own}};
 }
 
+Json stability_json(const std::optional<Stability>& asked) {
+  if (!asked) return nullptr;
+  return {{"share", asked->share},
+          {"confidence", asked->confidence},
+          {"suite", text_or_null(asked->suite)},
+          {"suite_sha256", text_or_null(asked->suite_sha256)}};
+}
+
+/// What the ratio is formed of, so that anybody can form it again.
+Json look_json(const TargetVerdict& target) {
+  if (target.counted.empty()) return nullptr;
+  Json launches = Json::array();
+  for (const CountedLaunch& one : target.counted) {
+    launches.push_back({{"launch", one.launch}, {"started", text_or_null(one.started)}});
+  }
+  return {{"number", target.look > 0 ? Json(target.look) : Json(nullptr)},
+          {"confidence", target.look_confidence},
+          {"launches", launches}};
+}
+
 }  // namespace
 
 Json target_json(const TargetVerdict& target) {
@@ -53,6 +73,13 @@ Json target_json(const TargetVerdict& target) {
   result["terms"] = {{"confidence", terms.confidence}, {"floor", terms.floor},
                      {"tolerance", terms.tolerance},   {"min_launches", terms.min_launches},
                      {"min_days", terms.min_days},     {"looks", terms.looks}};
+  result["terms"]["resumed"] = terms.resumed;
+  result["terms"]["stability"] = stability_json(terms.stability);
+  result["terms"]["suite_sha256"] = text_or_null(terms.suite_sha256);
+  result["terms"]["baseline_sha256"] = text_or_null(terms.baseline_sha256);
+  result["terms"]["baseline_signed_by"] = text_or_null(terms.baseline_signed_by);
+  result["terms"]["signed_by"] = text_or_null(terms.signed_by);
+  result["look"] = look_json(target);
   result["rules"] = Json::array();
   for (const RulesFile& one : target.rules) {
     result["rules"].push_back({{"path", one.path}, {"sha256", one.sha256}});
