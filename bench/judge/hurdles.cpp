@@ -23,7 +23,7 @@ Hurdle hurdle(std::string name, const LogRatio& ratio, double value, double conf
 
 namespace {
 
-std::string outlook(const Hurdle& one, const Look& look) {
+std::string outlook(const Hurdle& one, const PlannedLook& look) {
   if (one.ratio.candidate.launches < 2 || one.ratio.baseline.launches < 2) {
     return "one launch does not show how much launches differ; two are the least";
   }
@@ -48,14 +48,14 @@ std::string outlook(const Hurdle& one, const Look& look) {
 }
 
 /// Whether it may be decided now, in words; "" where it may.
-std::string why_not_now(Decision decision, const Look& look) {
+std::string why_not_now(Decision decision, const PlannedLook& look) {
   if (look.due() || decision != Decision::Reject) return "";
   return "this settles it once all launches and days that are needed are there";
 }
 
 }  // namespace
 
-Clause ratio_clause(const Hurdle& one, const Look& look) {
+Clause ratio_clause(const Hurdle& one, const PlannedLook& look) {
   Clause clause{
       one.name, side_of(one.bounds, one.value),
       fmt::format("{}, one-sided {:g} % bounds {} and {}, against {}",

@@ -25,7 +25,7 @@ Hurdle hurdle(std::string name, const LogRatio& ratio, double value, double conf
 
 /// Three-valued. It settles at looks that are planned alone: before the first of them it does not
 /// reject.
-Clause ratio_clause(const Hurdle& one, const Look& look);
+Clause ratio_clause(const Hurdle& one, const PlannedLook& look);
 
 /// Whether all of them are reached, or one is missed, so that this look is the last that is needed.
 bool settle(const std::vector<Hurdle>& hurdles);

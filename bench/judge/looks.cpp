@@ -15,14 +15,14 @@ std::vector<int> planned_looks(const Target& target) {
   return target.looks.empty() ? std::vector{target.min_launches} : target.looks;
 }
 
-std::vector<Look> looks_of(const RunRecord& record, const std::vector<int>& launches,
-                           const Target& target) {
+std::vector<PlannedLook> looks_of(const RunRecord& record, const std::vector<int>& launches,
+                                  const Target& target) {
   const std::vector<int> ordered = by_start(record, launches);
   const auto first = [&](int count) {
     const auto most = std::min(ordered.size(), static_cast<std::size_t>(count));
     return std::vector<int>(ordered.begin(), ordered.begin() + static_cast<std::ptrdiff_t>(most));
   };
-  std::vector<Look> looks;
+  std::vector<PlannedLook> looks;
   int next = 0;
   std::vector<int> lost;
   for (std::size_t i = 0; i < target.looks.size(); ++i) {
@@ -49,7 +49,8 @@ double confidence_of_a_look(const Target& target) {
   return 1 - (1 - target.confidence) / looks;
 }
 
-std::optional<Clause> looks_clause(const Look& look, std::size_t complete, const Target& target) {
+std::optional<Clause> looks_clause(const PlannedLook& look, std::size_t complete,
+                                   const Target& target) {
   const bool one = target.looks.size() == 1;
   const bool void_of_days = !look.due() && look.last();
   const bool all_count = look.due() && look.launches.size() == complete;

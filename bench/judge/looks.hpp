@@ -16,7 +16,7 @@ namespace fourfold {
 /// be. The first so many count, in the order of their starts, whatever else is there, and the
 /// chance of a wrong verdict is divided among the looks (Bonferroni's inequality, as in any interim
 /// analysis; docs/method_verdict.md).
-struct Look {
+struct PlannedLook {
   int number = 0;             ///< from 1; 0: none is due yet
   std::vector<int> launches;  ///< that count
   int next = 0;               ///< launches at the next one that can still be had; 0: none can
@@ -34,8 +34,8 @@ std::vector<int> planned_looks(const Target& target);
 /// `launches` are those of the candidate that measured every dimension. A look whose launches are
 /// of fewer days than are needed cannot be had: later launches do not count at it.
 /// `target` has its looks (planned_looks()).
-std::vector<Look> looks_of(const RunRecord& record, const std::vector<int>& launches,
-                           const Target& target);
+std::vector<PlannedLook> looks_of(const RunRecord& record, const std::vector<int>& launches,
+                                  const Target& target);
 
 /// Confidence of each one-sided bound, so that over all looks that are planned the chance of a
 /// wrong verdict is 1 - `target.confidence` at most: 1 - (1 - confidence) / looks.
@@ -43,6 +43,7 @@ double confidence_of_a_look(const Target& target);
 
 /// Absent where the launches of the only look are all that is there, or fewer than
 /// launches_clause() asks for. `complete`: how many launches measured every dimension.
-std::optional<Clause> looks_clause(const Look& look, std::size_t complete, const Target& target);
+std::optional<Clause> looks_clause(const PlannedLook& look, std::size_t complete,
+                                   const Target& target);
 
 }  // namespace fourfold

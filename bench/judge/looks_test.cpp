@@ -58,7 +58,7 @@ std::vector<std::size_t> counted(const std::vector<int>& planned, const RunRecor
   std::vector<int> all;
   for (const LaunchRecord& one : record.launches) all.push_back(one.launch);
   std::vector<std::size_t> sizes;
-  for (const Look& one : looks_of(record, all, target)) sizes.push_back(one.launches.size());
+  for (const PlannedLook& one : looks_of(record, all, target)) sizes.push_back(one.launches.size());
   return sizes;
 }
 

@@ -47,7 +47,7 @@ std::vector<std::string> other_backends(const std::vector<Pair>& pairs) {
 
 }  // namespace
 
-Clause days_clause(const RunRecord& record, const Look& look, int min_days) {
+Clause days_clause(const RunRecord& record, const PlannedLook& look, int min_days) {
   const int days = days_of(record, look.launches);
   Clause clause{"days", days >= min_days ? Decision::Accept : Decision::Inconclusive,
                 fmt::format("launches of {} (UTC) have every dimension; {} are needed",

@@ -17,7 +17,7 @@ namespace fourfold {
 // where the target asks for it (docs/method_verdict.md, run rules).
 
 /// Of the launches that count.
-Clause days_clause(const RunRecord& record, const Look& look, int min_days);
+Clause days_clause(const RunRecord& record, const PlannedLook& look, int min_days);
 
 /// Whether launches with figures were made in one go, but for so many as the target allows. Absent
 /// where all were, and none need not be.

@@ -54,15 +54,15 @@ std::vector<Hurdle> hurdles_of(const std::vector<Pair>& pairs, const Target& tar
 }
 
 struct Judged {
-  Look look;
+  PlannedLook look;
   std::vector<Hurdle> hurdles;
 };
 
 /// At the first look that settles it, else at the last that is due. Both sides have launches.
 Judged judge_looks(const std::vector<Pair>& pairs, const Target& target,
-                   const std::vector<Look>& looks) {
+                   const std::vector<PlannedLook>& looks) {
   Judged judged;
-  for (const Look& look : looks) {
+  for (const PlannedLook& look : looks) {
     judged = {look, hurdles_of(pairs, target, look.launches)};
     if (settle(judged.hurdles)) break;
   }
@@ -72,7 +72,8 @@ Judged judge_looks(const std::vector<Pair>& pairs, const Target& target,
 /// What came after the look decides nothing. But what all launches refute is not accepted: else
 /// the first few would be measured with care, and nobody would ask for the others.
 std::optional<Clause> all_launches_clause(const std::vector<Pair>& pairs, const Target& target,
-                                          const std::vector<int>& complete, const Look& look) {
+                                          const std::vector<int>& complete,
+                                          const PlannedLook& look) {
   if (look.launches.size() == complete.size()) return std::nullopt;
   const std::vector<Hurdle> hurdles = hurdles_of(pairs, target, complete);
   const LogRatio& ratio = hurdles.front().ratio;
@@ -115,7 +116,7 @@ std::optional<int> launches_until_settled(const Judged& judged, const Target& ta
 
 void tell(const Judged& judged, const std::vector<Pair>& pairs, const std::vector<int>& complete,
           const RunRecord& record, TargetVerdict& verdict) {
-  const Look& look = judged.look;
+  const PlannedLook& look = judged.look;
   verdict.look = look.number;
   verdict.look_confidence = confidence_of_a_look(verdict.terms);
   for (const int launch : look.launches) {
@@ -161,7 +162,7 @@ BaselineIdentity identity(const Basis& basis) {
 
 /// What the target asks of the making of the runs.
 void judge_rules(const Side& candidate, const Basis& basis, const std::vector<Pair>& pairs,
-                 const Look& look, TargetVerdict& verdict) {
+                 const PlannedLook& look, TargetVerdict& verdict) {
   const Target& target = verdict.terms;
   if (verdict.capacity_ratio > 0) {
     judge_trend(candidate.record, pairs, look.launches.size(), verdict);
@@ -206,7 +207,7 @@ void judge_dimensions(const Side& candidate, const Basis& basis,
   verdict.count_ratio = count_ratio(pairs);
   std::ranges::move(definition_clauses(pairs), std::back_inserter(verdict.clauses));
   const std::vector<int> complete = complete_launches(pairs, &Pair::candidate);
-  const std::vector<Look> looks = looks_of(candidate.record, complete, target);
+  const std::vector<PlannedLook> looks = looks_of(candidate.record, complete, target);
   if (complete.empty() || complete_launches(pairs, &Pair::baseline).empty()) {
     verdict.clauses.push_back({"capacity ratio", Decision::Inconclusive,
                                "no launch has every dimension, so none has the combined ratio"});
